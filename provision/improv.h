@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * Improv Wi-Fi over BLE, revision 2.4 (improv-wifi.com/ble): names and numbers, and the one
+ * codec that both directions share. The client is improv-client.c (improv_protocol), the
+ * device side improv-device.c. Picture and bytes: doc/protocols/improv.md.
+ */
+#include "base/buf.h"
+#include "provision/step.h"
+
+/* clang-format off */
+#define IMPROV_SERVICE_UUID      "00467768-6228-2272-4663-277478268000"
+#define IMPROV_STATE_UUID        "00467768-6228-2272-4663-277478268001"
+#define IMPROV_ERROR_UUID        "00467768-6228-2272-4663-277478268002"
+#define IMPROV_COMMAND_UUID      "00467768-6228-2272-4663-277478268003"
+#define IMPROV_RESULT_UUID       "00467768-6228-2272-4663-277478268004"
+#define IMPROV_CAPABILITIES_UUID "00467768-6228-2272-4663-277478268005"
+
+enum { IMPROV_SERVICE_DATA_UUID16 = 0x4677 };
+
+enum improv_state {
+	IMPROV_STATE_STOPPED       = 0x00, /* seen while a device takes its service down */
+	IMPROV_STATE_AUTHORIZATION = 0x01,
+	IMPROV_STATE_AUTHORIZED    = 0x02,
+	IMPROV_STATE_PROVISIONING  = 0x03,
+	IMPROV_STATE_PROVISIONED   = 0x04,
+};
+
+enum improv_error {
+	IMPROV_ERROR_NONE           = 0x00,
+	IMPROV_ERROR_INVALID_RPC    = 0x01,
+	IMPROV_ERROR_UNKNOWN_RPC    = 0x02,
+	IMPROV_ERROR_CANNOT_CONNECT = 0x03,
+	IMPROV_ERROR_NOT_AUTHORIZED = 0x04,
+	IMPROV_ERROR_BAD_HOSTNAME   = 0x05,
+	IMPROV_ERROR_UNKNOWN        = 0xff,
+};
+
+enum improv_command {
+	IMPROV_SEND_WIFI     = 0x01,
+	IMPROV_IDENTIFY      = 0x02,
+	IMPROV_DEVICE_INFO   = 0x03,
+	IMPROV_SCAN_WIFI     = 0x04,
+	IMPROV_HOSTNAME      = 0x05,
+	IMPROV_DEVICE_NAME   = 0x06,
+	IMPROV_NETWORK_STATE = 0x07,
+};
+
+enum improv_capability {
+	IMPROV_CAN_IDENTIFY  = 1 << 0,
+	IMPROV_CAN_TELL_INFO = 1 << 1,
+	IMPROV_CAN_SCAN      = 1 << 2,
+	IMPROV_CAN_HOSTNAME  = 1 << 3,
+};
+
+enum improv_endpoint {
+	IMPROV_EP_STATE,
+	IMPROV_EP_ERROR,
+	IMPROV_EP_COMMAND,
+	IMPROV_EP_RESULT,
+	IMPROV_EP_CAPABILITIES,
+	IMPROV_ENDPOINTS,
+};
+
+enum {
+	IMPROV_FRAME_MAX      = 258, /* command, length, 255 bytes, checksum */
+	IMPROV_SSID_MAX       = 32,
+	IMPROV_PASSPHRASE_MAX = 64,
+};
+/* clang-format on */
+
+/* A command or a result: the layout is the same in both directions. Bytes are borrowed. */
+struct improv_frame {
+	uint8_t command; /* enum improv_command, or unknown */
+	const uint8_t *data;
+	uint8_t len;
+};
+
+/* 0; -EMSGSIZE shorter than its length says (a notification that was cut), -EBADMSG (checksum),
+   -EOVERFLOW trailing bytes. */
+int improv_frame_parse(const void *bytes, size_t len, struct improv_frame *ret);
+void improv_frame_build(struct buf *buf, uint8_t command, const void *data, size_t len);
+
+/* Walks the strings of a result. 1: one more; 0: the end; -EBADMSG: runs past the data. */
+int improv_string_next(struct reader *strings, const uint8_t **ret, size_t *ret_len);

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * The provisioning seam: every protocol is a pure step machine behind these functions. It is
+ * given events (bytes with the time they came) and gives actions; it knows no fd, clock or
+ * transport. setup/ carries the actions out on a transport and feeds the outcome back.
+ *
+ *     step(event) -> next(action)* until none -> deadline()
+ *
+ * After PROVISION_DO_END nothing more comes out, whatever goes in.
+ */
+#include "base/macros.h"
+
+#include <stdbool.h>
+
+enum provision_event_type {
+	PROVISION_START,      /* connected and resolved */
+	PROVISION_READ,       /* outcome of DO_READ: data, or error */
+	PROVISION_WRITTEN,    /* outcome of DO_WRITE, or error */
+	PROVISION_SUBSCRIBED, /* outcome of DO_SUBSCRIBE, or error */
+	PROVISION_NOTIFIED,   /* data of a subscribed endpoint */
+	PROVISION_ANSWER,     /* to a question: answer */
+	PROVISION_TIMEOUT,    /* deadline() has passed */
+	PROVISION_CLOSED,     /* the transport went away: error */
+	PROVISION_CANCEL,     /* the user gives up: end in order */
+};
+
+/* What only the user (or who set the session up) can say. */
+enum provision_question {
+	PROVISION_ASK_NONE,
+	PROVISION_ASK_NETWORK,   /* SSID; facts.networks is filled when the accessory can scan */
+	PROVISION_ASK_PASSPHRASE,
+	PROVISION_ASK_AUTHORIZE, /* press the accessory's button: nothing to answer, it goes on by itself */
+	PROVISION_ASK_CODE,
+};
+
+enum provision_event_flags {
+	PROVISION_CUT = 1 << 0, /* the notification filled the MTU: more may be there to read */
+};
+
+struct provision_event {
+	enum provision_event_type type;
+	uint64_t now_us;
+	unsigned endpoint; /* the protocol's own index into its endpoint table */
+	const uint8_t *data;
+	size_t len;
+	unsigned flags;
+	int error;         /* negative errno, as struct gatt_event */
+	uint8_t att_error;
+	enum provision_question question; /* of an answer; its bytes are data, empty passphrase: open */
+};
+
+enum provision_action_type {
+	PROVISION_DO_NOTHING,
+	PROVISION_DO_READ,
+	PROVISION_DO_WRITE,
+	PROVISION_DO_SUBSCRIBE,
+	PROVISION_DO_ASK,
+	PROVISION_DO_PHASE, /* a phase begins */
+	PROVISION_DO_FACT,  /* facts() has something new */
+	PROVISION_DO_END,
+};
+
+enum provision_phase {
+	PROVISION_PHASE_INQUIRE,   /* subscribe, read capabilities and state */
+	PROVISION_PHASE_AUTHORIZE, /* wait for the accessory's button */
+	PROVISION_PHASE_SCAN,      /* the accessory looks for networks */
+	PROVISION_PHASE_IDENTIFY,
+	PROVISION_PHASE_SEND,      /* credentials are on their way */
+	PROVISION_PHASE_JOIN,      /* the accessory joins the network */
+};
+
+enum provision_verdict {
+	PROVISION_OK,
+	PROVISION_CANCELLED,
+	PROVISION_TIMED_OUT,         /* phase says in what */
+	PROVISION_LOST,              /* disconnected before the end */
+	PROVISION_WRONG_PASSPHRASE,
+	PROVISION_NO_NETWORK,        /* the accessory does not see the network */
+	PROVISION_JOIN_FAILED,       /* it could not join and does not say why */
+	PROVISION_NOT_AUTHORIZED,
+	PROVISION_ALREADY,           /* already provisioned, and the goal was to provision it */
+	PROVISION_REFUSED,           /* the accessory answered with an error that is not ours */
+	PROVISION_UNSUPPORTED,       /* it cannot do what was asked (identify) */
+	PROVISION_PROTOCOL,          /* it broke the protocol; detail says how */
+	PROVISION_BAD_INPUT,         /* what it was told to send cannot be sent */
+	PROVISION_NO_MEMORY,
+};
+
+struct provision_action {
+	enum provision_action_type type;
+	unsigned endpoint;
+	const uint8_t *data; /* DO_WRITE: the machine's, until its outcome was fed */
+	size_t len;
+	bool secret;         /* DO_WRITE */
+	enum provision_question question; /* DO_ASK */
+	enum provision_verdict reason;    /* DO_ASK again after a failure: why; else PROVISION_OK */
+	bool certain;                     /* of reason and verdict */
+	enum provision_phase phase;       /* DO_PHASE, and at DO_END the one it ended in */
+	enum provision_verdict verdict;   /* DO_END */
+	const char *detail;               /* DO_ASK after a failure, DO_END: a sentence part for people, or NULL; static */
+};
+
+/* clang-format off */
+enum {
+	PROVISION_NETWORKS_MAX = 64,
+	PROVISION_URLS_MAX     = 4,
+	PROVISION_TEXT_MAX     = 256, /* NUL included */
+};
+/* clang-format on */
+
+struct provision_network {
+	uint8_t ssid[32];
+	uint8_t ssid_len;
+	int16_t rssi; /* dBm; 0: not told */
+	bool open;
+	char auth[32]; /* as the accessory says it: "WPA2" */
+};
+
+/* What was learned of the accessory. Text is as it came (bytes of a stranger), NUL-terminated. */
+struct provision_facts {
+	char firmware[PROVISION_TEXT_MAX];
+	char firmware_version[PROVISION_TEXT_MAX];
+	char hardware[PROVISION_TEXT_MAX];
+	char name[PROVISION_TEXT_MAX];
+	char os[PROVISION_TEXT_MAX];
+	char os_version[PROVISION_TEXT_MAX];
+	bool can_identify, can_scan, can_tell_info;
+	size_t n_networks;
+	struct provision_network networks[PROVISION_NETWORKS_MAX];
+	size_t n_urls;
+	char urls[PROVISION_URLS_MAX][PROVISION_TEXT_MAX]; /* http and https only */
+};
+
+enum provision_goal {
+	PROVISION_GOAL_WIFI,     /* send credentials, see it join */
+	PROVISION_GOAL_IDENTIFY, /* blink, beep */
+};
+
+struct provision_options {
+	enum provision_goal goal;
+	bool want_networks; /* ask it to scan before the network is asked for, if it can */
+	bool want_info;     /* ask for its device information, if it can tell */
+	bool retry;         /* after a failed join ask again instead of ending */
+	bool again;         /* provision also what says that it is provisioned */
+};
+
+struct provision_endpoint {
+	const char *name;
+	const char *uuid; /* of the GATT characteristic */
+};
+
+struct provision_machine; /* the protocol's own */
+
+struct provision_protocol {
+	const char *name;         /* "improv" */
+	const char *service_uuid; /* of the GATT service */
+	const struct provision_endpoint *endpoints;
+	size_t n_endpoints;
+	int (*new)(const struct provision_options *options, struct provision_machine **ret);
+	struct provision_machine *(*free)(struct provision_machine *machine); /* wipes */
+	void (*step)(struct provision_machine *machine, const struct provision_event *event);
+	/* false: none for now. Valid until the next step. */
+	bool (*next)(struct provision_machine *machine, struct provision_action *ret);
+	/* clock as in events; 0: none. */
+	uint64_t (*deadline)(const struct provision_machine *machine);
+	const struct provision_facts *(*facts)(const struct provision_machine *machine);
+};
+
+extern const struct provision_protocol improv_protocol;

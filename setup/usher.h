@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef USHER_H
+#define USHER_H
+/*
+ * libusher: finds Bluetooth LE and Wi-Fi accessories and sets them up.
+ *
+ * One context, one thread, one fd. Poll usher_get_fd() for POLLIN, call usher_dispatch(),
+ * then take events with usher_next_event() until it gives NULL. Nothing here waits, prints,
+ * aborts, or calls back. Every start ends in exactly one END event.
+ *
+ * Functions that give an int give 0 or a negative errno unless they say otherwise.
+ * Strings are UTF-8. Names come from strangers: usher_printable() before a terminal sees them.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define USHER_VERSION "0.1.0"
+
+struct usher;
+struct usher_event;
+struct usher_accessory;
+struct usher_filter;
+struct usher_setup;
+
+/* ---- Errors: what went wrong, for people and for machines. The full table: usher(1). ---- */
+
+/* clang-format off */
+enum usher_error {
+	USHER_OK                    = 0,
+	USHER_ERROR_NOT_FOUND       = 1,  /* nothing matched */
+	USHER_ERROR_TIMED_OUT       = 2,
+	USHER_ERROR_WRONG_PASSWORD  = 3,
+	USHER_ERROR_WRONG_CODE      = 4,
+	USHER_ERROR_NO_NETWORK      = 5,  /* the accessory does not see the network */
+	USHER_ERROR_REFUSED         = 6,  /* the accessory said no */
+	USHER_ERROR_UNREACHABLE     = 7,
+	USHER_ERROR_BATCH           = 8,
+	USHER_ERROR_USAGE           = 9,
+	USHER_ERROR_BAD_DATA        = 10,
+	USHER_ERROR_NO_BLUETOOTHD   = 11,
+	USHER_ERROR_NO_ADAPTER      = 12,
+	USHER_ERROR_ADAPTER_OFF     = 13,
+	USHER_ERROR_RFKILL_SOFT     = 14,
+	USHER_ERROR_RFKILL_HARD     = 15,
+	USHER_ERROR_NO_BUS          = 16,
+	USHER_ERROR_INTERNAL        = 17,
+	USHER_ERROR_OUTPUT          = 18,
+	USHER_ERROR_IO              = 19,
+	USHER_ERROR_BUSY            = 20, /* another process owns the radio */
+	USHER_ERROR_PROTOCOL        = 21, /* the accessory broke its protocol */
+	USHER_ERROR_PERMISSION      = 22,
+	USHER_ERROR_CONFIG          = 23,
+	USHER_ERROR_CANCELLED       = 24,
+	USHER_ERROR_LOST            = 25, /* the accessory went away */
+	USHER_ERROR_CONNECT         = 26, /* no connection after all tries */
+	USHER_ERROR_NOT_AUTHORIZED  = 27, /* its button was not pressed in time */
+	USHER_ERROR_JOIN_FAILED     = 28, /* the accessory could not join, and does not say why */
+	USHER_ERROR_ALREADY         = 29, /* it is set up already */
+	USHER_ERROR_UNSUPPORTED     = 30, /* it cannot do that */
+	USHER_ERROR_DAEMON_GONE     = 31, /* bluetoothd stopped in the middle */
+	USHER_ERROR_AMBIGUOUS       = 32, /* several accessories match */
+	USHER_ERROR_NO_INPUT        = 33, /* a question, and nobody to ask (--no-input) */
+	USHER_ERROR_NO_MEMORY       = 34,
+};
+/* clang-format on */
+
+enum usher_certainty {
+	USHER_PROBABLE,
+	USHER_CERTAIN,
+};
+
+/* A sentence: what happened. For an enum usher_error or a negative errno; never NULL. Static. */
+const char *usher_strerror(int error);
+/* "wrong-password": the name in JSON. Static. */
+const char *usher_error_name(int error);
+/* What to do about it; NULL where there is nothing to say. Static. */
+const char *usher_error_hint(int error);
+/* The CLI's exit code, 0 to 130. */
+int usher_error_exit_code(int error);
+/* The i-th row of the table, in order of their numbers; negative past the end. */
+int usher_error_at(size_t i);
+
+/* ---- Log ---- */
+
+enum usher_log_level { USHER_LOG_ERROR, USHER_LOG_WARNING, USHER_LOG_INFO, USHER_LOG_DEBUG };
+/* Process-wide; handler NULL: silence (the default). The message is already printable. */
+void usher_log_set_handler(enum usher_log_level most,
+			   void (*handler)(enum usher_log_level level, const char *message,
+					   void *userdata),
+			   void *userdata);
+
+/* ---- Context ---- */
+
+/* Touches no radio, bus or file yet. */
+int usher_new(struct usher **ret);
+/* Ends everything without waiting; NULL is fine. Returns NULL. Accessories and events that
+   the caller still holds stay readable. */
+struct usher *usher_free(struct usher *usher);
+/* Only this adapter ("hci1"); NULL: all. Before discovery. -EINVAL, -EBUSY once it began. */
+int usher_set_adapter(struct usher *usher, const char *name);
+/* Where remembered things are kept. NULL: $XDG_STATE_HOME/usher. -EBUSY once it was opened. */
+int usher_set_state_dir(struct usher *usher, const char *path);
+/* Poll for POLLIN. The same fd for the whole life of the context. */
+int usher_get_fd(struct usher *usher);
+/* Does what is ready; never waits. */
+int usher_dispatch(struct usher *usher);
+/* The next event, that the caller frees; NULL when drained. */
+struct usher_event *usher_next_event(struct usher *usher);
+
+/* ---- Events ---- */
+
+enum usher_event_type {
+	USHER_EVENT_FOUND,   /* accessory */
+	USHER_EVENT_CHANGED, /* accessory; several changes may have become one event */
+	USHER_EVENT_LOST,    /* accessory: silent for 30 s */
+	USHER_EVENT_RADIO,   /* error: what keeps discovery from working now, USHER_OK when it works (again) */
+	USHER_EVENT_DISCOVERY_END, /* after usher_discover_stop(): exactly one a usher_discover() */
+	USHER_EVENT_PHASE,   /* setup: a phase begins */
+	USHER_EVENT_NOTE,    /* setup, text: what is being retried or healed */
+	USHER_EVENT_ASK,     /* setup: question; error says why it is asked again */
+	USHER_EVENT_INFO,    /* setup: what the accessory told of itself changed */
+	USHER_EVENT_END,     /* setup: its last event; error, certainty */
+};
+
+enum usher_question {
+	USHER_ASK_NONE,
+	USHER_ASK_NETWORK,    /* answer: SSID, 1 to 32 bytes */
+	USHER_ASK_PASSPHRASE, /* answer: 8 to 63 bytes, 64 hex digits, or none for an open network */
+	USHER_ASK_AUTHORIZE,  /* for the person: press the button; goes on by itself */
+	USHER_ASK_CODE,
+};
+
+struct usher_event *usher_event_free(struct usher_event *event);
+enum usher_event_type usher_event_get_type(const struct usher_event *event);
+/* Borrowed from the event; usher_accessory_ref() keeps it. NULL where the type has none. */
+struct usher_accessory *usher_event_get_accessory(const struct usher_event *event);
+struct usher_setup *usher_event_get_setup(const struct usher_event *event);
+int usher_event_get_error(const struct usher_event *event); /* enum usher_error */
+enum usher_certainty usher_event_get_certainty(const struct usher_event *event);
+/* "connect", "resolve", "inquire", "authorize", "scan", "identify", "send", "join"; NULL. */
+const char *usher_event_get_phase(const struct usher_event *event);
+/* A sentence for people: of a note, or what is special in this error. NULL where there is none. */
+const char *usher_event_get_text(const struct usher_event *event);
+enum usher_question usher_event_get_question(const struct usher_event *event);
+/* The event as the CLI prints it with --json: one line without newline; the caller frees. NULL:
+   out of memory, or an event that has no line. Never holds a secret. */
+char *usher_event_to_json(const struct usher_event *event);
+
+/* ---- Discovery ---- */
+
+enum usher_transport {
+	USHER_BLE = 1 << 0,
+	USHER_WIFI = 1 << 1,
+	USHER_AWARE = 1 << 2,
+};
+
+int usher_filter_new(struct usher_filter **ret);
+struct usher_filter *usher_filter_free(struct usher_filter *filter);
+/* Every device, not only those that a product, protocol or beacon format recognises. */
+void usher_filter_set_all(struct usher_filter *filter, bool all);
+/* Only this product id or protocol name of the catalog. -EINVAL: not in the catalog (checked by usher_discover). */
+int usher_filter_set_product(struct usher_filter *filter, const char *product);
+void usher_filter_set_transports(struct usher_filter *filter, unsigned transports);
+
+/* filter NULL: what is recognised, on every radio. -EALREADY while one runs, -EINVAL (product). */
+int usher_discover(struct usher *usher, const struct usher_filter *filter);
+/* DISCOVERY_END follows. Idempotent. */
+int usher_discover_stop(struct usher *usher);
+
+/* ---- Accessories ---- */
+
+struct usher_accessory *usher_accessory_ref(struct usher_accessory *accessory);
+/* NULL is fine; returns NULL. */
+struct usher_accessory *usher_accessory_unref(struct usher_accessory *accessory);
+/* This run's handle, "ble/00:AA:01:01:00:01". */
+const char *usher_accessory_get_id(const struct usher_accessory *accessory);
+/* Stable across runs and random addresses; NULL when nothing stable is known. */
+const char *usher_accessory_get_key(const struct usher_accessory *accessory);
+/* As given by the user, else as advertised; NULL. */
+const char *usher_accessory_get_name(const struct usher_accessory *accessory);
+const char *usher_accessory_get_product(const struct usher_accessory *accessory); /* catalog id; NULL */
+const char *usher_accessory_get_product_name(const struct usher_accessory *accessory); /* NULL */
+const char *usher_accessory_get_protocol(const struct usher_accessory *accessory); /* NULL: cannot be set up */
+const char *usher_accessory_get_state(const struct usher_accessory *accessory); /* "ready", "needs-authorization", "provisioned", "unknown" */
+const char *usher_accessory_get_vendor(const struct usher_accessory *accessory); /* company name; NULL */
+/* Smoothed, dBm; 127: unknown. */
+int usher_accessory_get_rssi(const struct usher_accessory *accessory);
+/* 1, 0, -1: not known. */
+int usher_accessory_get_connectable(const struct usher_accessory *accessory);
+/* Seconds since it was last heard. */
+double usher_accessory_get_age(const struct usher_accessory *accessory);
+/* The accessory object of the CLI's contract, one line; the caller frees. */
+char *usher_accessory_to_json(const struct usher_accessory *accessory);
+/* The ACCESSORY of a command line: an id, a key, a unique name. 0 and a reference in *ret;
+   -ENOENT, -ENOTUNIQ. Looks at what is discovered now. */
+int usher_find_accessory(struct usher *usher, const char *name, struct usher_accessory **ret);
+/* The one with the strongest signal, of a product or protocol (NULL: any that can be set up), not
+   provisioned yet. 0 and a reference; -ENOENT, -ENOTUNIQ (two within 6 dB: ret is the stronger). */
+int usher_find_nearest(struct usher *usher, const char *product, struct usher_accessory **ret);
+
+/* ---- Setup ---- */
+
+enum usher_goal {
+	USHER_GOAL_SETUP,    /* provision with Wi-Fi credentials */
+	USHER_GOAL_IDENTIFY, /* blink, beep */
+};
+
+/*
+ * Connects to an accessory and goes for the goal. Events follow: PHASE, NOTE, ASK, INFO, and
+ * one END. Discovery may go on. *ret is the caller's, freed with usher_setup_free().
+ * -EOPNOTSUPP: nothing is known to set it up with.
+ */
+int usher_setup_start(struct usher *usher, struct usher_accessory *accessory,
+		      enum usher_goal goal, struct usher_setup **ret);
+/* Without an END event when it had not come yet. NULL is fine; returns NULL. */
+struct usher_setup *usher_setup_free(struct usher_setup *setup);
+/*
+ * Beforehand, or to an ASK. Copied; of a passphrase into locked memory that is wiped. After a
+ * failed join the ASK comes again only when usher_setup_set_retry() asked for that.
+ * -EINVAL: not an answer to that question (length, characters).
+ */
+int usher_setup_answer(struct usher_setup *setup, enum usher_question question,
+		       const void *data, size_t len);
+/* Ask for the network again, with the reason, instead of ending. Off by default. */
+void usher_setup_set_retry(struct usher_setup *setup, bool retry);
+/* Ask the accessory for the networks it sees before asking for the network. Off by default. */
+void usher_setup_set_list_networks(struct usher_setup *setup, bool list);
+/* Also when it says that it is provisioned. Off by default. */
+void usher_setup_set_again(struct usher_setup *setup, bool again);
+/* Of the whole; default 180 s, 0: none but the phases' own. */
+void usher_setup_set_timeout(struct usher_setup *setup, uint64_t timeout_ms);
+/* The END event still arrives. Idempotent. */
+int usher_setup_cancel(struct usher_setup *setup);
+
+struct usher_accessory *usher_setup_get_accessory(const struct usher_setup *setup); /* borrowed */
+/* The networks that the accessory sees, strongest first. i-th SSID, 1 to 32 bytes; NULL past the end. */
+const uint8_t *usher_setup_get_network(const struct usher_setup *setup, size_t i,
+				       size_t *ret_len, int *ret_rssi, const char **ret_security);
+/* What it tells of itself: "firmware", "firmware-version", "hardware", "name", "os", "os-version"; NULL. */
+const char *usher_setup_get_info(const struct usher_setup *setup, const char *what);
+/* Where it wants to go on, http or https, as it says it; NULL past the end. Never open one unasked. */
+const char *usher_setup_get_url(const struct usher_setup *setup, size_t i);
+/* The i-th phase that was gone through, with its milliseconds; NULL past the end. */
+const char *usher_setup_get_phase(const struct usher_setup *setup, size_t i, double *ret_ms);
+
+/* ---- What is remembered ---- */
+
+struct usher_memory; /* an iterator over remembered accessories, newest first */
+
+int usher_memory_new(struct usher *usher, struct usher_memory **ret);
+struct usher_memory *usher_memory_free(struct usher_memory *memory);
+/* 1: there is one; 0: the end. */
+int usher_memory_next(struct usher_memory *memory);
+const char *usher_memory_get_key(const struct usher_memory *memory);
+const char *usher_memory_get_name(const struct usher_memory *memory); /* NULL */
+/* The line of `usher list --json`; the caller frees. */
+char *usher_memory_to_json(const struct usher_memory *memory);
+/* NAME is a key, id or unique name. -ENOENT, -ENOTUNIQ, -EINVAL (new_name: 1 to 64 characters, printable). */
+int usher_rename(struct usher *usher, const char *name, const char *new_name);
+int usher_forget(struct usher *usher, const char *name);
+
+/* ---- Doctor ---- */
+
+enum usher_finding_level { USHER_FINDING_OK, USHER_FINDING_WARNING, USHER_FINDING_BROKEN };
+struct usher_doctor;
+
+/* Looks at adapters, rfkill, bluetoothd, permissions; the fd becomes readable meanwhile. */
+int usher_doctor_start(struct usher *usher, struct usher_doctor **ret);
+struct usher_doctor *usher_doctor_free(struct usher_doctor *doctor);
+/* Everything was looked at. At most 5 s after the start. */
+bool usher_doctor_is_done(const struct usher_doctor *doctor);
+/* The i-th finding; false past the end. cure: a command, or NULL. Strings live with the doctor. */
+bool usher_doctor_get_finding(const struct usher_doctor *doctor, size_t i,
+			      enum usher_finding_level *ret_level, const char **ret_what,
+			      const char **ret_sentence, const char **ret_cure);
+
+/* ---- Text ---- */
+
+/* What a terminal may show of bytes from a stranger: control, bidirectional and invisible
+   characters and invalid bytes are escaped. The caller frees; NULL: out of memory. */
+char *usher_printable(const void *data, size_t len);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
