@@ -60,6 +60,8 @@ int ble_table_feed(struct ble_table *table, const struct ble_report *report,
 /* Drops what was silent for stale_us; a held device stays. When to call again, 0: nothing is there. */
 uint64_t ble_table_expire(struct ble_table *table, uint64_t now_us, uint64_t stale_us);
 struct ble_device *ble_table_find(const struct ble_table *table, const struct ble_addr *addr);
+/* Every device, heard last first; after NULL: the first one. NULL at the end. */
+struct ble_device *ble_table_next(const struct ble_table *table, const struct ble_device *after);
 /* A held device is neither expired nor pushed out: it is being set up. Counted. */
 void ble_device_hold(struct ble_device *device);
 void ble_device_release(struct ble_device *device);
