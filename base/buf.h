@@ -44,7 +44,7 @@ void buf_bytes(struct buf *buf, const void *data, size_t len);
 void buf_string(struct buf *buf, const char *text); /* without its NUL */
 void buf_printf(struct buf *buf, const char *format, ...) _printf_(2, 3);
 
-/* Forgets the content, keeps the memory. */
+/* Forgets the content (wiped) and the error, keeps the memory. */
 void buf_clear(struct buf *buf);
 /* Frees. Growing and freeing wipe the old memory: a buffer may have carried a secret. */
 void buf_deinit(struct buf *buf);

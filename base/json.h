@@ -29,14 +29,15 @@ bool json_get_bool(const struct json *object, const char *key, bool fallback);
 bool json_is_object(const struct json *json);
 bool json_is_array(const struct json *json);
 bool json_is_null(const struct json *json);
-const char *json_key(const struct json *member);      /* of a member of an object */
-const char *json_string(const struct json *json);     /* NULL when it is not one */
+const char *json_key(const struct json *member);  /* of a member of an object */
+const char *json_string(const struct json *json); /* NULL when it is not one */
 double json_number(const struct json *json, double fallback);
 const struct json *json_first(const struct json *container); /* NULL: empty */
 const struct json *json_next(const struct json *member);
 
 /* Building; object may be NULL after a failed allocation. key is NULL in an array. */
-void json_add_string(struct json *object, const char *key, const char *value); /* NULL value: null */
+void json_add_string(struct json *object, const char *key,
+		     const char *value); /* NULL value: null */
 void json_add_hex(struct json *object, const char *key, const void *data, size_t len);
 void json_add_number(struct json *object, const char *key, double value);
 void json_add_bool(struct json *object, const char *key, bool value);
@@ -50,5 +51,5 @@ void json_add(struct json *object, const char *key, struct json *value);
    UTF-8 never leaves: strings were checked when they were added. */
 char *json_print(const struct json *json);
 
-#define json_for_each(pos, container)                                                    \
+#define json_for_each(pos, container) \
 	for (const struct json *pos = json_first(container); pos; pos = json_next(pos))

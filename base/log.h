@@ -3,6 +3,8 @@
 /*
  * One log handler for the process; without one nothing is written. A message says which
  * accessory and whose fault: "accessory bug: ...", "bluez bug: ...", "usher bug: ...".
+ * Arguments are given raw: the whole message is escaped here, once (text_escape()), so it is
+ * one line that a terminal may show.
  */
 #include "base/macros.h"
 

@@ -9,6 +9,8 @@
 
 #include <systemd/sd-event.h>
 
+enum { LOOP_ROUNDS_MAX = 64 };
+
 struct loop;
 
 int loop_new(struct loop **ret);

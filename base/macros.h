@@ -22,18 +22,18 @@
 /* clang-format on */
 
 /* Gives the pointer away and leaves NULL behind, so that its cleanup does nothing. */
-#define steal(pp)                                                                        \
-	({                                                                               \
-		typeof(*(pp)) stolen_ = *(pp);                                           \
-		*(pp) = NULL;                                                            \
-		stolen_;                                                                 \
+#define steal(pp)                              \
+	({                                     \
+		typeof(*(pp)) stolen_ = *(pp); \
+		*(pp) = NULL;                  \
+		stolen_;                       \
 	})
 
 /* Every "struct foo *foo_free(struct foo *)" gets its scope-bound form foo_freep. */
-#define DEFINE_FREEP(type)                                                               \
-	static inline void type##_freep(struct type **p)                                 \
-	{                                                                                \
-		*p = type##_free(*p);                                                    \
+#define DEFINE_FREEP(type)                               \
+	static inline void type##_freep(struct type **p) \
+	{                                                \
+		*p = type##_free(*p);                    \
 	}
 
 static inline int steal_fd(int *fd)

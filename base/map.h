@@ -26,7 +26,7 @@ void *map_remove(struct map *map, uint64_t key);
 void map_deinit(struct map *map); /* the values stay their owner's */
 
 /* Every value, in no order; the map must not change meanwhile. */
-#define map_for_each(pos, map)                                                           \
-	for (struct map_entry *pos = (map)->entries;                                     \
-	     pos && pos < (map)->entries + (map)->capacity; pos++)                       \
+#define map_for_each(pos, map)                                     \
+	for (struct map_entry *pos = (map)->entries;               \
+	     pos && pos < (map)->entries + (map)->capacity; pos++) \
 		if (pos->value)

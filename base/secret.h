@@ -14,7 +14,8 @@ struct secret;
 int secret_new(const void *data, size_t len, struct secret **ret);
 struct secret *secret_free(struct secret *secret);
 DEFINE_FREEP(secret)
-const uint8_t *secret_data(const struct secret *secret); /* NUL-terminated beyond its length */
+const uint8_t *
+secret_data(const struct secret *secret); /* NUL-terminated beyond its length */
 size_t secret_len(const struct secret *secret);
 /* Overwrites, in a way that the compiler keeps. */
 void secret_wipe(void *data, size_t len);
