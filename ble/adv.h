@@ -67,6 +67,9 @@ struct ad_field {
 /* false at the end; walks in place, copies nothing. */
 bool ad_next(struct reader *ad, struct ad_field *ret);
 const char *ad_type_name(uint8_t type); /* NULL: unknown */
+/* A name as text: cut at its first NUL, invalid UTF-8 replaced, white space around it removed. The
+   caller frees; may be empty; NULL when out of memory. */
+char *ad_name(const struct ad_field *field);
 
 /* Builders; a field over 254 bytes is cut into none: -EMSGSIZE latches in buf->error. */
 void ad_put(struct buf *ad, uint8_t type, const void *data, size_t len);

@@ -19,7 +19,7 @@ enum eddystone_frame {
 
 /* clang-format off */
 enum {
-	EDDYSTONE_URL_SIZE        = 256, /* 17 encoded bytes, each at most 5 characters, + scheme */
+	EDDYSTONE_URL_SIZE        = 256, /* 17 encoded bytes, each at most 6 characters, + scheme */
 	EDDYSTONE_NO_TEMPERATURE  = -128 * 256,
 };
 /* clang-format on */
