@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * The frames between a caller and usher-radio, doc/protocols/radio.md: one encoder and one
+ * decoder for the helper, its caller and its stand-in. Pure. A frame is one packet of a
+ * SOCK_SEQPACKET socket; its header repeats the length, so frames may also lie in a file.
+ */
+#include "base/buf.h"
+
+/* clang-format off */
+enum {
+	RADIO_VERSION    = 1,
+	RADIO_CHANNEL_FD = 3, /* the helper's end of the socketpair */
+
+	RADIO_HEADER_SIZE = 4,
+	RADIO_BODY_MAX    = 16384,
+	RADIO_FRAME_MAX   = RADIO_HEADER_SIZE + RADIO_BODY_MAX,
+	RADIO_TEXT_MAX    = 200,  /* bytes of an error's sentence */
+	RADIO_AD_MAX      = 1650, /* Core spec vol 6 part B 2.3.4.9 */
+	RADIO_REPORT_SIZE = 13,   /* a report without its AD structures */
+};
+
+enum radio_type {
+	RADIO_HELLO   = 0x0001,
+	RADIO_ERROR   = 0x0002,
+	RADIO_REPORTS = 0x0101,
+	RADIO_DROPPED = 0x0102,
+};
+
+enum radio_mode {
+	RADIO_OBSERVE = 1,
+	RADIO_AWARE   = 2,
+	RADIO_NET     = 3,
+};
+
+/* Why the helper ends. */
+enum radio_reason {
+	RADIO_REASON_SYSTEM        = 1, /* a call failed: os_error */
+	RADIO_REASON_NOT_PERMITTED = 2, /* it runs without the capability that it needs */
+	RADIO_REASON_UNSUPPORTED   = 3, /* this kernel has no such radio */
+	RADIO_REASON_PROTOCOL      = 4, /* the caller sent what it may not send */
+};
+/* clang-format on */
+
+struct radio_hello {
+	uint8_t version;
+	uint8_t mode; /* enum radio_mode */
+};
+
+struct radio_error {
+	uint16_t reason;   /* enum radio_reason, or one of a newer helper */
+	uint16_t os_error; /* a positive errno, 0: none */
+	const char *text;  /* one sentence, bytes from the helper; not NUL-terminated */
+	size_t text_len;
+};
+
+struct radio_report {
+	uint16_t adapter;   /* N of hciN */
+	uint8_t addr[6];    /* addr[0] is the most significant byte */
+	uint8_t addr_type;  /* 0 public, 1 random */
+	int8_t rssi;	    /* dBm, 127: unknown */
+	int8_t connectable; /* 1, 0, -1: not told */
+	const uint8_t *ad;  /* AD structures */
+	size_t ad_len;
+};
+
+/* Reports lost since the helper started. */
+struct radio_dropped {
+	uint64_t kernel; /* by the kernel: the helper did not read in time */
+	uint64_t queue;	 /* by the helper: the caller did not read in time */
+};
+
+struct radio_frame {
+	uint16_t type; /* enum radio_type, or one of a newer helper: to be skipped */
+	union {
+		struct radio_hello hello;
+		struct radio_error error;
+		struct radio_dropped dropped;
+		struct reader reports; /* walked with radio_report_next() */
+	};
+};
+
+/*
+ * The frame at the start of frames, which moves past it; what ret points to lies in that
+ * memory. 0; -EBADMSG: truncated, too long, a body that does not fit its type. A frame of
+ * reports was checked to its end: walking it does not fail.
+ */
+int radio_frame_parse(struct reader *frames, struct radio_frame *ret);
+/* false at the end. */
+bool radio_report_next(struct reader *reports, struct radio_report *ret);
+
+/*
+ * Encoders write into memory of the caller, so that the helper allocates nothing once its
+ * system call filter is on. Each gives the length; -ENOBUFS: size is too small.
+ */
+ssize_t radio_encode_hello(enum radio_mode mode, uint8_t *ret, size_t size);
+/* text is cut at RADIO_TEXT_MAX. */
+ssize_t radio_encode_error(enum radio_reason reason, int os_error, const char *text,
+			   uint8_t *ret, size_t size);
+ssize_t radio_encode_dropped(const struct radio_dropped *dropped, uint8_t *ret,
+			     size_t size);
+/* RADIO_HEADER_SIZE bytes; a frame of reports is this and its reports, one after the other. */
+void radio_encode_header(enum radio_type type, size_t body_len, uint8_t *ret);
+/* Without a header. -EMSGSIZE: more AD bytes than RADIO_AD_MAX. */
+ssize_t radio_encode_report(const struct radio_report *report, uint8_t *ret, size_t size);

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "radio/observe.h"
+
+#include "radio/harden.h"
+#include "radio/mgmt.h"
+#include "radio/queue.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* clang-format off */
+enum {
+	OBSERVE_BATCH  = 64,      /* packets per system call */
+	OBSERVE_ROUNDS = 16,      /* full batches before the caller gets its turn */
+	OBSERVE_RCVBUF = 8 << 20, /* about 10,000 events wait in the kernel */
+};
+/* clang-format on */
+
+struct observe {
+	int channel, mgmt;
+	int adapter;
+	struct radio_dropped dropped; /* now */
+	struct radio_dropped told;    /* what the caller knows */
+	struct queue queue;
+};
+
+static uint8_t packets[OBSERVE_BATCH][MGMT_PACKET_MAX];
+
+static int send_error(int channel, int error)
+{
+	uint8_t frame[RADIO_HEADER_SIZE + 4 + RADIO_TEXT_MAX];
+	char text[RADIO_TEXT_MAX];
+	enum radio_reason reason = RADIO_REASON_SYSTEM;
+	ssize_t len;
+
+	if (error == -EPERM || error == -EACCES) {
+		reason = RADIO_REASON_NOT_PERMITTED;
+		snprintf(text, sizeof(text),
+			 "usher-radio may not open the Bluetooth management socket: it "
+			 "needs the file capability cap_net_admin");
+	} else if (error == -EAFNOSUPPORT || error == -EPROTONOSUPPORT) {
+		reason = RADIO_REASON_UNSUPPORTED;
+		snprintf(text, sizeof(text), "this kernel has no Bluetooth");
+	} else if (error == -EPROTO) {
+		reason = RADIO_REASON_PROTOCOL;
+		snprintf(text, sizeof(text), "usher-radio observe takes no frames");
+	} else {
+		snprintf(text, sizeof(text), "usher-radio: %s", strerrordesc_np(-error));
+	}
+	len = radio_encode_error(reason, -error, text, frame, sizeof(frame));
+	send(channel, frame, (size_t)len, MSG_DONTWAIT | MSG_NOSIGNAL);
+	return error;
+}
+
+/* 1: sent; 0: the caller is slow; negative: it is gone. */
+static int send_frame(int channel, const void *data, size_t len)
+{
+	if (send(channel, data, len, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
+		return 1;
+	if (errno == EAGAIN || errno == EINTR || errno == ENOBUFS)
+		return 0;
+	return -errno;
+}
+
+static int tell_dropped(struct observe *observe)
+{
+	uint8_t frame[RADIO_HEADER_SIZE + 16];
+	ssize_t len;
+	int r;
+
+	observe->dropped.queue = observe->queue.dropped;
+	if (memcmp(&observe->dropped, &observe->told, sizeof(observe->told)) == 0)
+		return 1;
+	len = radio_encode_dropped(&observe->dropped, frame, sizeof(frame));
+	r = send_frame(observe->channel, frame, (size_t)len);
+	if (r > 0)
+		observe->told = observe->dropped;
+	return r;
+}
+
+static int flush(struct observe *observe)
+{
+	int r = tell_dropped(observe);
+
+	while (r > 0) {
+		const struct queue_frame *frame = queue_first(&observe->queue);
+
+		if (!frame)
+			return 0;
+		r = send_frame(observe->channel, frame->data, frame->len);
+		if (r > 0)
+			queue_pop(&observe->queue);
+	}
+	return r;
+}
+
+/* How many packets there were, at most OBSERVE_BATCH. */
+static int receive(struct observe *observe)
+{
+	struct iovec iov[OBSERVE_BATCH];
+	struct mmsghdr messages[OBSERVE_BATCH];
+	int n;
+
+	for (int i = 0; i < OBSERVE_BATCH; i++) {
+		iov[i] = (struct iovec){packets[i], sizeof(packets[i])};
+		messages[i] = (struct mmsghdr){
+			.msg_hdr = {.msg_iov = &iov[i], .msg_iovlen = 1}};
+	}
+	n = recvmmsg(observe->mgmt, messages, OBSERVE_BATCH, MSG_DONTWAIT, NULL);
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+	for (int i = 0; i < n; i++) {
+		struct radio_report report;
+
+		/* A packet that was cut does not fit its own length: it is refused there. */
+		if (mgmt_parse_report(packets[i], messages[i].msg_len, &report) <= 0)
+			continue;
+		if (observe->adapter < 0 || observe->adapter == report.adapter)
+			queue_push(&observe->queue, &report);
+	}
+	return n;
+}
+
+static int drain(struct observe *observe)
+{
+	int n = OBSERVE_BATCH;
+
+	for (int i = 0; i < OBSERVE_ROUNDS && n == OBSERVE_BATCH; i++) {
+		n = receive(observe);
+		if (n < 0)
+			return n;
+		/* Only a full buffer drops, and a buffer that was full gives a full batch. */
+		if (n == OBSERVE_BATCH)
+			observe->dropped.kernel = mgmt_drops(observe->mgmt);
+	}
+	return 0;
+}
+
+static int loop(struct observe *observe)
+{
+	for (;;) {
+		short writable = queue_first(&observe->queue) ? POLLOUT : 0;
+		struct pollfd fds[] = {
+			{.fd = observe->channel, .events = (short)(POLLIN | writable)},
+			{.fd = observe->mgmt, .events = POLLIN},
+		};
+		int r;
+
+		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR)
+			return -errno;
+		if (fds[0].revents & (POLLHUP | POLLERR))
+			return 0;
+		if (fds[0].revents & POLLIN)
+			return -EPROTO;
+		r = fds[1].revents ? drain(observe) : 0;
+		if (r < 0)
+			return r;
+		if (flush(observe) < 0)
+			return 0;
+	}
+}
+
+int observe_run(int channel, int adapter)
+{
+	static struct observe observe;
+	uint8_t hello[16];
+	ssize_t len;
+	int r;
+
+	observe.channel = channel;
+	observe.adapter = adapter;
+	harden_raise();
+	r = mgmt_open(OBSERVE_RCVBUF, &observe.mgmt);
+	if (r < 0)
+		return send_error(channel, r);
+	r = harden_drop();
+	if (r >= 0)
+		r = harden_filter();
+	if (r < 0)
+		return send_error(channel, r);
+	len = radio_encode_hello(RADIO_OBSERVE, hello, sizeof(hello));
+	if (send_frame(channel, hello, (size_t)len) < 0)
+		return 0;
+	r = loop(&observe);
+	return r < 0 ? send_error(channel, r) : 0;
+}
