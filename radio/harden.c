@@ -44,11 +44,12 @@ static void filter_releasep(scmp_filter_ctx *filter)
 
 int harden_filter(void)
 {
+	/* Of the poll and recvmmsg forms the C library uses one, which depends on the machine. */
 	static const int allowed[] = {
-		SCMP_SYS(recvmmsg), SCMP_SYS(recvfrom),	       SCMP_SYS(sendto),
-		SCMP_SYS(poll),	    SCMP_SYS(ppoll),	       SCMP_SYS(getsockopt),
-		SCMP_SYS(close),    SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigreturn),
-		SCMP_SYS(exit),	    SCMP_SYS(exit_group),
+		SCMP_SYS(recvmmsg), SCMP_SYS(recvmmsg_time64), SCMP_SYS(poll),
+		SCMP_SYS(ppoll),    SCMP_SYS(ppoll_time64),    SCMP_SYS(sendto),
+		SCMP_SYS(send),	    SCMP_SYS(getsockopt),      SCMP_SYS(restart_syscall),
+		SCMP_SYS(exit),	    SCMP_SYS(rt_sigreturn),    SCMP_SYS(exit_group),
 	};
 	_cleanup_(filter_releasep) scmp_filter_ctx filter = NULL;
 
