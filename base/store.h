@@ -12,7 +12,7 @@ struct store;
 struct store_query;
 
 /* Opens or creates path (mode 0600, its directory 0700). 0; -EACCES, -EROFS, -ENOSPC, -EIO,
-   -EBADMSG (damaged or not ours), -EBUSY, -ENOMEM. */
+   -EBADMSG (damaged or not ours), -EBUSY (another process has been writing for 50 ms), -ENOMEM. */
 int store_open(const char *path, struct store **ret);
 struct store *store_free(struct store *store);
 DEFINE_FREEP(store)
@@ -32,7 +32,7 @@ static inline void store_query_donep(struct store_query **query)
 int store_bind_text(struct store_query *query, int i, const char *text);
 int store_bind_blob(struct store_query *query, int i, const void *data, size_t len);
 int store_bind_int(struct store_query *query, int i, int64_t value);
-/* 1: a row; 0: no (more) rows; negative errno as store_open. */
+/* 1: a row; 0: no (more) rows; negative errno as store_open, -EEXIST (a constraint of the table). */
 int store_step(struct store_query *query);
 /* Valid until the next step. */
 const char *store_column_text(struct store_query *query, int i);

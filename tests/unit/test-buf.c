@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/buf.h"
 
+#include "tests/unit/alloc.h"
+#include "tests/unit/unit.h"
+
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <string.h>
-/* after the four above */
-#include <cmocka.h>
 
 static void reader_walks_in_both_byte_orders(void **state)
 {
@@ -102,6 +101,44 @@ static void buf_steal_string_ends_it(void **state)
 	free(text);
 }
 
+static void buf_latches_a_failed_allocation(void **state)
+{
+	struct buf buf = {0};
+
+	buf_string(&buf, "kept");
+	alloc_fail_nth(1);
+	for (unsigned i = 0; i < 100; i++)
+		buf_u8(&buf, 'x');
+	assert_int_equal(alloc_fail_stop(), 1);
+	assert_int_equal(buf.error, -ENOMEM);
+	/* 64 fit, then nothing any more, although memory is there again */
+	assert_int_equal(buf.len, 64);
+	assert_memory_equal(buf.data, "keptxxx", 7);
+	buf_printf(&buf, "%d", 1);
+	assert_int_equal(buf.len, 64);
+	assert_null(buf_steal_string(&buf));
+	assert_int_equal(buf.error, 0);
+	assert_null(buf.data);
+}
+
+static void buf_survives_any_failed_allocation(void **state)
+{
+	for (uint64_t seed = 0; seed < 200; seed++) {
+		struct buf buf = {0};
+		char *text;
+
+		alloc_fail_seed(seed);
+		for (unsigned i = 0; i < 60; i++)
+			buf_printf(&buf, "%010u", i);
+		text = buf_steal_string(&buf);
+		if (!alloc_fail_stop())
+			assert_int_equal(strlen(text), 600);
+		else
+			assert_null(text);
+		free(text);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -111,6 +148,8 @@ int main(void)
 		cmocka_unit_test(buf_builds_in_both_byte_orders),
 		cmocka_unit_test(buf_grows_over_many_appends),
 		cmocka_unit_test(buf_steal_string_ends_it),
+		cmocka_unit_test(buf_latches_a_failed_allocation),
+		cmocka_unit_test(buf_survives_any_failed_allocation),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/text.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/unit/alloc.h"
+#include "tests/unit/unit.h"
+
 #include <string.h>
-/* after the four above */
-#include <cmocka.h>
 
 struct vector {
 	const char *title;
@@ -89,9 +88,27 @@ static void any_two_bytes_give_harmless_text(void **state)
 	}
 }
 
+static void without_memory_there_is_no_text(void **state)
+{
+	static const char in[] = "\x1b[31mred\xff";
+	unsigned rounds = 0;
+
+	for (unsigned n = 1; alloc_fail_each(&n); rounds++) {
+		char *clean = text_to_utf8(in, sizeof(in) - 1);
+		char *escaped = text_escape(in, sizeof(in) - 1);
+
+		assert_true(!clean || !strcmp(clean, "\x1b[31mred\xef\xbf\xbd"));
+		assert_true(!escaped || !strcmp(escaped, "\\x1b[31mred\\xff"));
+		assert_int_equal(!clean + !escaped, n <= 2);
+		free(clean);
+		free(escaped);
+	}
+	assert_int_equal(rounds, 3);
+}
+
 int main(void)
 {
-	struct CMUnitTest tests[ARRAY_SIZE(vectors) + 1] = {0};
+	struct CMUnitTest tests[ARRAY_SIZE(vectors) + 2] = {0};
 
 	for (size_t i = 0; i < ARRAY_SIZE(vectors); i++)
 		tests[i] = (struct CMUnitTest){.name = vectors[i].title,
@@ -99,5 +116,7 @@ int main(void)
 					       .initial_state = (void *)&vectors[i]};
 	tests[ARRAY_SIZE(vectors)] = (struct CMUnitTest)cmocka_unit_test(
 		any_two_bytes_give_harmless_text);
+	tests[ARRAY_SIZE(vectors) + 1] = (struct CMUnitTest)cmocka_unit_test(
+		without_memory_there_is_no_text);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
