@@ -7,9 +7,11 @@ import json
 import os
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -226,6 +228,84 @@ class Station:
         os.kill(self.pid, signal.SIGTERM)
         select.select([end], [], [], 10)
         os.close(end)
+
+
+# The product and the accessories.
+
+class Usher(Child):
+    """usher --json: each line is an event, the last one the result."""
+
+    def __init__(self, arguments, user=None, state=None, stdin=None):
+        self.state = state or tempfile.mkdtemp(prefix="usher-state-")
+        if user:
+            shutil.chown(self.state, user, user)
+        self.argv = ["usher", *arguments, "--json", "--no-input", "--state", self.state]
+        super().__init__("usher", self.argv, user=user, stdin=stdin)
+
+    def event(self, name, fits=lambda event: True, timeout=30):
+        """The first event of that name that fits, after the last one given."""
+        def parse(line):
+            event = json.loads(line)
+            return event["event"] == name and fits(event)
+        return json.loads(self.out.wait(parse, timeout, "event %s" % name))
+
+    def events(self):
+        return [json.loads(line) for line in self.out.text().splitlines()]
+
+    def last(self):
+        events = self.events()
+        return events[-1] if events else {"event": None}
+
+    def interrupt(self):
+        self.process.send_signal(signal.SIGINT)
+
+
+@contextlib.contextmanager
+def advertiser(hci, service_data, connectable=False):
+    (uuid, data), = service_data.items()
+    child = Child("advertise-" + hci, [LAB + "/advertise.py", hci,
+                                       "peripheral" if connectable else "broadcast", uuid, data])
+    try:
+        child.out.wait("advertising")
+        yield child
+    finally:
+        child.stop()
+
+
+def left_behind_nothing(*ushers, adapters=("hci0",), secrets=(HOME_PASSPHRASE,)):
+    """After a run: no process, no discovery, no link, and no secret in anything that was written."""
+    alive = [pid for pid in os.listdir("/proc") if pid.isdigit() and is_ours(pid)]
+    ok(not alive, "no process is left")
+
+    def quiet():
+        objects = bluez()
+        for name in adapters:
+            if objects.get("/org/bluez/" + name, {}).get("org.bluez.Adapter1", {}).get("Discovering"):
+                return False
+        return not [path for path, interfaces in objects.items()
+                    if any(path.startswith("/org/bluez/%s/" % name) for name in adapters)
+                    and interfaces.get("org.bluez.Device1", {}).get("Connected")]
+    try:
+        ok(until(quiet, 10, "discovery and links end"), "no discovery and no link is left")
+    except Failed as e:
+        ok(False, str(e))
+    leaks = []
+    for usher in ushers:
+        written = [("output", usher.out.text()), ("messages", usher.err.text()), ("argv", " ".join(usher.argv))]
+        for folder, _, names in os.walk(usher.state):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as f:
+                    written.append((name, f.read().decode("latin-1")))
+        leaks += [where for where, text in written for secret in secrets
+                  if secret in text or secret.encode().hex() in text]
+    equal(leaks, [], "no secret in outputs or state")
+
+
+def is_ours(pid):
+    with contextlib.suppress(OSError):
+        with open("/proc/%s/comm" % pid) as f:
+            return f.read().strip() in ("usher", "usher-radio")
+    return False
 
 
 # TAP.
