@@ -79,7 +79,28 @@ struct improv_frame {
 /* 0; -EMSGSIZE shorter than its length says (a notification that was cut), -EBADMSG (checksum),
    -EOVERFLOW trailing bytes. */
 int improv_frame_parse(const void *bytes, size_t len, struct improv_frame *ret);
+/* Over 255 bytes of data: -EMSGSIZE latches in buf->error. */
 void improv_frame_build(struct buf *buf, uint8_t command, const void *data, size_t len);
 
 /* Walks the strings of a result. 1: one more; 0: the end; -EBADMSG: runs past the data. */
 int improv_string_next(struct reader *strings, const uint8_t **ret, size_t *ret_len);
+/* Over 255 bytes: -EMSGSIZE latches in strings->error. */
+void improv_string_put(struct buf *strings, const void *data, size_t len);
+
+/* What IMPROV_SEND_WIFI carries. Borrowed from the frame. */
+struct improv_wifi {
+	const uint8_t *ssid, *passphrase;
+	size_t ssid_len, passphrase_len; /* 0: an open network */
+};
+
+/* -EINVAL: lengths that Wi-Fi does not have (IEEE 802.11 9.4.2.2, and M.4.1: 8 to 63 bytes, or 64
+   hex digits). Writing also refuses other 64-byte passphrases. */
+int improv_wifi_check(const struct improv_wifi *wifi);
+void improv_wifi_build(struct buf *buf, const struct improv_wifi *wifi);
+/* -EBADMSG: the lengths inside do not add up to the frame's. */
+int improv_wifi_parse(const struct improv_frame *frame, struct improv_wifi *ret);
+
+/* One network of an IMPROV_SCAN_WIFI result, three strings. 1: one more; 0: the end (a rest
+   of one or two strings too); -EBADMSG. An SSID over 32 bytes comes with ssid_len 0. */
+int improv_network_next(struct reader *strings, struct provision_network *ret);
+void improv_network_put(struct buf *strings, const struct provision_network *network);

@@ -15,7 +15,7 @@
 
 enum provision_event_type {
 	PROVISION_START,      /* connected and resolved */
-	PROVISION_READ,       /* outcome of DO_READ: data, or error */
+	PROVISION_READ,	      /* outcome of DO_READ: data, or error */
 	PROVISION_WRITTEN,    /* outcome of DO_WRITE, or error */
 	PROVISION_SUBSCRIBED, /* outcome of DO_SUBSCRIBE, or error */
 	PROVISION_NOTIFIED,   /* data of a subscribed endpoint */
@@ -28,14 +28,15 @@ enum provision_event_type {
 /* What only the user (or who set the session up) can say. */
 enum provision_question {
 	PROVISION_ASK_NONE,
-	PROVISION_ASK_NETWORK,   /* SSID; facts.networks is filled when the accessory can scan */
+	PROVISION_ASK_NETWORK, /* SSID; facts.networks is filled when the accessory can scan */
 	PROVISION_ASK_PASSPHRASE,
 	PROVISION_ASK_AUTHORIZE, /* press the accessory's button: nothing to answer, it goes on by itself */
 	PROVISION_ASK_CODE,
 };
 
 enum provision_event_flags {
-	PROVISION_CUT = 1 << 0, /* the notification filled the MTU: more may be there to read */
+	PROVISION_CUT =
+		1 << 0, /* the notification filled the MTU: more may be there to read */
 };
 
 struct provision_event {
@@ -45,9 +46,10 @@ struct provision_event {
 	const uint8_t *data;
 	size_t len;
 	unsigned flags;
-	int error;         /* negative errno, as struct gatt_event */
+	int error; /* negative errno, as struct gatt_event */
 	uint8_t att_error;
-	enum provision_question question; /* of an answer; its bytes are data, empty passphrase: open */
+	enum provision_question
+		question; /* of an answer; its bytes are data, empty passphrase: open */
 };
 
 enum provision_action_type {
@@ -64,26 +66,26 @@ enum provision_action_type {
 enum provision_phase {
 	PROVISION_PHASE_INQUIRE,   /* subscribe, read capabilities and state */
 	PROVISION_PHASE_AUTHORIZE, /* wait for the accessory's button */
-	PROVISION_PHASE_SCAN,      /* the accessory looks for networks */
+	PROVISION_PHASE_SCAN,	   /* the accessory looks for networks */
 	PROVISION_PHASE_IDENTIFY,
-	PROVISION_PHASE_SEND,      /* credentials are on their way */
-	PROVISION_PHASE_JOIN,      /* the accessory joins the network */
+	PROVISION_PHASE_SEND, /* credentials are on their way */
+	PROVISION_PHASE_JOIN, /* the accessory joins the network */
 };
 
 enum provision_verdict {
 	PROVISION_OK,
 	PROVISION_CANCELLED,
-	PROVISION_TIMED_OUT,         /* phase says in what */
-	PROVISION_LOST,              /* disconnected before the end */
+	PROVISION_TIMED_OUT, /* phase says in what */
+	PROVISION_LOST,	     /* disconnected before the end */
 	PROVISION_WRONG_PASSPHRASE,
-	PROVISION_NO_NETWORK,        /* the accessory does not see the network */
-	PROVISION_JOIN_FAILED,       /* it could not join and does not say why */
+	PROVISION_NO_NETWORK,  /* the accessory does not see the network */
+	PROVISION_JOIN_FAILED, /* it could not join and does not say why */
 	PROVISION_NOT_AUTHORIZED,
-	PROVISION_ALREADY,           /* already provisioned, and the goal was to provision it */
-	PROVISION_REFUSED,           /* the accessory answered with an error that is not ours */
-	PROVISION_UNSUPPORTED,       /* it cannot do what was asked (identify) */
-	PROVISION_PROTOCOL,          /* it broke the protocol; detail says how */
-	PROVISION_BAD_INPUT,         /* what it was told to send cannot be sent */
+	PROVISION_ALREADY,     /* already provisioned, and the goal was to provision it */
+	PROVISION_REFUSED,     /* the accessory answered with an error that is not ours */
+	PROVISION_UNSUPPORTED, /* it cannot do what was asked (identify) */
+	PROVISION_PROTOCOL,    /* it broke the protocol; detail says how */
+	PROVISION_BAD_INPUT,   /* what it was told to send cannot be sent */
 	PROVISION_NO_MEMORY,
 };
 
@@ -92,13 +94,15 @@ struct provision_action {
 	unsigned endpoint;
 	const uint8_t *data; /* DO_WRITE: the machine's, until its outcome was fed */
 	size_t len;
-	bool secret;         /* DO_WRITE */
+	bool secret;			  /* DO_WRITE */
 	enum provision_question question; /* DO_ASK */
-	enum provision_verdict reason;    /* DO_ASK again after a failure: why; else PROVISION_OK */
-	bool certain;                     /* of reason and verdict */
-	enum provision_phase phase;       /* DO_PHASE, and at DO_END the one it ended in */
-	enum provision_verdict verdict;   /* DO_END */
-	const char *detail;               /* DO_ASK after a failure, DO_END: a sentence part for people, or NULL; static */
+	enum provision_verdict
+		reason; /* DO_ASK again after a failure: why; else PROVISION_OK */
+	bool certain;	/* of reason and verdict */
+	enum provision_phase phase;	/* DO_PHASE, and at DO_END the one it ended in */
+	enum provision_verdict verdict; /* DO_END */
+	const char *
+		detail; /* DO_ASK after a failure, DO_END: a sentence part for people, or NULL; static */
 };
 
 /* clang-format off */
@@ -133,16 +137,19 @@ struct provision_facts {
 };
 
 enum provision_goal {
-	PROVISION_GOAL_WIFI,     /* send credentials, see it join */
+	PROVISION_GOAL_WIFI,	 /* send credentials, see it join */
 	PROVISION_GOAL_IDENTIFY, /* blink, beep */
 };
 
 struct provision_options {
 	enum provision_goal goal;
 	bool want_networks; /* ask it to scan before the network is asked for, if it can */
-	bool want_info;     /* ask for its device information, if it can tell */
-	bool retry;         /* after a failed join ask again instead of ending */
-	bool again;         /* provision also what says that it is provisioned */
+	bool want_info;	    /* ask for its device information, if it can tell */
+	bool retry;	    /* after a failed join ask again instead of ending */
+	bool again;	    /* provision also what says that it is provisioned */
+	/* What it is to be called, set before the credentials are sent; copied. NULL: as it is. */
+	const char *hostname;
+	const char *device_name;
 };
 
 struct provision_endpoint {
@@ -153,13 +160,15 @@ struct provision_endpoint {
 struct provision_machine; /* the protocol's own */
 
 struct provision_protocol {
-	const char *name;         /* "improv" */
+	const char *name;	  /* "improv" */
 	const char *service_uuid; /* of the GATT service */
 	const struct provision_endpoint *endpoints;
 	size_t n_endpoints;
-	int (*new)(const struct provision_options *options, struct provision_machine **ret);
+	int (*new)(const struct provision_options *options,
+		   struct provision_machine **ret);
 	struct provision_machine *(*free)(struct provision_machine *machine); /* wipes */
-	void (*step)(struct provision_machine *machine, const struct provision_event *event);
+	void (*step)(struct provision_machine *machine,
+		     const struct provision_event *event);
 	/* false: none for now. Valid until the next step. */
 	bool (*next)(struct provision_machine *machine, struct provision_action *ret);
 	/* clock as in events; 0: none. */

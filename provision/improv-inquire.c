@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The way to the credentials: subscribe, read what the accessory can do and in which state
+ * it is, then get what is missing, one thing after another. client_proceed() is asked again
+ * after each of them, so an authorization that ran out meanwhile is asked for again.
+ */
+#include "provision/improv-machine.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Error and Result before State: nothing that follows a state is missed. */
+static const enum improv_endpoint subscriptions[] = {
+	IMPROV_EP_ERROR,
+	IMPROV_EP_RESULT,
+	IMPROV_EP_STATE,
+};
+
+static void request(struct provision_machine *m, enum provision_action_type type,
+		    enum improv_endpoint endpoint)
+{
+	client_emit(m, &(struct provision_action){.type = type, .endpoint = endpoint});
+}
+
+static void proceed_to_network(struct provision_machine *m)
+{
+	if (m->options.want_info && m->facts.can_tell_info && !m->info_done)
+		client_enter(m, CLIENT_INFO);
+	else if (m->hostname && !m->hostname_done)
+		client_enter(m, CLIENT_HOSTNAME);
+	else if (m->device_name && !m->device_name_done)
+		client_enter(m, CLIENT_DEVICE_NAME);
+	else if (m->options.want_networks && m->facts.can_scan && !m->scan_done)
+		client_enter(m, CLIENT_SCAN);
+	else if (m->ssid_len == 0)
+		client_enter(m, CLIENT_ASK_NETWORK);
+	else if (!m->passphrase_known)
+		client_enter(m, CLIENT_ASK_PASSPHRASE);
+	else
+		client_enter(m, CLIENT_SEND);
+}
+
+void client_proceed(struct provision_machine *m)
+{
+	switch (m->accessory) {
+	case IMPROV_STATE_STOPPED:
+		client_end(m, PROVISION_REFUSED, true,
+			   "it has stopped its setup service; restart it");
+		return;
+	case IMPROV_STATE_AUTHORIZATION:
+		client_enter(m, CLIENT_AUTHORIZE);
+		return;
+	case IMPROV_STATE_PROVISIONING:
+		client_enter(m, CLIENT_BUSY);
+		return;
+	case IMPROV_STATE_PROVISIONED:
+		if (!m->options.again) {
+			client_end(m, PROVISION_ALREADY, true, NULL);
+			return;
+		}
+		break;
+	case IMPROV_STATE_AUTHORIZED:
+		break;
+	}
+	proceed_to_network(m);
+}
+
+/* To blink, an accessory need not be subscribed to: the acknowledged write is all there is. */
+void client_start(struct provision_machine *m, const struct provision_event *event)
+{
+	client_phase(m, PROVISION_PHASE_INQUIRE);
+	client_enter(m, CLIENT_SUBSCRIBE);
+}
+
+void subscribe_enter(struct provision_machine *m)
+{
+	if (m->options.goal == PROVISION_GOAL_IDENTIFY ||
+	    m->subscribing == ARRAY_SIZE(subscriptions))
+		client_enter(m, CLIENT_CAPABILITIES);
+	else
+		request(m, PROVISION_DO_SUBSCRIBE, subscriptions[m->subscribing]);
+}
+
+void subscribe_handle(struct provision_machine *m, const struct provision_event *event)
+{
+	if (event->type == PROVISION_NOTIFIED) {
+		client_take_state(m, event);
+		return;
+	}
+	if (event->error) {
+		client_request_failed(m, event);
+		return;
+	}
+	m->subscribing++;
+	subscribe_enter(m);
+}
+
+void capabilities_enter(struct provision_machine *m)
+{
+	request(m, PROVISION_DO_READ, IMPROV_EP_CAPABILITIES);
+}
+
+/* "byte(s)", so bits beyond the first eight may come; four bytes are kept. */
+static void take_capabilities(struct provision_machine *m, const uint8_t *data,
+			      size_t len)
+{
+	m->capabilities = 0;
+	for (size_t i = 0; i < MIN(len, sizeof(m->capabilities)); i++)
+		m->capabilities |= (uint32_t)data[i] << (8 * i);
+	m->facts.can_identify = m->capabilities & IMPROV_CAN_IDENTIFY;
+	m->facts.can_tell_info = m->capabilities & IMPROV_CAN_TELL_INFO;
+	m->facts.can_scan = m->capabilities & IMPROV_CAN_SCAN;
+	client_fact(m);
+}
+
+void capabilities_handle(struct provision_machine *m, const struct provision_event *event)
+{
+	if (event->type == PROVISION_NOTIFIED) {
+		client_take_state(m, event);
+		return;
+	}
+	/* Devices without the characteristic exist: they can nothing but join. */
+	if (event->error && event->error != -ENOENT && event->error != -EREMOTEIO) {
+		client_request_failed(m, event);
+		return;
+	}
+	take_capabilities(m, event->data, event->error ? 0 : event->len);
+	if (m->options.goal == PROVISION_GOAL_WIFI)
+		client_enter(m, CLIENT_STATE);
+	else if (m->facts.can_identify)
+		client_enter(m, CLIENT_IDENTIFY);
+	else
+		client_end(m, PROVISION_UNSUPPORTED, true, "it cannot identify itself");
+}
+
+void state_enter(struct provision_machine *m)
+{
+	request(m, PROVISION_DO_READ, IMPROV_EP_STATE);
+}
+
+void state_handle(struct provision_machine *m, const struct provision_event *event)
+{
+	if (event->type == PROVISION_NOTIFIED) {
+		client_take_state(m, event);
+		return;
+	}
+	if (event->error)
+		client_request_failed(m, event);
+	else if (!client_take_state(m, event))
+		client_end(m, PROVISION_PROTOCOL, true, "its state is not one of Improv");
+	else
+		client_proceed(m);
+}
+
+void authorize_enter(struct provision_machine *m)
+{
+	if (++m->authorizations > CLIENT_AUTHORIZE_MAX) {
+		client_end(m, PROVISION_NOT_AUTHORIZED, true,
+			   "its authorization goes away again and again");
+		return;
+	}
+	client_phase(m, PROVISION_PHASE_AUTHORIZE);
+	client_emit(m, &(struct provision_action){.type = PROVISION_DO_ASK,
+						  .question = PROVISION_ASK_AUTHORIZE});
+}
+
+void authorize_timeout(struct provision_machine *m)
+{
+	client_end(m, PROVISION_NOT_AUTHORIZED, true, NULL);
+}
+
+/* Until the accessory says another state than the one that is waited in. */
+void wait_handle(struct provision_machine *m, const struct provision_event *event)
+{
+	enum improv_state before = m->accessory;
+
+	if (event->type == PROVISION_NOTIFIED && client_take_state(m, event) &&
+	    m->accessory != before)
+		client_proceed(m);
+}
+
+/* The reason is told once, with the first question that follows. */
+static void ask(struct provision_machine *m, enum provision_question question)
+{
+	client_emit(m, &(struct provision_action){
+			       .type = PROVISION_DO_ASK,
+			       .question = question,
+			       .reason = m->reason,
+			       .certain = m->reason_certain,
+			       .detail = m->reason_detail,
+		       });
+	m->reason = PROVISION_OK;
+	m->reason_certain = false;
+	m->reason_detail = NULL;
+}
+
+void ask_network_enter(struct provision_machine *m)
+{
+	ask(m, PROVISION_ASK_NETWORK);
+}
+
+void ask_passphrase_enter(struct provision_machine *m)
+{
+	const struct provision_network *network = improv_facts_network(&m->facts, m->ssid,
+								       m->ssid_len);
+
+	if (network && network->open && m->reason == PROVISION_OK) {
+		m->passphrase_known = true;
+		client_proceed(m);
+		return;
+	}
+	ask(m, PROVISION_ASK_PASSPHRASE);
+}
+
+static void bad_input(struct provision_machine *m, const char *detail)
+{
+	if (!m->options.retry) {
+		client_end(m, PROVISION_BAD_INPUT, true, detail);
+		return;
+	}
+	m->reason = PROVISION_BAD_INPUT;
+	m->reason_certain = true;
+	m->reason_detail = detail;
+	client_proceed(m);
+}
+
+static void take_network(struct provision_machine *m, const struct provision_event *event)
+{
+	m->ssid_len = 0;
+	client_forget_passphrase(m);
+	if (event->len < 1 || event->len > sizeof(m->ssid)) {
+		bad_input(m, "the name of a network is 1 to 32 bytes long");
+		return;
+	}
+	memcpy(m->ssid, event->data, event->len);
+	m->ssid_len = event->len;
+	client_proceed(m);
+}
+
+static void take_passphrase(struct provision_machine *m,
+			    const struct provision_event *event)
+{
+	struct improv_wifi wifi = {
+		.ssid = m->ssid,
+		.ssid_len = m->ssid_len,
+		.passphrase = event->data,
+		.passphrase_len = event->len,
+	};
+
+	if (improv_wifi_check(&wifi) < 0) {
+		bad_input(m, "a passphrase is 8 to 63 bytes long, or 64 hex digits");
+		return;
+	}
+	client_forget_passphrase(m);
+	if (event->len > 0 && secret_new(event->data, event->len, &m->passphrase) < 0) {
+		client_end(m, PROVISION_NO_MEMORY, true, NULL);
+		return;
+	}
+	m->passphrase_known = true;
+	client_proceed(m);
+}
+
+/* Another network may be chosen while its passphrase is asked for. */
+void ask_handle(struct provision_machine *m, const struct provision_event *event)
+{
+	if (event->type == PROVISION_NOTIFIED)
+		client_take_state(m, event);
+	else if (event->type == PROVISION_ANSWER &&
+		 event->question == PROVISION_ASK_NETWORK)
+		take_network(m, event);
+	else if (event->type == PROVISION_ANSWER && m->state == CLIENT_ASK_PASSPHRASE &&
+		 event->question == PROVISION_ASK_PASSPHRASE)
+		take_passphrase(m, event);
+	else if (event->type == PROVISION_ANSWER)
+		log_warning("usher bug: an answer to what was not asked");
+}

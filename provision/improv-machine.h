@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * The client's insides, shared by improv-client.c (the table of states, the seam),
+ * improv-inquire.c (what it is, whom it is for) and improv-rpc.c (commands and their ends).
+ * The picture is in doc/protocols/improv.md.
+ */
+#include "base/secret.h"
+#include "provision/improv-facts.h"
+
+enum client_state {
+	CLIENT_IDLE,
+	CLIENT_SUBSCRIBE,
+	CLIENT_CAPABILITIES,
+	CLIENT_STATE,
+	CLIENT_BUSY, /* it joins a network that somebody else gave it */
+	CLIENT_AUTHORIZE,
+	CLIENT_IDENTIFY,
+	CLIENT_INFO,
+	CLIENT_HOSTNAME,
+	CLIENT_DEVICE_NAME,
+	CLIENT_SCAN,
+	CLIENT_ASK_NETWORK,
+	CLIENT_ASK_PASSPHRASE,
+	CLIENT_SEND,
+	CLIENT_JOIN,
+	CLIENT_DIAGNOSE, /* the join failed: does it see the network at all? */
+	CLIENT_ENDED,
+};
+
+/* clang-format off */
+enum {
+	CLIENT_ACTIONS_MAX    = 16, /* at most six come out of one step */
+	CLIENT_AUTHORIZE_MAX  = 10, /* an accessory that revokes again and again is not worth more presses */
+	/* A list this long may have been cut to fit a frame: an entry is up to 32 + 4 + 12 bytes and three lengths. */
+	CLIENT_LIST_TRUNCATED = 240,
+};
+/* clang-format on */
+
+/* The one command that is outstanding. */
+struct client_rpc {
+	uint8_t command;
+	uint8_t error;	/* enum improv_error that came for it; IMPROV_ERROR_NONE */
+	bool written;	/* the write was acknowledged */
+	bool done;	/* its result is complete */
+	bool truncated; /* the list of networks may have been cut */
+};
+
+struct provision_machine {
+	struct provision_options options; /* its strings are the two below */
+	char *hostname, *device_name;
+
+	enum client_state state;
+	enum provision_phase phase;
+	uint64_t now_us;
+	uint64_t until_us; /* of the state, or of the phase it belongs to; 0: none */
+	uint64_t quiet_us; /* sooner: what came so far is taken to be all; 0: none */
+
+	struct provision_action actions[CLIENT_ACTIONS_MAX];
+	size_t first_action, n_actions;
+	struct provision_action end;
+	bool end_given;
+
+	unsigned subscribing; /* index into the order of subscriptions */
+	unsigned authorizations;
+	enum improv_state accessory;
+	uint32_t capabilities; /* enum improv_capability, and unknown bits */
+	bool info_done, hostname_done, device_name_done, scan_done;
+	bool inner_length; /* it wants the length of a name once more inside the data */
+	/* Of the join: what it said since the credentials were sent. */
+	bool joining, provisioned, fell_back;
+
+	uint8_t ssid[IMPROV_SSID_MAX];
+	size_t ssid_len; /* 0: not known yet */
+	bool passphrase_known;
+	struct secret *passphrase; /* NULL: an open network */
+	/* Why the next question comes again. */
+	enum provision_verdict reason;
+	bool reason_certain;
+	const char *reason_detail;
+
+	struct client_rpc rpc;
+	struct buf frame; /* the write that is outstanding */
+	/* A result that did not fit a notification is being read; for which command. */
+	bool reading, read_again;
+	uint8_t read_for;
+
+	struct provision_facts facts;
+};
+
+/* improv-client.c */
+void client_enter(struct provision_machine *m, enum client_state state);
+void client_emit(struct provision_machine *m, const struct provision_action *action);
+void client_phase(struct provision_machine *m, enum provision_phase phase);
+void client_fact(struct provision_machine *m);
+void client_end(struct provision_machine *m, enum provision_verdict verdict, bool certain,
+		const char *detail);
+/* A request failed at the transport, or the accessory refused it. */
+void client_request_failed(struct provision_machine *m,
+			   const struct provision_event *event);
+/* Takes a State notification; false when it is another endpoint's or empty. */
+bool client_take_state(struct provision_machine *m, const struct provision_event *event);
+void client_forget_passphrase(struct provision_machine *m);
+
+/* improv-inquire.c: the way to the credentials. client_proceed() enters the state that gets
+   what is missing next. */
+void client_proceed(struct provision_machine *m);
+void client_start(struct provision_machine *m, const struct provision_event *event);
+void subscribe_enter(struct provision_machine *m);
+void subscribe_handle(struct provision_machine *m, const struct provision_event *event);
+void capabilities_enter(struct provision_machine *m);
+void capabilities_handle(struct provision_machine *m,
+			 const struct provision_event *event);
+void state_enter(struct provision_machine *m);
+void state_handle(struct provision_machine *m, const struct provision_event *event);
+void authorize_enter(struct provision_machine *m);
+void authorize_timeout(struct provision_machine *m);
+void wait_handle(struct provision_machine *m, const struct provision_event *event);
+void ask_network_enter(struct provision_machine *m);
+void ask_passphrase_enter(struct provision_machine *m);
+void ask_handle(struct provision_machine *m, const struct provision_event *event);
+
+/* improv-rpc.c: what every command has in common. */
+void rpc_start(struct provision_machine *m, uint8_t command, const void *data,
+	       size_t len);
+void rpc_start_wifi(struct provision_machine *m, const struct improv_wifi *wifi);
+void rpc_handle(struct provision_machine *m, const struct provision_event *event);
+void rpc_timeout(struct provision_machine *m);
+
+/* improv-commands.c: how each command starts, takes a result and ends. */
+struct client_command {
+	void (*start)(struct provision_machine *m);
+	/* 0; -EBADMSG: its strings run past the data. Sets rpc.done when nothing more is to come. */
+	int (*take)(struct provision_machine *m, const struct improv_frame *frame);
+	/* After the write was acknowledged, with each thing that came. */
+	void (*evaluate)(struct provision_machine *m);
+	/* The deadline passed, the write was acknowledged. NULL: ends as timed out. */
+	void (*timeout)(struct provision_machine *m);
+	/* Its write, a read or its bytes failed. NULL: that ends the setup. */
+	void (*failed)(struct provision_machine *m);
+};
+/* NULL: the state runs no command. */
+const struct client_command *client_command(enum client_state state);
+void command_enter(struct provision_machine *m);
+/* The accessory said, or the link's end means, that the credentials worked. */
+bool join_succeeded(const struct provision_machine *m);
+void join_lost(struct provision_machine *m);
