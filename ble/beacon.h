@@ -19,6 +19,7 @@ enum eddystone_frame {
 
 /* clang-format off */
 enum {
+	EDDYSTONE_UUID16          = 0xfeaa,
 	EDDYSTONE_URL_SIZE        = 256, /* 17 encoded bytes, each at most 6 characters, + scheme */
 	EDDYSTONE_NO_TEMPERATURE  = -128 * 256,
 };
@@ -38,7 +39,7 @@ struct eddystone {
 	uint8_t etlm_salt[2], etlm_ciphertext[12], etlm_mic[2];
 };
 
-/* Service data of 0xfeaa. The frame (enum eddystone_frame) that was merged into `merged`. */
+/* Service data of EDDYSTONE_UUID16. The frame (enum eddystone_frame) that was merged into `merged`. */
 int eddystone_merge(struct eddystone *merged, const uint8_t *data, size_t len);
 
 struct ibeacon {

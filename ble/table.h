@@ -16,6 +16,8 @@ enum {
 	BLE_SERVICES_MAX = 64,    /* service UUIDs per device */
 	BLE_ADAPTERS_MAX = 16,
 	BLE_STALE_S      = 30,    /* seconds of silence after which a device is lost */
+
+	BLE_TABLE_BYTES_MAX = 32 << 20, /* all devices together; the ones silent longest make room */
 };
 
 enum ble_change {
@@ -23,7 +25,7 @@ enum ble_change {
 	BLE_CHANGE_NAME        = 1 << 1,
 	BLE_CHANGE_SERVICES    = 1 << 2,
 	BLE_CHANGE_DATA        = 1 << 3, /* service or manufacturer data, a beacon's frames */
-	BLE_CHANGE_RSSI        = 1 << 4, /* the smoothed value moved by at least 1 dB */
+	BLE_CHANGE_RSSI        = 1 << 4, /* the smoothed value moved by about 1 dB or more */
 	BLE_CHANGE_CONNECTABLE = 1 << 5,
 	BLE_CHANGE_OTHER       = 1 << 6, /* appearance, tx power */
 };
@@ -57,7 +59,8 @@ void ble_table_set_lost(struct ble_table *table,
 /* What changed (enum ble_change, a bit set, 0: only the time), or -ENOMEM. *ret is the device, NULL on errors. */
 int ble_table_feed(struct ble_table *table, const struct ble_report *report,
 		   struct ble_device **ret);
-/* Drops what was silent for stale_us; a held device stays. When to call again, 0: nothing is there. */
+/* Drops what was silent for stale_us; a held device stays. When to call again; 0: not before a feed or
+   a release. */
 uint64_t ble_table_expire(struct ble_table *table, uint64_t now_us, uint64_t stale_us);
 struct ble_device *ble_table_find(const struct ble_table *table, const struct ble_addr *addr);
 /* Every device, heard last first; after NULL: the first one. NULL at the end. */
