@@ -2,6 +2,7 @@
 #include "ble/table.h"
 
 #include "base/hex.h"
+#include "tests/unit/alloc.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -36,34 +37,6 @@
 #define UID_OTHER  \
 	"0303aafe" \
 	"1516aafe00ee00112233445566778899aabbccddee00"
-
-/* Counts what is allocated: linked with --wrap (tests/unit/meson.build). */
-static size_t allocations;
-static bool out_of_memory;
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-	allocations++;
-	return out_of_memory ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	allocations++;
-	return out_of_memory ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t size)
-{
-	allocations++;
-	return out_of_memory ? NULL : __real_realloc(p, size);
-}
 
 struct world {
 	struct ble_table *table;
@@ -604,7 +577,7 @@ static void what_repeats_allocates_nothing(void **state)
 	feed(world, IMPROV);
 	feed(world, NAME);
 	feed_bytes(world, tlm, sizeof(tlm));
-	allocations = 0;
+	alloc_fail_nth(1); /* the first one would */
 	for (unsigned i = 0; i < 100000; i++) {
 		feed(world, i % 2 ? IMPROV : NAME);
 		if (i % 3 == 0)
@@ -619,7 +592,7 @@ static void what_repeats_allocates_nothing(void **state)
 		world->adapter = i % 3;
 		feed_bytes(world, tlm, sizeof(tlm));
 	}
-	assert_int_equal(allocations, 0);
+	assert_int_equal(alloc_fail_stop(), 0);
 	assert_int_equal(world->device->eddystone->adv_count, 99999);
 }
 
@@ -627,20 +600,25 @@ static void out_of_memory_is_told_and_survived(void **state)
 {
 	struct world *world = *state;
 
-	out_of_memory = true;
+	alloc_fail_nth(1);
 	assert_int_equal(feed(world, IMPROV), -ENOMEM);
+	assert_int_equal(alloc_fail_stop(), 1);
 	assert_null(world->device);
-	out_of_memory = false;
 	assert_int_equal(ble_table_count(world->table), 0);
 	assert_int_equal(feed(world, "020106"), BLE_CHANGE_NEW);
-	out_of_memory = true;
-	assert_int_equal(feed(world, IMPROV), -ENOMEM);
-	assert_int_equal(feed(world, NAME), -ENOMEM);
-	assert_int_equal(feed(world, TLM), -ENOMEM);
-	out_of_memory = false;
-	assert_int_equal(feed(world, IMPROV), BLE_CHANGE_SERVICES | BLE_CHANGE_DATA);
-	assert_int_equal(feed(world, NAME), BLE_CHANGE_NAME);
-	assert_int_equal(feed(world, TLM), BLE_CHANGE_SERVICES | BLE_CHANGE_DATA);
+	for (unsigned n = 1; alloc_fail_each(&n);) {
+		feed(world, IMPROV);
+		feed(world, NAME);
+		feed(world, TLM);
+	}
+	/* what failed was not remembered as known */
+	feed(world, IMPROV);
+	feed(world, NAME);
+	feed(world, TLM);
+	assert_string_equal(world->device->name, "kitchen");
+	assert_service_data(world, 0x4677, "020100000000");
+	assert_int_equal(world->device->eddystone->battery_mv, 3046);
+	assert_non_null(ble_device_service(world->device, 1));
 }
 
 static void hostile_lengths_are_cut(void **state)
