@@ -1,0 +1,196 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The simulated accessory on a host stack of others: Bumble is link layer, L2CAP, ATT and GATT
+server; each read and write goes over the socket of `usher-accessory --socket`. The kernel sees a
+new controller, and the accessory is on the same simulated air.
+
+usage: bumble-accessory.py SOCKET [--interval MS] [--mtu N] [--alternate MS]
+Prints one JSON line an event: controller, advertising, connected, mtu, notified, disconnected."""
+import argparse
+import asyncio
+import collections
+import json
+import logging
+
+from bumble import att
+from bumble.controller import Controller
+from bumble.core import UUID, AdvertisingData
+from bumble.device import Device, DeviceConfiguration
+from bumble.gatt import Characteristic, CharacteristicValue, Service
+from bumble.hci import Address
+from bumble.host import Host
+from bumble.link import LocalLink
+from bumble.transport import open_transport
+from bumble.transport.common import AsyncPipeSink
+
+ADDRESS = "F0:F1:F2:F3:F4:F5"
+CONTROLLER_ADDRESS = "00:AA:01:00:00:42"
+
+
+def tell(event, **more):
+    print(json.dumps(dict(event=event, **more)), flush=True)
+
+
+class Link(LocalLink):
+    """Data comes from the address of the connection that it is sent on. LocalLink takes the
+    sender's random address always, but the kernel connects with its public one."""
+
+    def send_acl_data(self, sender_controller, destination_address, transport, data):
+        connection = sender_controller.le_connections.get(destination_address)
+        peer = self.find_le_controller(destination_address)
+        if connection and peer:
+            asyncio.get_running_loop().call_soon(
+                peer.on_link_acl_data, connection.self_address, transport, data)
+
+
+class Accessory:
+    """The socket: requests are answered in their order, other lines come at any time."""
+
+    def __init__(self, reader, writer):
+        self.reader, self.writer = reader, writer
+        self.waiting = collections.deque()
+        self.other = asyncio.Queue()
+
+    async def read_lines(self):
+        while line := await self.reader.readline():
+            message = json.loads(line)
+            if message["op"] in ("value", "written"):
+                self.waiting.popleft().set_result(message)
+            else:
+                self.other.put_nowait(message)
+
+    def tell(self, op, **more):
+        self.writer.write((json.dumps(dict(op=op, **more)) + "\n").encode())
+
+    async def ask(self, op, **more):
+        answer = asyncio.get_running_loop().create_future()
+        self.waiting.append(answer)
+        self.tell(op, **more)
+        message = await answer
+        if message.get("att_error"):
+            raise att.ATT_Error(error_code=att.ErrorCode(message["att_error"]))
+        return bytes.fromhex(message.get("hex", ""))
+
+
+class Bridge:
+    def __init__(self, options, accessory, device):
+        self.options, self.accessory, self.device = options, accessory, device
+        self.characteristics, self.connection, self.advert = {}, None, None
+        self.wake = asyncio.Event()
+
+    def add_service(self, service):
+        flag = {"read": Characteristic.Properties.READ, "write": Characteristic.Properties.WRITE,
+                "notify": Characteristic.Properties.NOTIFY}
+        for item in service["characteristics"]:
+            properties = Characteristic.Properties(0)
+            for name in item["flags"]:
+                properties |= flag[name]
+            self.characteristics[item["name"]] = self.characteristic(item["name"], item["uuid"], properties)
+        self.device.add_service(Service(UUID(service["uuid"]), list(self.characteristics.values())))
+
+    def characteristic(self, name, uuid, properties):
+        async def read(_connection):
+            return await self.accessory.ask("read", characteristic=name)
+
+        async def write(_connection, value):
+            await self.accessory.ask("write", characteristic=name, hex=bytes(value).hex())
+
+        made = Characteristic(uuid, properties, Characteristic.READABLE | Characteristic.WRITEABLE,
+                              CharacteristicValue(read=read, write=write))
+        made.on("subscription", lambda _connection, notify, _indicate: self.accessory.tell(
+            "subscribed", characteristic=name, on=bool(notify)))
+        return made
+
+    def connected(self, connection):
+        self.connection = connection
+        tell("connected")
+        self.accessory.tell("connected")
+        connection.on("connection_att_mtu_update", lambda: tell("mtu", mtu=connection.att_mtu))
+        connection.on("disconnection", self.disconnected)
+
+    def disconnected(self, _reason):
+        self.connection = None
+        tell("disconnected")
+        self.accessory.tell("disconnected")
+        self.wake.set()
+
+    async def serve(self):
+        while True:
+            message = await self.accessory.other.get()
+            if message["op"] == "notify":
+                value = bytes.fromhex(message["hex"])
+                if self.connection:
+                    await self.device.notify_subscribers(self.characteristics[message["characteristic"]], value)
+                    room = self.connection.att_mtu - 3
+                    tell("notified", len=len(value), cut=len(value) > room)
+            elif message["op"] == "advert":
+                self.advert = message
+                self.wake.set()
+            elif message["op"] == "disconnect" and self.connection:
+                await self.connection.disconnect()
+
+    def frames(self):
+        """One frame with all that fits; or what cycling firmware sends: the service data for a
+        while, then the name."""
+        flags = (AdvertisingData.FLAGS, b"\x06")
+        services = b"".join(bytes(UUID(u).to_bytes()) for u in self.advert.get("services", []))
+        first = [flags]
+        if services:
+            first.append((AdvertisingData.COMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS, services))
+        for uuid, value in self.advert.get("service_data", {}).items():
+            first.append((AdvertisingData.SERVICE_DATA_16_BIT_UUID,
+                          int(uuid, 16).to_bytes(2, "little") + bytes.fromhex(value)))
+        name = (AdvertisingData.COMPLETE_LOCAL_NAME, self.advert.get("name", "").encode())
+        if self.options.alternate:
+            return [(first, []), ([flags, name], [])]
+        return [(first, [name])]
+
+    async def advertise(self):
+        while True:
+            self.wake.clear()
+            if self.connection or not self.advert:
+                await self.wake.wait()
+                continue
+            for frame, response in self.frames():
+                await self.device.start_advertising(
+                    advertising_data=bytes(AdvertisingData(frame)),
+                    scan_response_data=bytes(AdvertisingData(response)),
+                    advertising_interval_min=self.options.interval,
+                    advertising_interval_max=self.options.interval)
+                tell("advertising", frame=bytes(AdvertisingData(frame)).hex())
+                try:
+                    await asyncio.wait_for(self.wake.wait(), self.options.alternate / 1000 or None)
+                    break
+                except asyncio.TimeoutError:
+                    continue
+
+
+async def main(options):
+    accessory = Accessory(*await asyncio.open_unix_connection(options.socket))
+    reader = asyncio.create_task(accessory.read_lines())
+    async with await open_transport("vhci") as hci:
+        link = Link()
+        Controller("host", host_source=hci.source, host_sink=hci.sink, link=link,
+                   public_address=CONTROLLER_ADDRESS)
+        tell("controller")
+        own = Controller("accessory", link=link)
+        service, advert = await accessory.other.get(), await accessory.other.get()
+        device = Device(config=DeviceConfiguration(name=advert["name"], address=Address(ADDRESS)),
+                        host=Host(own, AsyncPipeSink(own)))
+        bridge = Bridge(options, accessory, device)
+        bridge.add_service(service)
+        bridge.advert = advert
+        if options.mtu:
+            device.gatt_server.max_mtu = options.mtu
+        device.on("connection", bridge.connected)
+        await device.power_on()
+        await asyncio.gather(reader, bridge.serve(), bridge.advertise())
+
+
+logging.basicConfig(level="WARNING")
+parser = argparse.ArgumentParser()
+parser.add_argument("socket")
+parser.add_argument("--interval", type=float, default=100, help="of advertisements, ms")
+parser.add_argument("--mtu", type=int, default=0, help="the most that it agrees to")
+parser.add_argument("--alternate", type=float, default=0, help="ms of each of two frames")
+asyncio.run(main(parser.parse_args()))

@@ -1,0 +1,356 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the lab's scenarios are written with: child processes whose lines can be waited for, the
+daemons, BlueZ's objects, and TAP rows. Nothing here sleeps: a wait ends with an event or a
+deadline."""
+import contextlib
+import json
+import os
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+LAB = os.environ["LAB"]
+BUILD = os.environ["BUILD"]
+SCENARIO = os.environ.get("LAB_SCENARIO", "world")
+LOG_DIR = "/lab/" + SCENARIO
+HOME_SSID, HOME_PASSPHRASE = "HomeNet", "correct horse battery"
+BLUETOOTHD = "/usr/libexec/bluetooth/bluetoothd"
+
+
+class Failed(Exception):
+    """An assertion or a deadline; the scenario ends with it."""
+
+
+def log(text):
+    print("%.2f %s" % (time.monotonic(), text), file=sys.stderr, flush=True)
+
+
+class Lines:
+    """Lines of a stream, as they come; wait() gives the first that fits after the last one given."""
+
+    def __init__(self, stream, copy):
+        self.lines, self.times, self.next, self.ended = [], [], 0, False
+        self.changed = threading.Condition()
+        self.thread = threading.Thread(target=self._read, args=(stream, copy), daemon=True)
+        self.thread.start()
+
+    def _read(self, stream, copy):
+        for raw in stream:
+            with self.changed:
+                self.lines.append(raw.decode("utf-8", "replace").rstrip("\r\n"))
+                self.times.append(time.monotonic())
+                self.changed.notify_all()
+            if copy:
+                copy.write(raw)
+                copy.flush()
+        with self.changed:
+            self.ended = True
+            self.changed.notify_all()
+
+    def wait(self, fits, timeout=20, what=None):
+        if isinstance(fits, str):
+            pattern = re.compile(fits)
+            what, fits = what or fits, pattern.search
+        deadline = time.monotonic() + timeout
+        with self.changed:
+            while True:
+                while self.next < len(self.lines):
+                    line = self.lines[self.next]
+                    self.next += 1
+                    if fits(line):
+                        return line
+                left = deadline - time.monotonic()
+                if self.ended or left <= 0:
+                    raise Failed("%s: no line with %s" % ("ended" if self.ended else "timed out", what))
+                self.changed.wait(left)
+
+    def text(self):
+        with self.changed:
+            return "\n".join(self.lines)
+
+
+class Child:
+    """A process of this scenario; its output is in the logs too, it ends with the scenario."""
+
+    all = []
+
+    def __init__(self, name, argv, user=None, stdin=None, env=None):
+        if user:
+            argv = ["setpriv", "--reuid", user, "--regid", user, "--init-groups", "--reset-env"] + argv
+        log("start %s: %s" % (name, " ".join(argv)))
+        os.makedirs(LOG_DIR, exist_ok=True)
+        self.name = name
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            argv, stdin=stdin or subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env=dict(os.environ, **(env or {})), start_new_session=True)
+        self.out = Lines(self.process.stdout, open("%s/%s.out" % (LOG_DIR, name), "ab"))
+        self.err = Lines(self.process.stderr, open("%s/%s.err" % (LOG_DIR, name), "ab"))
+        Child.all.append(self)
+
+    def exit_code(self, timeout=60):
+        try:
+            self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise Failed("%s does not end" % self.name) from None
+        self.out.thread.join(5)
+        self.err.thread.join(5)
+        return self.process.returncode
+
+    def stop(self, sig=signal.SIGTERM):
+        if self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, sig)
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+        return self
+
+    @classmethod
+    def stop_all(cls):
+        while cls.all:
+            cls.all.pop().stop()
+
+
+def daemon(name, argv):
+    """A process that outlives this scenario, for the next ones of the same boot."""
+    with open("/lab/%s.log" % name, "ab") as out:
+        process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                                   start_new_session=True)
+    with open("/run/lab-%s.pid" % name, "w") as f:
+        f.write(str(process.pid))
+    return process
+
+
+def daemon_pid(name):
+    with open("/run/lab-%s.pid" % name) as f:
+        return int(f.read())
+
+
+def run(argv, timeout=30, check=True):
+    log("run " + " ".join(argv))
+    done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, timeout=timeout, text=True)
+    if check and done.returncode:
+        raise Failed("%s: exit %d: %s" % (argv[0], done.returncode, done.stderr.strip()))
+    return done.stdout
+
+
+# BlueZ as the bus tells it.
+
+def bluez():
+    """{path: {interface: {property: value}}} of bluetoothd, {} while there is none."""
+    text = run(["busctl", "--system", "--json=short", "call", "org.bluez", "/",
+                "org.freedesktop.DBus.ObjectManager", "GetManagedObjects"], check=False)
+    if not text:
+        return {}
+    objects = json.loads(text)["data"][0]
+    return {path: {name: {key: value["data"] for key, value in properties.items()}
+                   for name, properties in interfaces.items()}
+            for path, interfaces in objects.items()}
+
+
+def until(condition, timeout=60, what=None):
+    """Looks at condition at first and whenever the bus moved; gives what it gave."""
+    watch = subprocess.Popen(["dbus-monitor", "--system", "type=signal"],
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    lines = Lines(watch.stdout, None)
+    deadline = time.monotonic() + timeout
+    try:
+        lines.wait("NameLost|NameAcquired", 20)
+        while True:
+            with lines.changed:
+                lines.next = len(lines.lines)
+            value = condition()
+            if value:
+                return value
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise Failed("timed out: " + (what or condition.__name__))
+            with contextlib.suppress(Failed):
+                lines.wait("^signal", left)
+    finally:
+        watch.terminate()
+        watch.wait()
+
+
+def adapter(name):
+    return bluez().get("/org/bluez/" + name, {}).get("org.bluez.Adapter1")
+
+
+def power(name, timeout=90):
+    """Waits for an adapter and for its power; where nobody powers it, does."""
+    until(lambda: adapter(name), timeout, name + " appears")
+    run(["busctl", "--system", "set-property", "org.bluez", "/org/bluez/" + name,
+         "org.bluez.Adapter1", "Powered", "b", "true"], timeout=60, check=False)
+    return until(lambda: (lambda a: a and a["Powered"] and a)(adapter(name)), timeout,
+                 name + " is powered")
+
+
+def start_bluetoothd(extra=()):
+    daemon("bluetoothd", [BLUETOOTHD, "-n", "-E", *extra])
+    until(lambda: "/org/bluez" in bluez(), what="bluetoothd on the bus")
+
+
+# Wi-Fi.
+
+class Station:
+    """The wpa_supplicant of an accessory, on an interface of its own; no network is configured."""
+
+    def __init__(self, interface):
+        self.interface = interface
+        self.ctrl = "/run/station-" + interface
+        self.pid_file = self.ctrl + ".pid"
+        with open(self.ctrl + ".conf", "w") as f:
+            # hwsim has many channels and a scan of them takes 8 s: look where the networks are
+            f.write("ctrl_interface=%s\nfreq_list=2412 2437\n" % self.ctrl)
+        # -B: it returns when the control socket is there
+        run(["wpa_supplicant", "-B", "-P", self.pid_file, "-Dnl80211", "-i", interface, "-t",
+             "-c", self.ctrl + ".conf", "-f", "%s/wpa_supplicant-%s.log" % (LOG_DIR, interface)])
+        with open(self.pid_file) as f:
+            self.pid = int(f.read())
+        Child.all.append(self)
+
+    def state(self):
+        text = run(["wpa_cli", "-p", self.ctrl, "-i", self.interface, "status"])
+        return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+
+    def stop(self):
+        end = os.pidfd_open(self.pid)
+        os.kill(self.pid, signal.SIGTERM)
+        select.select([end], [], [], 10)
+        os.close(end)
+
+
+# The product and the accessories.
+
+class Usher(Child):
+    """usher --json: each line is an event, the last one the result."""
+
+    def __init__(self, arguments, user=None, state=None, stdin=None):
+        self.state = state or tempfile.mkdtemp(prefix="usher-state-")
+        if user:
+            shutil.chown(self.state, user, user)
+        self.argv = ["usher", *arguments, "--json", "--no-input", "--state", self.state]
+        super().__init__("usher", self.argv, user=user, stdin=stdin)
+
+    def event(self, name, fits=lambda event: True, timeout=30):
+        """The first event of that name that fits, after the last one given."""
+        def parse(line):
+            event = json.loads(line)
+            return event["event"] == name and fits(event)
+        return json.loads(self.out.wait(parse, timeout, "event %s" % name))
+
+    def events(self):
+        return [json.loads(line) for line in self.out.text().splitlines()]
+
+    def last(self):
+        events = self.events()
+        return events[-1] if events else {"event": None}
+
+    def interrupt(self):
+        self.process.send_signal(signal.SIGINT)
+
+
+@contextlib.contextmanager
+def advertiser(hci, service_data, connectable=False):
+    (uuid, data), = service_data.items()
+    child = Child("advertise-" + hci, [LAB + "/advertise.py", hci,
+                                       "peripheral" if connectable else "broadcast", uuid, data])
+    try:
+        child.out.wait("advertising")
+        yield child
+    finally:
+        child.stop()
+
+
+def left_behind_nothing(*ushers, adapters=("hci0",), secrets=(HOME_PASSPHRASE,)):
+    """After a run: no process, no discovery, no link, and no secret in anything that was written."""
+    alive = [pid for pid in os.listdir("/proc") if pid.isdigit() and is_ours(pid)]
+    ok(not alive, "no process is left")
+
+    def quiet():
+        objects = bluez()
+        for name in adapters:
+            if objects.get("/org/bluez/" + name, {}).get("org.bluez.Adapter1", {}).get("Discovering"):
+                return False
+        return not [path for path, interfaces in objects.items()
+                    if any(path.startswith("/org/bluez/%s/" % name) for name in adapters)
+                    and interfaces.get("org.bluez.Device1", {}).get("Connected")]
+    try:
+        ok(until(quiet, 10, "discovery and links end"), "no discovery and no link is left")
+    except Failed as e:
+        ok(False, str(e))
+    leaks = []
+    for usher in ushers:
+        written = [("output", usher.out.text()), ("messages", usher.err.text()), ("argv", " ".join(usher.argv))]
+        for folder, _, names in os.walk(usher.state):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as f:
+                    written.append((name, f.read().decode("latin-1")))
+        leaks += [where for where, text in written for secret in secrets
+                  if secret in text or secret.encode().hex() in text]
+    equal(leaks, [], "no secret in outputs or state")
+
+
+def is_ours(pid):
+    with contextlib.suppress(OSError):
+        with open("/proc/%s/comm" % pid) as f:
+            return f.read().strip() in ("usher", "usher-radio")
+    return False
+
+
+# TAP.
+
+class Tap:
+    count = 0
+    failed = 0
+
+
+def ok(condition, name):
+    """One row; a row that fails does not end the scenario."""
+    Tap.count += 1
+    if not condition:
+        Tap.failed += 1
+    log("%s: %s" % ("ok" if condition else "NOT OK", name))
+    print("%s %d - %s" % ("ok" if condition else "not ok", Tap.count, name), flush=True)
+    return bool(condition)
+
+
+def equal(got, wanted, name):
+    if not ok(got == wanted, name):
+        print("# got %r, wanted %r" % (got, wanted), flush=True)
+
+
+def need(condition, name):
+    """One row without which the rest makes no sense."""
+    if not ok(condition, name):
+        raise Failed(name)
+
+
+def diag(text):
+    for line in str(text).splitlines():
+        print("# " + line, flush=True)
+
+
+def main(*parts):
+    """Runs the scenario's parts in order; each ends by itself, with everything that it started."""
+    try:
+        for part in parts:
+            try:
+                part()
+            except Failed as e:
+                ok(False, "%s: %s" % (part.__name__.replace("_", " "), e))
+            finally:
+                Child.stop_all()
+    finally:
+        print("1..%d" % Tap.count, flush=True)
+    sys.exit(1 if Tap.failed else 0)
