@@ -53,6 +53,15 @@ enum improv_capability {
 	IMPROV_CAN_HOSTNAME  = 1 << 3,
 };
 
+/* The byte of an IMPROV_NETWORK_STATE result. Not in ble.md; the reference SDK has it. */
+enum improv_network_flags {
+	IMPROV_NETWORK_ONLINE   = 1 << 0,
+	IMPROV_NETWORK_WIFI     = 1 << 1,
+	IMPROV_NETWORK_ETHERNET = 1 << 2,
+	IMPROV_NETWORK_THREAD   = 1 << 3,
+	IMPROV_NETWORK_MODEM    = 1 << 4,
+};
+
 enum improv_endpoint {
 	IMPROV_EP_STATE,
 	IMPROV_EP_ERROR,
