@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Each command's start, result and end. What goes wrong beside the credentials is no reason to fail. */
+/*
+ * Each command's start, result and end. What goes wrong beside the credentials is no reason
+ * to fail.
+ */
 #include "provision/improv-machine.h"
 
 #include "base/log.h"
@@ -162,8 +165,7 @@ static int scan_take(struct provision_machine *m, const struct improv_frame *fra
 
 	if (n < 0)
 		return n;
-	if (frame->len >= CLIENT_LIST_TRUNCATED)
-		m->rpc.truncated = true;
+	m->rpc.list_len = MAX(m->rpc.list_len, frame->len);
 	if (n == 1)
 		quiet(m);
 	else
@@ -325,6 +327,14 @@ static void diagnose_failed(struct provision_machine *m)
 	join_failed(m, PROVISION_JOIN_FAILED, "it does not say why");
 }
 
+/* The network may be there all the same: a frame holds about ten of them. */
+static bool list_is_full(const struct provision_machine *m)
+{
+	return m->rpc.list_len >= CLIENT_LIST_FULL ||
+	       m->rpc.list_len + m->ssid_len + CLIENT_ENTRY_REST > UINT8_MAX ||
+	       m->facts.n_networks == PROVISION_NETWORKS_MAX;
+}
+
 static void diagnose(struct provision_machine *m)
 {
 	const struct provision_network *network = improv_facts_network(&m->facts, m->ssid,
@@ -336,7 +346,7 @@ static void diagnose(struct provision_machine *m)
 			    "it sees the network, which is open");
 	else if (network)
 		join_failed(m, PROVISION_WRONG_PASSPHRASE, "it sees the network");
-	else if (m->rpc.truncated || m->facts.n_networks == PROVISION_NETWORKS_MAX)
+	else if (list_is_full(m))
 		join_failed(m, PROVISION_JOIN_FAILED,
 			    "the network is not in its list, which may be cut short");
 	else

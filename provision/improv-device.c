@@ -45,7 +45,7 @@ static struct queued *queued_free(struct queued *queued)
 	return NULL;
 }
 
-/* NULL: no memory; a simulated device then misses a notification, which is what happens on the air. */
+/* NULL: no memory; a notification is missed then, as it happens on the air. */
 static struct queued *enqueue(struct improv_device *device,
 			      enum improv_device_action_type type)
 {

@@ -31,19 +31,21 @@ enum client_state {
 /* clang-format off */
 enum {
 	CLIENT_ACTIONS_MAX    = 16, /* at most six come out of one step */
-	CLIENT_AUTHORIZE_MAX  = 10, /* an accessory that revokes again and again is not worth more presses */
-	/* A list this long may have been cut to fit a frame: an entry is up to 32 + 4 + 12 bytes and three lengths. */
-	CLIENT_LIST_TRUNCATED = 240,
+	CLIENT_AUTHORIZE_MAX  = 10, /* an accessory that revokes again is not worth more presses */
+	/* A list this long may have been cut to fit a frame: no usual network fits any more. */
+	CLIENT_LIST_FULL = 240,
+	/* What a network takes in a list beside its SSID: "-60", "WPA2" and three lengths. */
+	CLIENT_ENTRY_REST = 10,
 };
 /* clang-format on */
 
 /* The one command that is outstanding. */
 struct client_rpc {
 	uint8_t command;
-	uint8_t error;	/* enum improv_error that came for it; IMPROV_ERROR_NONE */
-	bool written;	/* the write was acknowledged */
-	bool done;	/* its result is complete */
-	bool truncated; /* the list of networks may have been cut */
+	uint8_t error;	  /* enum improv_error that came for it; IMPROV_ERROR_NONE */
+	bool written;	  /* the write was acknowledged */
+	bool done;	  /* its result is complete */
+	uint8_t list_len; /* of the longest list of networks that came */
 };
 
 struct provision_machine {

@@ -30,13 +30,13 @@ enum provision_question {
 	PROVISION_ASK_NONE,
 	PROVISION_ASK_NETWORK, /* SSID; facts.networks is filled when the accessory can scan */
 	PROVISION_ASK_PASSPHRASE,
-	PROVISION_ASK_AUTHORIZE, /* press the accessory's button: nothing to answer, it goes on by itself */
+	PROVISION_ASK_AUTHORIZE, /* press the accessory's button; it goes on by itself */
 	PROVISION_ASK_CODE,
 };
 
 enum provision_event_flags {
-	PROVISION_CUT =
-		1 << 0, /* the notification filled the MTU: more may be there to read */
+	/* The notification filled the MTU: more may be there to read. */
+	PROVISION_CUT = 1 << 0,
 };
 
 struct provision_event {
@@ -48,8 +48,8 @@ struct provision_event {
 	unsigned flags;
 	int error; /* negative errno, as struct gatt_event */
 	uint8_t att_error;
-	enum provision_question
-		question; /* of an answer; its bytes are data, empty passphrase: open */
+	/* Of an answer; its bytes are data. An empty passphrase: an open network. */
+	enum provision_question question;
 };
 
 enum provision_action_type {
@@ -96,13 +96,14 @@ struct provision_action {
 	size_t len;
 	bool secret;			  /* DO_WRITE */
 	enum provision_question question; /* DO_ASK */
-	enum provision_verdict
-		reason; /* DO_ASK again after a failure: why; else PROVISION_OK */
-	bool certain;	/* of reason and verdict */
-	enum provision_phase phase;	/* DO_PHASE, and at DO_END the one it ended in */
+	/* DO_ASK again after a failure: why; else PROVISION_OK. */
+	enum provision_verdict reason;
+	bool certain; /* of reason and verdict */
+	/* DO_PHASE, and at DO_END the one it ended in. */
+	enum provision_phase phase;
 	enum provision_verdict verdict; /* DO_END */
-	const char *
-		detail; /* DO_ASK after a failure, DO_END: a sentence part for people, or NULL; static */
+	/* DO_ASK after a failure, DO_END: a part of a sentence for people, or NULL; static. */
+	const char *detail;
 };
 
 /* clang-format off */
