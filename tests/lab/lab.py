@@ -5,6 +5,7 @@ deadline."""
 import contextlib
 import json
 import os
+import pty
 import re
 import select
 import shutil
@@ -19,6 +20,7 @@ LAB = os.environ["LAB"]
 BUILD = os.environ["BUILD"]
 SCENARIO = os.environ.get("LAB_SCENARIO", "world")
 LOG_DIR = "/lab/" + SCENARIO
+PERSON = os.environ.get("LAB_PERSON") or None  # who runs usher; None: root
 HOME_SSID, HOME_PASSPHRASE = "HomeNet", "correct horse battery"
 BLUETOOTHD = "/usr/libexec/bluetooth/bluetoothd"
 
@@ -75,14 +77,35 @@ class Lines:
             return "\n".join(self.lines)
 
 
+class Terminal(Lines):
+    """A process's controlling terminal; what it asks there comes without a newline."""
+
+    def __init__(self, master, copy):
+        self.master, self.asked = master, ""
+        super().__init__(self._chunks(), copy)
+
+    def _chunks(self):
+        with contextlib.suppress(OSError):
+            while data := os.read(self.master, 4096):
+                yield data
+
+    def answer(self, question, text, timeout=45):
+        self.wait(question, timeout)
+        os.write(self.master, text.encode() + b"\n")
+
+
 class Child:
     """A process of this scenario; its output is in the logs too, it ends with the scenario."""
 
     all = []
 
-    def __init__(self, name, argv, user=None, stdin=None, env=None):
+    def __init__(self, name, argv, user=None, stdin=None, env=None, terminal=False):
         if user:
             argv = ["setpriv", "--reuid", user, "--regid", user, "--init-groups", "--reset-env"] + argv
+        if terminal:
+            argv = ["setsid", "--ctty"] + argv
+            master, stdin = pty.openpty()
+            self.terminal = Terminal(master, open("%s/%s.tty" % (LOG_DIR, name), "ab"))
         log("start %s: %s" % (name, " ".join(argv)))
         os.makedirs(LOG_DIR, exist_ok=True)
         self.name = name
@@ -130,9 +153,15 @@ def daemon(name, argv):
     return process
 
 
-def daemon_pid(name):
+def kill_daemon(name):
     with open("/run/lab-%s.pid" % name) as f:
-        return int(f.read())
+        pid = int(f.read())
+    end = os.pidfd_open(pid)
+    os.kill(pid, signal.SIGKILL)
+    select.select([end], [], [], 10)
+    os.close(end)
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, 0)
 
 
 def run(argv, timeout=30, check=True):
@@ -235,19 +264,27 @@ class Station:
 class Usher(Child):
     """usher --json: each line is an event, the last one the result."""
 
-    def __init__(self, arguments, user=None, state=None, stdin=None):
+    def __init__(self, arguments, state=None, terminal=False):
         self.state = state or tempfile.mkdtemp(prefix="usher-state-")
-        if user:
-            shutil.chown(self.state, user, user)
-        self.argv = ["usher", *arguments, "--json", "--no-input", "--state", self.state]
-        super().__init__("usher", self.argv, user=user, stdin=stdin)
+        if PERSON:
+            shutil.chown(self.state, PERSON, PERSON)
+        self.argv = ["usher", *arguments, "--json", "--state", self.state]
+        if not terminal:
+            self.argv.append("--no-input")
+        super().__init__("usher", self.argv, user=PERSON, terminal=terminal)
 
-    def event(self, name, fits=lambda event: True, timeout=30):
+    def event(self, name, fits=lambda event: True, timeout=45):
         """The first event of that name that fits, after the last one given."""
         def parse(line):
             event = json.loads(line)
             return event["event"] == name and fits(event)
-        return json.loads(self.out.wait(parse, timeout, "event %s" % name))
+        try:
+            return json.loads(self.out.wait(parse, timeout, "event %s" % name))
+        except Failed as e:
+            raise Failed("%s (%s)" % (e, self.err.text()[-200:].replace("\n", " / "))) from None
+
+    def result(self, timeout=90):
+        return self.event("result", timeout=timeout)
 
     def events(self):
         return [json.loads(line) for line in self.out.text().splitlines()]
@@ -258,6 +295,64 @@ class Usher(Child):
 
     def interrupt(self):
         self.process.send_signal(signal.SIGINT)
+
+
+class Accessory(Child):
+    """The simulated accessory on an adapter of the real bluetoothd, with a Wi-Fi of its own. Its
+    journal is JSON lines on stdout."""
+
+    def __init__(self, hci="hci1", interface="wlan1", socket=None, wifi=True, **options):
+        options.setdefault("name", "kitchen")
+        path = tempfile.mktemp(prefix="accessory-", suffix=".json")
+        with open(path, "w") as f:
+            json.dump(options, f)
+        self.station = Station(interface) if wifi else None
+        argv = [BUILD + "/fixtures/usher-accessory", "--options", path]
+        argv += ["--socket", socket] if socket else ["--adapter", hci]
+        if wifi:
+            argv += ["--ctrl", self.station.ctrl, "--wifi", interface]
+        super().__init__("accessory-" + (hci if not socket else "socket"), argv)
+        self.event("ready")
+
+    def event(self, name, fits=lambda event: True, timeout=45):
+        def parse(line):
+            event = json.loads(line)
+            return event["event"] == name and fits(event)
+        return json.loads(self.out.wait(parse, timeout, "%s: event %s" % (self.name, name)))
+
+    def count(self, name):
+        return sum(json.loads(line)["event"] == name for line in self.out.text().splitlines())
+
+
+class BumbleAccessory:
+    """The same accessory behind a host stack of others; the controller hci0 comes with it."""
+
+    def __init__(self, *arguments, **options):
+        socket = tempfile.mktemp(prefix="accessory-", suffix=".sock")
+        self.accessory = Accessory(socket=socket, **options)
+        self.stack = Child(
+            "bumble", ["/usr/bin/python3", LAB + "/bumble-accessory.py", socket, *arguments],
+            env={"PYTHONPATH": os.environ["LAB_BUMBLE"] + "/usr/lib/python3/dist-packages"})
+        self.stack.out.wait('"controller"', 90)
+
+
+def passphrase_file(text=HOME_PASSPHRASE):
+    path = tempfile.mktemp(prefix="passphrase-")
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as f:
+        f.write(text + "\n")
+    if PERSON:
+        shutil.chown(path, PERSON, PERSON)
+    return path
+
+
+def setup_arguments(*more, ssid=HOME_SSID, passphrase=HOME_PASSPHRASE):
+    which = more or ("--nearest", "--product", "improv")
+    return ["setup", *which, "--ssid", ssid, "--passphrase-file", passphrase_file(passphrase)]
+
+
+def joined(station, name="the accessory's wpa_supplicant says COMPLETED"):
+    state = station.state()
+    equal((state.get("wpa_state"), state.get("ssid")), ("COMPLETED", HOME_SSID), name)
 
 
 @contextlib.contextmanager
