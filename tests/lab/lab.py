@@ -436,6 +436,14 @@ def diag(text):
         print("# " + line, flush=True)
 
 
+def figure(name, value, other, peer, good, wanted, unit=""):
+    """A row of the table of `make bench`: a value, its peer's in the same run, the ratio."""
+    shown = ["%g%s" % (round(v, 3), unit) for v in (value, other)]
+    print("# figure\t%s\t%s\t%s (%s)\t%.2f\t%s" % (name, shown[0], shown[1], peer, value / other, wanted),
+          flush=True)
+    ok(good, "%s: %s, %s %s, %s" % (name, shown[0], peer, shown[1], wanted))
+
+
 def main(*parts):
     """Runs the scenario's parts in order; each ends by itself, with everything that it started."""
     try:
