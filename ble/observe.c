@@ -4,6 +4,7 @@
 #include "base/helper.h"
 #include "base/loop.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
