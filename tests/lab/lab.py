@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 
 LAB = os.environ["LAB"]
 BUILD = os.environ["BUILD"]
@@ -452,6 +453,9 @@ def main(*parts):
                 part()
             except Failed as e:
                 ok(False, "%s: %s" % (part.__name__.replace("_", " "), e))
+            except Exception as e:  # what a program printed was not what it should print
+                traceback.print_exc()
+                ok(False, "%s: %r" % (part.__name__.replace("_", " "), e))
             finally:
                 Child.stop_all()
     finally:
