@@ -23,9 +23,9 @@ static bool has_link(const struct bluez *bluez, const char *path)
 	const struct link *link;
 
 	list_for_each (link, &bluez->links, node) {
-		const struct device *device = link->state == LINK_CLOSED
-						      ? NULL
-						      : link_device(link);
+		const struct bluez_device *device = link->state == LINK_CLOSED
+							    ? NULL
+							    : link_device(link);
 
 		if (device && strcmp(device->path, path) == 0)
 			return true;

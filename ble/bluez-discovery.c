@@ -65,11 +65,11 @@ struct adapter *adapter_free(struct adapter *adapter)
 static void report_heard(struct adapter *adapter)
 {
 	map_for_each (entry, &adapter->bluez->devices) {
-		const struct device *device = entry->value;
+		const struct bluez_device *device = entry->value;
 
 		/* Without an RSSI it is a memory, and may be long gone. */
 		if (device->adapter == adapter && device->rssi != DEVICE_NOT_HEARD)
-			device_report(adapter->bluez, device);
+			bluez_device_report(adapter->bluez, device);
 	}
 }
 

@@ -85,7 +85,7 @@ static void link_note(struct link *link, const char *text)
 	link_emit(link, &(struct gatt_event){.type = GATT_NOTE, .text = text});
 }
 
-struct device *link_device(const struct link *link)
+struct bluez_device *link_device(const struct link *link)
 {
 	return bluez_find_device(link->bluez, link->target.adapter, &link->target.addr);
 }
@@ -131,7 +131,7 @@ static void release_adapter(struct link *link)
 static int link_call_device(struct link *link, const char *member, uint64_t timeout_us,
 			    sd_bus_message_handler_t fn)
 {
-	struct device *device = link_device(link);
+	struct bluez_device *device = link_device(link);
 
 	if (!device)
 		return -ENOENT;
@@ -154,7 +154,7 @@ static void link_shut(struct link *link)
 /* What bluetoothd has begun for this link is undone without waiting for it. */
 static void link_abandon(struct link *link)
 {
-	const struct device *device = link_device(link);
+	const struct bluez_device *device = link_device(link);
 	bool begun = link->state == LINK_CONNECTING || (device && device->connected);
 
 	if (begun && link->state > LINK_QUIETING && link->state < LINK_CLOSED)
@@ -323,7 +323,7 @@ static int on_connect(sd_bus_message *reply, void *userdata, sd_bus_error *ret_e
 
 static void connecting_enter(struct link *link)
 {
-	const struct device *device = link_device(link);
+	const struct bluez_device *device = link_device(link);
 	int r;
 
 	if (!device) {
@@ -347,7 +347,7 @@ static void connecting_enter(struct link *link)
 
 static void connecting_device(struct link *link)
 {
-	const struct device *device = link_device(link);
+	const struct bluez_device *device = link_device(link);
 
 	if (!device)
 		link_enter(link, LINK_SEARCHING);
@@ -369,7 +369,7 @@ static void connecting_expired(struct link *link)
 
 static void resolving_enter(struct link *link)
 {
-	const struct device *device = link_device(link);
+	const struct bluez_device *device = link_device(link);
 	bool tell = !link->told_connected;
 
 	link->told_connected = true;
@@ -381,7 +381,7 @@ static void resolving_enter(struct link *link)
 
 static void resolving_device(struct link *link)
 {
-	const struct device *device = link_device(link);
+	const struct bluez_device *device = link_device(link);
 
 	if (!device || !device->connected)
 		link_retry(link, "it disconnected while its services were read");
@@ -397,7 +397,7 @@ static void resolving_expired(struct link *link)
 
 static void service_missing(struct link *link)
 {
-	const struct device *device = link_device(link);
+	const struct bluez_device *device = link_device(link);
 	bool bonded = device && (device->paired || device->bonded || device->trusted);
 
 	/* To remove a bonded device would throw its keys away. */
@@ -452,7 +452,7 @@ static int on_heal_disconnected(sd_bus_message *reply, void *userdata,
 {
 	struct link *link = userdata;
 	struct adapter *adapter = link_adapter(link);
-	struct device *device = link_device(link);
+	struct bluez_device *device = link_device(link);
 
 	link->call = sd_bus_slot_unref(link->call);
 	if (!device || !adapter)
@@ -492,7 +492,7 @@ static void ready_enter(struct link *link)
 
 static void ready_device(struct link *link)
 {
-	const struct device *device = link_device(link);
+	const struct bluez_device *device = link_device(link);
 
 	if (!device || !device->connected)
 		link_finish(link, -ECONNRESET, NULL);
@@ -522,7 +522,7 @@ static void disconnecting_enter(struct link *link)
 
 static void disconnecting_device(struct link *link)
 {
-	const struct device *device = link_device(link);
+	const struct bluez_device *device = link_device(link);
 
 	if (!device || !device->connected)
 		link_finish(link, 0, NULL);

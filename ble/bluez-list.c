@@ -15,7 +15,7 @@ enum { CHARACTERISTICS_MAX = 128 }; /* of one service; real ones have fewer than
 
 struct listing {
 	struct link *link;
-	const struct device *device;
+	const struct bluez_device *device;
 	const char *service; /* its path; NULL: not found yet */
 };
 

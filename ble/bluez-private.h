@@ -75,7 +75,7 @@ enum ad_part {
 /* bluetoothd gives a device an RSSI only while it is being heard. */
 enum { DEVICE_NOT_HEARD = INT16_MIN };
 
-struct device {
+struct bluez_device {
 	struct adapter *adapter;
 	char path[BLUEZ_PATH_SIZE];
 	struct ble_addr addr;
@@ -124,10 +124,10 @@ int bluez_parse_adapter_path(const char *path, uint16_t *ret);
 /* Exactly a device's path; the key of bluez->devices. 0 or -EINVAL. */
 int bluez_parse_device_path(const char *path, uint16_t *ret_adapter, uint64_t *ret_key);
 
-struct device *device_free(struct device *device);
-DEFINE_FREEP(device)
-struct device *bluez_find_device(struct bluez *bluez, uint16_t adapter,
-				 const struct ble_addr *addr);
+struct bluez_device *bluez_device_free(struct bluez_device *device);
+DEFINE_FREEP(bluez_device)
+struct bluez_device *bluez_find_device(struct bluez *bluez, uint16_t adapter,
+				       const struct ble_addr *addr);
 struct adapter *bluez_find_adapter(struct bluez *bluez, uint16_t index);
 int adapter_new(struct bluez *bluez, const char *path, struct adapter **ret);
 struct adapter *adapter_free(struct adapter *adapter);
@@ -159,8 +159,9 @@ int part_set_appearance(void *object, size_t member, sd_bus_message *message);
 void part_unset(void *object, size_t member);
 
 /* The device as AD structures: whole structures only, at most BLE_AD_MAX bytes. */
-size_t device_write_ad(const struct device *device, uint8_t *ret, size_t size);
-void device_report(struct bluez *bluez, const struct device *device);
+size_t bluez_device_write_ad(const struct bluez_device *device, uint8_t *ret,
+			     size_t size);
+void bluez_device_report(struct bluez *bluez, const struct bluez_device *device);
 
 /* ---- Discovery ---- */
 
@@ -249,7 +250,7 @@ struct link {
 };
 
 /* Borrowed; NULL: the daemon does not have it (now). */
-struct device *link_device(const struct link *link);
+struct bluez_device *link_device(const struct link *link);
 void link_emit(struct link *link, const struct gatt_event *event);
 /* Adapters, the daemon or discovery changed: links that wait may go on. */
 void bluez_links_run(struct bluez *bluez);
@@ -315,7 +316,7 @@ struct bluez {
 	sd_bus_slot *owner_call, *tree_call;
 
 	struct list adapters;
-	struct map devices; /* adapter << 48 | address -> struct device */
+	struct map devices; /* adapter << 48 | address -> struct bluez_device */
 	bool discovery_wanted;
 	struct list links;
 	unsigned stamp;

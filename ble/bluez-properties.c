@@ -141,8 +141,8 @@ static void unset_rssi(void *object, size_t member)
 }
 
 /* clang-format off */
-#define PART(p)   offsetof(struct device, parts[p])
-#define FIELD(f)  offsetof(struct device, f)
+#define PART(p)   offsetof(struct bluez_device, parts[p])
+#define FIELD(f)  offsetof(struct bluez_device, f)
 
 const struct property bluez_device_properties[] = {
 	{"RSSI",             "n",      set_rssi,          unset_rssi,  FIELD(rssi),             PROPERTY_RSSI},

@@ -177,7 +177,7 @@ int part_set_manufacturer(void *object, size_t member, sd_bus_message *message)
 	return r < 0 ? r : sd_bus_message_exit_container(message);
 }
 
-size_t device_write_ad(const struct device *device, uint8_t *ret, size_t size)
+size_t bluez_device_write_ad(const struct bluez_device *device, uint8_t *ret, size_t size)
 {
 	size_t len = 0;
 
@@ -195,7 +195,7 @@ size_t device_write_ad(const struct device *device, uint8_t *ret, size_t size)
 	return len;
 }
 
-void device_report(struct bluez *bluez, const struct device *device)
+void bluez_device_report(struct bluez *bluez, const struct bluez_device *device)
 {
 	uint8_t ad[BLE_AD_MAX];
 	struct ble_report report = {
@@ -207,7 +207,7 @@ void device_report(struct bluez *bluez, const struct device *device)
 		.ad = ad,
 	};
 
-	report.ad_len = device_write_ad(device, ad, sizeof(ad));
+	report.ad_len = bluez_device_write_ad(device, ad, sizeof(ad));
 	if (bluez->ops->report)
 		bluez->ops->report(&report, bluez->userdata);
 }

@@ -98,7 +98,7 @@ int bluez_parse_device_path(const char *path, uint16_t *ret_adapter, uint64_t *r
 
 /* ---- Devices ---- */
 
-struct device *device_free(struct device *device)
+struct bluez_device *bluez_device_free(struct bluez_device *device)
 {
 	if (!device)
 		return NULL;
@@ -108,10 +108,11 @@ struct device *device_free(struct device *device)
 	return NULL;
 }
 
-struct device *bluez_find_device(struct bluez *bluez, uint16_t adapter,
-				 const struct ble_addr *addr)
+struct bluez_device *bluez_find_device(struct bluez *bluez, uint16_t adapter,
+				       const struct ble_addr *addr)
 {
-	struct device *device = map_get(&bluez->devices, device_key(adapter, addr->b));
+	struct bluez_device *device = map_get(&bluez->devices,
+					      device_key(adapter, addr->b));
 
 	if (device && memcmp(device->addr.b, addr->b, sizeof(addr->b)) == 0)
 		return device;
@@ -125,7 +126,7 @@ struct device *bluez_find_device(struct bluez *bluez, uint16_t adapter,
 	return NULL;
 }
 
-static void device_changed(struct bluez *bluez, const struct device *device,
+static void device_changed(struct bluez *bluez, const struct bluez_device *device,
 			   unsigned bits)
 {
 	struct ble_addr addr = device->addr;
@@ -134,14 +135,14 @@ static void device_changed(struct bluez *bluez, const struct device *device,
 	/* Without an RSSI it was not heard: a cache was filled, or its GATT was read. */
 	if (device->adapter->discovery == DISCOVERY_ON &&
 	    (bits & (PROPERTY_RSSI | PROPERTY_AD)) && device->rssi != DEVICE_NOT_HEARD)
-		device_report(bluez, device);
+		bluez_device_report(bluez, device);
 	if (bits & PROPERTY_STATE)
 		bluez_links_device(bluez, adapter, &addr);
 }
 
 static int device_added(struct bluez *bluez, const char *path, sd_bus_message *message)
 {
-	_cleanup_(device_freep) struct device *device = NULL;
+	_cleanup_(bluez_device_freep) struct bluez_device *device = NULL;
 	uint16_t index;
 	uint64_t key;
 	unsigned bits;
@@ -163,7 +164,7 @@ static int device_added(struct bluez *bluez, const char *path, sd_bus_message *m
 				  bluez_device_properties_count, device, &bits);
 	if (r < 0)
 		return r;
-	device_free(map_remove(&bluez->devices, key));
+	bluez_device_free(map_remove(&bluez->devices, key));
 	r = map_put(&bluez->devices, key, device);
 	if (r < 0)
 		return r;
@@ -173,7 +174,7 @@ static int device_added(struct bluez *bluez, const char *path, sd_bus_message *m
 
 static void device_removed(struct bluez *bluez, const char *path)
 {
-	_cleanup_(device_freep) struct device *device = NULL;
+	_cleanup_(bluez_device_freep) struct bluez_device *device = NULL;
 	uint16_t index;
 	uint64_t key;
 
@@ -231,7 +232,7 @@ static int adapter_added(struct bluez *bluez, const char *path, sd_bus_message *
 
 static void adapter_drop_devices(struct bluez *bluez, const struct adapter *adapter)
 {
-	struct device *found;
+	struct bluez_device *found;
 
 	/* The map may not change while it is walked. */
 	do {
@@ -239,7 +240,7 @@ static void adapter_drop_devices(struct bluez *bluez, const struct adapter *adap
 
 		found = NULL;
 		map_for_each (entry, &bluez->devices) {
-			struct device *device = entry->value;
+			struct bluez_device *device = entry->value;
 
 			if (device->adapter == adapter) {
 				found = device;
@@ -248,7 +249,7 @@ static void adapter_drop_devices(struct bluez *bluez, const struct adapter *adap
 			}
 		}
 		if (found)
-			device_free(map_remove(&bluez->devices, key));
+			bluez_device_free(map_remove(&bluez->devices, key));
 	} while (found);
 }
 
@@ -419,7 +420,7 @@ static int on_device_changed(sd_bus_message *signal, void *userdata,
 			     sd_bus_error *ret_error)
 {
 	struct bluez *bluez = userdata;
-	struct device *device;
+	struct bluez_device *device;
 	uint16_t index;
 	uint64_t key;
 	unsigned bits;
@@ -484,7 +485,7 @@ void bluez_tree_clear(struct bluez *bluez)
 	struct adapter *adapter, *tmp;
 
 	map_for_each (entry, &bluez->devices)
-		device_free(entry->value);
+		bluez_device_free(entry->value);
 	map_deinit(&bluez->devices);
 	list_for_each_safe (adapter, tmp, &bluez->adapters, node)
 		adapter_free(adapter);
