@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "tests/fuzz/fuzz.h"
+
+#include "ble/table.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+
+#include <string.h>
+
+static void look_at(const struct ble_device *device)
+{
+	struct uuid uuid;
+	uint16_t company;
+	size_t len, n;
+
+	must(!device->name || text_is_utf8(device->name, strlen(device->name)));
+	for (n = 0; ble_device_service(device, n); n++)
+		must(ble_device_has_service(device, ble_device_service(device, n)));
+	must(n <= BLE_SERVICES_MAX);
+	for (n = 0; ble_device_service_data_at(device, n, &uuid, &len); n++)
+		must(len <= 254 && ble_device_service_data(device, &uuid, &len));
+	must(n <= BLE_BLOCKS_MAX);
+	for (n = 0; ble_device_manufacturer_data_at(device, n, &company, &len); n++)
+		must(len <= 254 && ble_device_manufacturer_data(device, company, &len));
+	must(n <= BLE_BLOCKS_MAX);
+}
+
+/*
+ * A stream of reports: which of four devices and two adapters, RSSI, seconds passed, a length
+ * and AD structures. The same report twice changes nothing the second time but the signal.
+ */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	struct reader reader = reader_of(data, len);
+	struct ble_table *table;
+	uint64_t now_us = 1;
+
+	must(ble_table_new(&table) == 0);
+	while (reader.len > 0) {
+		struct ble_report report = {.connectable = BLE_UNKNOWN};
+		struct ble_device *device;
+		uint8_t who = reader_u8(&reader);
+		int changes;
+
+		report.addr.b[5] = who & 3;
+		report.adapter = who >> 2 & 1;
+		report.connectable = (int8_t)((who >> 3) % 3 - 1);
+		report.rssi = (int8_t)reader_u8(&reader);
+		now_us += reader_u8(&reader) * 1000000ULL;
+		report.time_us = now_us;
+		report.ad_len = MIN(reader_u8(&reader), reader.len);
+		report.ad = reader_bytes(&reader, report.ad_len);
+		if (!report.ad)
+			break;
+		changes = ble_table_feed(table, &report, &device);
+		must(changes >= 0 && device);
+		look_at(device);
+		ble_table_expire(table, now_us, BLE_STALE_S * 1000000ULL);
+		must(ble_table_count(table) <= 4);
+	}
+	ble_table_free(table);
+	return 0;
+}
