@@ -18,8 +18,6 @@
 #define MFG	 "\"manufacturer_data\":{\"bytes\":\"10a0ff\",\"mask\":\"fff0ff\"}"
 #define SVC_DATA "\"service_data\":{\"bytes\":\"77\"}"
 
-"1107008026787427634672222862687746"
-	"00"
 
 	struct world {
 	struct ble_table *table;
