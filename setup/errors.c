@@ -13,7 +13,7 @@ struct row {
 	const char *hint;
 };
 
-#define ROW(error, exit_code, name, sentence, hint)                                      \
+#define ROW(error, exit_code, name, sentence, hint) \
 	{error, exit_code, name, sentence, hint},
 static const struct row table[] = {ERRORS(ROW)};
 #undef ROW

@@ -87,11 +87,16 @@ int usher_error_at(size_t i);
 
 /* ---- Log ---- */
 
-enum usher_log_level { USHER_LOG_ERROR, USHER_LOG_WARNING, USHER_LOG_INFO, USHER_LOG_DEBUG };
+enum usher_log_level {
+	USHER_LOG_ERROR,
+	USHER_LOG_WARNING,
+	USHER_LOG_INFO,
+	USHER_LOG_DEBUG
+};
 /* Process-wide; handler NULL: silence (the default). The message is already printable. */
 void usher_log_set_handler(enum usher_log_level most,
-			   void (*handler)(enum usher_log_level level, const char *message,
-					   void *userdata),
+			   void (*handler)(enum usher_log_level level,
+					   const char *message, void *userdata),
 			   void *userdata);
 
 /* ---- Context ---- */
@@ -118,20 +123,20 @@ enum usher_event_type {
 	USHER_EVENT_FOUND,   /* accessory */
 	USHER_EVENT_CHANGED, /* accessory; several changes may have become one event */
 	USHER_EVENT_LOST,    /* accessory: silent for 30 s */
-	USHER_EVENT_RADIO,   /* error: what keeps discovery from working now, USHER_OK when it works (again) */
+	USHER_EVENT_RADIO, /* error: what keeps discovery from working now, USHER_OK when it works (again) */
 	USHER_EVENT_DISCOVERY_END, /* after usher_discover_stop(): exactly one a usher_discover() */
-	USHER_EVENT_PHASE,   /* setup: a phase begins */
-	USHER_EVENT_NOTE,    /* setup, text: what is being retried or healed */
-	USHER_EVENT_ASK,     /* setup: question; error says why it is asked again */
-	USHER_EVENT_INFO,    /* setup: what the accessory told of itself changed */
-	USHER_EVENT_END,     /* setup: its last event; error, certainty */
+	USHER_EVENT_PHASE, /* setup: a phase begins */
+	USHER_EVENT_NOTE,  /* setup, text: what is being retried or healed */
+	USHER_EVENT_ASK,   /* setup: question; error says why it is asked again */
+	USHER_EVENT_INFO,  /* setup: what the accessory told of itself changed */
+	USHER_EVENT_END,   /* setup: its last event; error, certainty */
 };
 
 enum usher_question {
 	USHER_ASK_NONE,
-	USHER_ASK_NETWORK,    /* answer: SSID, 1 to 32 bytes */
+	USHER_ASK_NETWORK, /* answer: SSID, 1 to 32 bytes */
 	USHER_ASK_PASSPHRASE, /* answer: 8 to 63 bytes, 64 hex digits, or none for an open network */
-	USHER_ASK_AUTHORIZE,  /* for the person: press the button; goes on by itself */
+	USHER_ASK_AUTHORIZE, /* for the person: press the button; goes on by itself */
 	USHER_ASK_CODE,
 };
 
@@ -183,11 +188,16 @@ const char *usher_accessory_get_id(const struct usher_accessory *accessory);
 const char *usher_accessory_get_key(const struct usher_accessory *accessory);
 /* As given by the user, else as advertised; NULL. */
 const char *usher_accessory_get_name(const struct usher_accessory *accessory);
-const char *usher_accessory_get_product(const struct usher_accessory *accessory); /* catalog id; NULL */
-const char *usher_accessory_get_product_name(const struct usher_accessory *accessory); /* NULL */
-const char *usher_accessory_get_protocol(const struct usher_accessory *accessory); /* NULL: cannot be set up */
-const char *usher_accessory_get_state(const struct usher_accessory *accessory); /* "ready", "needs-authorization", "provisioned", "unknown" */
-const char *usher_accessory_get_vendor(const struct usher_accessory *accessory); /* company name; NULL */
+/* The catalog's id of its product, most specific first; NULL. */
+const char *usher_accessory_get_product(const struct usher_accessory *accessory);
+/* For people; NULL. */
+const char *usher_accessory_get_product_name(const struct usher_accessory *accessory);
+/* NULL: nothing is known to set it up with. */
+const char *usher_accessory_get_protocol(const struct usher_accessory *accessory);
+/* "ready", "needs-authorization", "provisioned" or "unknown". */
+const char *usher_accessory_get_state(const struct usher_accessory *accessory);
+/* Of the product, else of the company in its manufacturer data; NULL. */
+const char *usher_accessory_get_vendor(const struct usher_accessory *accessory);
 /* Smoothed, dBm; 127: unknown. */
 int usher_accessory_get_rssi(const struct usher_accessory *accessory);
 /* 1, 0, -1: not known. */
@@ -198,10 +208,12 @@ double usher_accessory_get_age(const struct usher_accessory *accessory);
 char *usher_accessory_to_json(const struct usher_accessory *accessory);
 /* The ACCESSORY of a command line: an id, a key, a unique name. 0 and a reference in *ret;
    -ENOENT, -ENOTUNIQ. Looks at what is discovered now. */
-int usher_find_accessory(struct usher *usher, const char *name, struct usher_accessory **ret);
+int usher_find_accessory(struct usher *usher, const char *name,
+			 struct usher_accessory **ret);
 /* The one with the strongest signal, of a product or protocol (NULL: any that can be set up), not
    provisioned yet. 0 and a reference; -ENOENT, -ENOTUNIQ (two within 6 dB: ret is the stronger). */
-int usher_find_nearest(struct usher *usher, const char *product, struct usher_accessory **ret);
+int usher_find_nearest(struct usher *usher, const char *product,
+		       struct usher_accessory **ret);
 
 /* ---- Setup ---- */
 
@@ -237,16 +249,19 @@ void usher_setup_set_timeout(struct usher_setup *setup, uint64_t timeout_ms);
 /* The END event still arrives. Idempotent. */
 int usher_setup_cancel(struct usher_setup *setup);
 
-struct usher_accessory *usher_setup_get_accessory(const struct usher_setup *setup); /* borrowed */
+struct usher_accessory *
+usher_setup_get_accessory(const struct usher_setup *setup); /* borrowed */
 /* The networks that the accessory sees, strongest first. i-th SSID, 1 to 32 bytes; NULL past the end. */
 const uint8_t *usher_setup_get_network(const struct usher_setup *setup, size_t i,
-				       size_t *ret_len, int *ret_rssi, const char **ret_security);
+				       size_t *ret_len, int *ret_rssi,
+				       const char **ret_security);
 /* What it tells of itself: "firmware", "firmware-version", "hardware", "name", "os", "os-version"; NULL. */
 const char *usher_setup_get_info(const struct usher_setup *setup, const char *what);
 /* Where it wants to go on, http or https, as it says it; NULL past the end. Never open one unasked. */
 const char *usher_setup_get_url(const struct usher_setup *setup, size_t i);
 /* The i-th phase that was gone through, with its milliseconds; NULL past the end. */
-const char *usher_setup_get_phase(const struct usher_setup *setup, size_t i, double *ret_ms);
+const char *usher_setup_get_phase(const struct usher_setup *setup, size_t i,
+				  double *ret_ms);
 
 /* ---- What is remembered ---- */
 
@@ -266,7 +281,11 @@ int usher_forget(struct usher *usher, const char *name);
 
 /* ---- Doctor ---- */
 
-enum usher_finding_level { USHER_FINDING_OK, USHER_FINDING_WARNING, USHER_FINDING_BROKEN };
+enum usher_finding_level {
+	USHER_FINDING_OK,
+	USHER_FINDING_WARNING,
+	USHER_FINDING_BROKEN
+};
 struct usher_doctor;
 
 /* Looks at adapters, rfkill, bluetoothd, permissions; the fd becomes readable meanwhile. */

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the faces read of an accessory. */
+#include "setup/accessory.h"
+#include "setup/context.h"
+
+#include "base/json.h"
+
+#include "provision/step.h"
+
+_public_ const char *usher_accessory_get_id(const struct usher_accessory *accessory)
+{
+	return accessory->id;
+}
+
+_public_ const char *usher_accessory_get_key(const struct usher_accessory *accessory)
+{
+	return accessory->key;
+}
+
+_public_ const char *usher_accessory_get_name(const struct usher_accessory *accessory)
+{
+	if (accessory->given)
+		return accessory->given;
+	return accessory->device ? accessory->device->name : accessory->last_name;
+}
+
+_public_ const char *usher_accessory_get_product(const struct usher_accessory *accessory)
+{
+	if (!accessory->n_products || accessory->products[0]->kind == PRODUCT_BEACON)
+		return NULL;
+	return accessory->products[0]->id;
+}
+
+_public_ const char *
+usher_accessory_get_product_name(const struct usher_accessory *accessory)
+{
+	/* a beacon's format is no product, but says what it is */
+	return accessory->n_products ? accessory->products[0]->name : NULL;
+}
+
+_public_ const char *usher_accessory_get_protocol(const struct usher_accessory *accessory)
+{
+	const struct provision_protocol *protocol = accessory_protocol(accessory);
+
+	return protocol ? protocol->name : NULL;
+}
+
+_public_ const char *usher_accessory_get_state(const struct usher_accessory *accessory)
+{
+	return accessory->state;
+}
+
+_public_ const char *usher_accessory_get_vendor(const struct usher_accessory *accessory)
+{
+	uint16_t company;
+	size_t len;
+
+	if (accessory->n_products && accessory->products[0]->vendor)
+		return accessory->products[0]->vendor;
+	if (!accessory->device ||
+	    !ble_device_manufacturer_data_at(accessory->device, 0, &company, &len))
+		return NULL;
+	return NULL;
+}
+
+_public_ int usher_accessory_get_rssi(const struct usher_accessory *accessory)
+{
+	return accessory->device ? accessory->device->rssi : accessory->last_rssi;
+}
+
+_public_ int usher_accessory_get_connectable(const struct usher_accessory *accessory)
+{
+	return accessory->device ? accessory->device->connectable
+				 : accessory->last_connectable;
+}
+
+_public_ double usher_accessory_get_age(const struct usher_accessory *accessory)
+{
+	uint64_t heard = accessory->device ? accessory->device->last_us
+					   : accessory->last_us;
+	uint64_t now = clock_now();
+
+	return now > heard ? (double)(now - heard) / 1e6 : 0;
+}
+
+_public_ char *usher_accessory_to_json(const struct usher_accessory *accessory)
+{
+	_cleanup_(json_freep) struct json *root = json_new_object();
+
+	accessory_add_json(accessory, root, "accessory");
+	return json_print(json_get(root, "accessory"));
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * The accessory model: one physical unit, whatever it is heard by. On BLE it stands on the
+ * device of ble/table that was heard last; where its product names an identity field, several
+ * random addresses in time are one accessory.
+ */
+#include "setup/usher.h"
+
+#include "ble/table.h"
+#include "setup/catalog.h"
+
+#include <stdbool.h>
+
+struct json;
+
+enum { ACCESSORY_PRODUCTS_MAX = 4 };
+
+struct usher_accessory {
+	unsigned refs;
+	struct usher *usher; /* NULL once the context is gone */
+	struct ble_device
+		*device;      /* NULL once it is lost: last_json then says what it was */
+	struct ble_addr addr; /* heard last */
+	uint16_t adapter;
+	char *id;
+	char *key;   /* NULL */
+	char *given; /* name that the user gave; NULL */
+	char *last_name, *last_json;
+	uint64_t last_us;
+	int8_t last_rssi, last_connectable;
+	const struct product *
+		products[ACCESSORY_PRODUCTS_MAX]; /* most specific first; the catalog's */
+	size_t n_products;
+	const char *state; /* static */
+	bool shown;	   /* it passed the filter: FOUND went out */
+	int8_t shown_rssi; /* as the last event said */
+	struct usher_event *waiting;
+};
+
+/* A report changed a device (enum ble_change): the accessory follows, events go out. */
+void accessory_update(struct usher *usher, struct ble_device *device, unsigned changes);
+/* The device is about to be freed. */
+void accessory_lost(struct usher *usher, struct ble_device *device);
+/* The context goes away. */
+void accessory_detach(struct usher_accessory *accessory);
+/* The first protocol that its products name; NULL. */
+const struct provision_protocol *
+accessory_protocol(const struct usher_accessory *accessory);
+/* What is remembered of it was changed: key and given name are read again. */
+void accessory_remembered(struct usher_accessory *accessory);
+/* The JSON object of the contract, part of parent under key. */
+void accessory_add_json(const struct usher_accessory *accessory, struct json *parent,
+			const char *key);

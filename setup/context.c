@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "setup/context.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "setup/accessory.h"
+#include "setup/doctor.h"
+#include "setup/event.h"
+#include "setup/session.h"
+#include "setup/state-dir.h"
+
+#include <errno.h>
+#include <string.h>
+
+_public_ int usher_new(struct usher **ret)
+{
+	struct usher *usher = calloc(1, sizeof(*usher));
+	int r;
+
+	if (!usher)
+		return -ENOMEM;
+	list_init(&usher->events);
+	list_init(&usher->setups);
+	list_init(&usher->doctors);
+	r = loop_new(&usher->loop);
+	if (r < 0) {
+		free(usher);
+		return r;
+	}
+	*ret = usher;
+	return 0;
+}
+
+static void detach_all(struct usher *usher)
+{
+	struct usher_setup *setup, *next_setup;
+
+	list_for_each_safe (setup, next_setup, &usher->setups, link)
+		setup_detach(setup);
+	doctors_detach(usher);
+	while (!list_empty(&usher->events))
+		usher_event_free(list_first(&usher->events, struct usher_event, link));
+}
+
+_public_ struct usher *usher_free(struct usher *usher)
+{
+	if (!usher)
+		return NULL;
+	usher->discovering = false;
+	detach_all(usher);
+	loop_timer_free(usher->stale);
+	ble_observe_free(usher->observe);
+	bluez_free(usher->bluez);
+	ble_table_free(
+		usher->table); /* each device hands its accessory over: accessory_lost */
+	map_deinit(&usher->by_key);
+	catalog_free(usher->catalog);
+	store_free(usher->store);
+	loop_free(usher->loop);
+	free(usher->filter.product);
+	free(usher->adapter);
+	free(usher->state_dir);
+	free(usher);
+	return NULL;
+}
+
+_public_ int usher_set_adapter(struct usher *usher, const char *name)
+{
+	char *copy = NULL, *end;
+
+	if (usher->bluez)
+		return -EBUSY;
+	if (name) {
+		if (strncmp(name, "hci", 3) || strtoul(name + 3, &end, 10) > 0xffff ||
+		    end == name + 3 || *end)
+			return -EINVAL;
+		copy = strdup(name);
+		if (!copy)
+			return -ENOMEM;
+	}
+	free(usher->adapter);
+	usher->adapter = copy;
+	return 0;
+}
+
+_public_ int usher_set_state_dir(struct usher *usher, const char *path)
+{
+	char *copy = NULL;
+
+	if (usher->store)
+		return -EBUSY;
+	if (path && !*path)
+		return -EINVAL;
+	if (path && !(copy = strdup(path)))
+		return -ENOMEM;
+	free(usher->state_dir);
+	usher->state_dir = copy;
+	return 0;
+}
+
+_public_ int usher_get_fd(struct usher *usher)
+{
+	return loop_fd(usher->loop);
+}
+
+_public_ int usher_dispatch(struct usher *usher)
+{
+	return loop_dispatch(usher->loop);
+}
+
+struct store *usher_need_store(struct usher *usher, bool create)
+{
+	_cleanup_(freep) char *path = NULL;
+	int r;
+
+	if (usher->store || usher->store_failed)
+		return usher->store;
+	r = state_file(usher->state_dir, "usher.db", &path);
+	if (r >= 0 && !create && access(path, F_OK) < 0 && errno == ENOENT)
+		return NULL;
+	if (r >= 0)
+		r = store_open(path, &usher->store);
+	if (r < 0) {
+		usher->store_failed = true;
+		log_warning("nothing can be remembered: %s: %s",
+			    path ? path : "no state directory", strerror(-r));
+	}
+	return usher->store;
+}
+
+_public_ char *usher_printable(const void *data, size_t len)
+{
+	return text_escape(data, len);
+}
+
+_public_ void usher_log_set_handler(enum usher_log_level most,
+				    void (*handler)(enum usher_log_level level,
+						    const char *message, void *userdata),
+				    void *userdata)
+{
+	/* the two enums have the same rows: see the assertions below */
+	log_set_handler((enum log_level)most, (log_handler_fn)handler, userdata);
+}
+
+_Static_assert((int)USHER_LOG_ERROR == (int)LOG_LEVEL_ERROR &&
+		       (int)USHER_LOG_DEBUG == (int)LOG_LEVEL_DEBUG,
+	       "levels are handed through");

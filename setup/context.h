@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/* The context: what the files of this room share of it. Data flows one way: radio -> ble/table -> accessory -> event. */
+#include "setup/usher.h"
+
+#include "base/list.h"
+#include "base/loop.h"
+#include "base/map.h"
+#include "base/store.h"
+#include "ble/bluez.h"
+#include "ble/observe.h"
+#include "ble/table.h"
+#include "setup/catalog.h"
+
+struct usher_filter {
+	bool all;
+	unsigned transports; /* enum usher_transport, a bit set; 0: every one */
+	char *product;	     /* NULL: any */
+};
+
+struct usher {
+	struct loop *loop;
+	struct list events;  /* struct usher_event.link, oldest first */
+	struct list setups;  /* struct usher_setup.link */
+	struct list doctors; /* struct usher_doctor.link */
+
+	char *adapter;
+	char *state_dir;
+	struct store *store; /* NULL until something remembered is asked for */
+	bool store_failed;   /* said once */
+	bool memory_ready;   /* its tables are there */
+
+	struct catalog *catalog;
+	struct bluez *bluez;
+	struct ble_observe *observe;
+	bool observing; /* the helper delivers: what D-Bus reports beside it is left out */
+	struct ble_table *table;
+	struct map by_key; /* hash of an identity key -> struct usher_accessory */
+	struct loop_timer *stale;
+
+	bool discovering;
+	bool paused; /* a connection is being made */
+	struct usher_filter filter;
+	size_t n_found;
+	enum usher_error radio_error; /* as the last RADIO event said */
+};
+
+/* bluetoothd, the catalog and the table, made at the first use. 0, -ENOMEM. */
+int usher_need_radio(struct usher *usher);
+/* The store; create: made where there is none yet. NULL when there is none or it cannot be had (logged once). */
+struct store *usher_need_store(struct usher *usher, bool create);
+enum usher_error error_from_bluez(enum bluez_problem problem);

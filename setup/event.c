@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "setup/event.h"
+
+#include "base/log.h"
+#include "setup/accessory.h"
+#include "setup/context.h"
+#include "setup/session.h"
+
+struct usher_event *event_push(struct usher *usher, enum usher_event_type type)
+{
+	struct usher_event *event = calloc(1, sizeof(*event));
+
+	if (!event) {
+		log_error("out of memory: an event is lost");
+		return NULL;
+	}
+	event->type = type;
+	event->certainty = USHER_CERTAIN;
+	list_append(&usher->events, &event->link);
+	loop_kick(usher->loop);
+	return event;
+}
+
+void event_push_accessory(struct usher *usher, struct usher_accessory *accessory,
+			  enum usher_event_type type)
+{
+	struct usher_event *event = accessory->waiting;
+
+	if (event && type != USHER_EVENT_LOST)
+		return;
+	if (event && event->type == USHER_EVENT_FOUND) {
+		accessory->waiting = NULL;
+		usher_event_free(event);
+		return;
+	}
+	if (event) {
+		event->type = type;
+		return;
+	}
+	event = event_push(usher, type);
+	if (!event)
+		return;
+	event->accessory = usher_accessory_ref(accessory);
+	accessory->waiting = event;
+}
+
+struct usher_event *event_push_setup(struct usher_setup *setup,
+				     enum usher_event_type type)
+{
+	struct usher_event *event;
+
+	if (!setup->usher)
+		return NULL;
+	event = event_push(setup->usher, type);
+	if (!event)
+		return NULL;
+	event->setup = setup_ref(setup);
+	event->accessory = usher_accessory_ref(setup->accessory);
+	return event;
+}
+
+void event_drop_setup(struct usher *usher, const struct usher_setup *setup)
+{
+	struct usher_event *event, *tmp;
+
+	list_for_each_safe (event, tmp, &usher->events, link)
+		if (event->setup == setup)
+			usher_event_free(event);
+}
+
+_public_ struct usher_event *usher_next_event(struct usher *usher)
+{
+	struct usher_event *event;
+
+	if (list_empty(&usher->events))
+		return NULL;
+	event = list_first(&usher->events, struct usher_event, link);
+	list_remove(&event->link);
+	if (event->accessory && event->accessory->waiting == event)
+		event->accessory->waiting = NULL;
+	return event;
+}
+
+_public_ struct usher_event *usher_event_free(struct usher_event *event)
+{
+	if (!event)
+		return NULL;
+	list_remove(&event->link);
+	if (event->accessory && event->accessory->waiting == event)
+		event->accessory->waiting = NULL;
+	usher_accessory_unref(event->accessory);
+	setup_unref(event->setup);
+	free(event->text);
+	free(event);
+	return NULL;
+}
+
+_public_ enum usher_event_type usher_event_get_type(const struct usher_event *event)
+{
+	return event->type;
+}
+
+_public_ struct usher_accessory *
+usher_event_get_accessory(const struct usher_event *event)
+{
+	return event->accessory;
+}
+
+_public_ struct usher_setup *usher_event_get_setup(const struct usher_event *event)
+{
+	return event->setup;
+}
+
+_public_ int usher_event_get_error(const struct usher_event *event)
+{
+	return event->error;
+}
+
+_public_ enum usher_certainty usher_event_get_certainty(const struct usher_event *event)
+{
+	return event->certainty;
+}
+
+_public_ const char *usher_event_get_phase(const struct usher_event *event)
+{
+	return event->phase;
+}
+
+_public_ const char *usher_event_get_text(const struct usher_event *event)
+{
+	return event->text;
+}
+
+_public_ enum usher_question usher_event_get_question(const struct usher_event *event)
+{
+	return event->question;
+}

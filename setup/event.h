@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * Events wait in a queue until they are pulled. An accessory has at most one waiting: a
+ * slow consumer sees the latest state and costs no memory.
+ */
+#include "setup/usher.h"
+
+#include "base/list.h"
+
+struct usher_event {
+	struct list link; /* in usher.events while it waits */
+	enum usher_event_type type;
+	struct usher_accessory *accessory; /* a reference, or NULL */
+	struct usher_setup *setup;	   /* a reference, or NULL */
+	enum usher_error error;
+	enum usher_certainty certainty;
+	enum usher_question question;
+	const char *phase; /* static */
+	char *text;
+	size_t count; /* DISCOVERY_END: accessories that were found */
+};
+
+/* Queues it at the end; the caller fills the rest. NULL: out of memory (logged). */
+struct usher_event *event_push(struct usher *usher, enum usher_event_type type);
+/* FOUND, CHANGED or LOST, merged with what waits for this accessory. */
+void event_push_accessory(struct usher *usher, struct usher_accessory *accessory,
+			  enum usher_event_type type);
+struct usher_event *event_push_setup(struct usher_setup *setup,
+				     enum usher_event_type type);
+/* Drops what waits for a setup that is freed. */
+void event_drop_setup(struct usher *usher, const struct usher_setup *setup);

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The ACCESSORY of a command line among what is discovered now. */
+#include "setup/accessory.h"
+#include "setup/context.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+/* Two signals this close do not tell which unit is nearer. */
+enum { SAME_DISTANCE_DB = 6 };
+
+struct search {
+	const char *wanted; /* a name or a product */
+	struct usher_accessory *best, *second;
+	size_t n;
+};
+
+static void consider_name(struct usher_accessory *accessory, struct search *search)
+{
+	const char *name = usher_accessory_get_name(accessory);
+	char addr[BLE_ADDR_STRING_SIZE], current[BLE_ADDR_STRING_SIZE + 4] = "ble/";
+
+	ble_addr_format(&accessory->addr, addr);
+	strcat(current, addr);
+	if (!strcasecmp(accessory->id, search->wanted) ||
+	    !strcasecmp(current, search->wanted) || !strcasecmp(addr, search->wanted) ||
+	    (accessory->key && !strcmp(accessory->key, search->wanted)) ||
+	    (name && !strcmp(name, search->wanted))) {
+		search->best = accessory;
+		search->n++;
+	}
+}
+
+static bool of_product(const struct usher_accessory *accessory, const char *product)
+{
+	size_t i;
+
+	for (i = 0; i < accessory->n_products; i++)
+		if (!strcmp(accessory->products[i]->id, product) ||
+		    (accessory->products[i]->protocol &&
+		     !strcmp(accessory->products[i]->protocol, product)))
+			return true;
+	return false;
+}
+
+static void consider_nearest(struct usher_accessory *accessory, struct search *search)
+{
+	const struct ble_device *device = accessory->device;
+
+	if (!accessory_protocol(accessory) || !strcmp(accessory->state, "provisioned") ||
+	    device->connectable == BLE_NO || device->rssi == BLE_RSSI_UNKNOWN)
+		return;
+	if (search->wanted && !of_product(accessory, search->wanted))
+		return;
+	search->n++;
+	if (!search->best || device->rssi > search->best->device->rssi) {
+		search->second = search->best;
+		search->best = accessory;
+	} else if (!search->second || device->rssi > search->second->device->rssi) {
+		search->second = accessory;
+	}
+}
+
+static void for_each(struct usher *usher,
+		     void (*consider)(struct usher_accessory *, struct search *),
+		     struct search *search)
+{
+	struct ble_device *device = NULL;
+
+	while (usher->table && (device = ble_table_next(usher->table, device))) {
+		struct usher_accessory *accessory = device->owner;
+
+		/* an accessory with several addresses stands on one of them */
+		if (accessory && accessory->device == device)
+			consider(accessory, search);
+	}
+}
+
+_public_ int usher_find_accessory(struct usher *usher, const char *name,
+				  struct usher_accessory **ret)
+{
+	struct search search = {.wanted = name};
+
+	for_each(usher, consider_name, &search);
+	if (!search.n)
+		return -ENOENT;
+	if (search.n > 1)
+		return -ENOTUNIQ;
+	*ret = usher_accessory_ref(search.best);
+	return 0;
+}
+
+_public_ int usher_find_nearest(struct usher *usher, const char *product,
+				struct usher_accessory **ret)
+{
+	struct search search = {.wanted = product};
+
+	for_each(usher, consider_nearest, &search);
+	if (!search.n)
+		return -ENOENT;
+	*ret = usher_accessory_ref(search.best);
+	if (search.second &&
+	    search.best->device->rssi - search.second->device->rssi < SAME_DISTANCE_DB)
+		return -ENOTUNIQ;
+	return 0;
+}

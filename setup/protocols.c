@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "setup/protocols.h"
+
+#include "provision/improv.h"
+
+#include <string.h>
+
+static const char *improv_advertised_state(const struct ble_device *device)
+{
+	const struct uuid uuid = uuid_from_u16(IMPROV_SERVICE_DATA_UUID16);
+	size_t len = 0;
+	const uint8_t *data = ble_device_service_data(device, &uuid, &len);
+
+	if (!data || len < 2) /* firmware before revision 2.0 sends none */
+		return "unknown";
+	switch (data[0]) {
+	case IMPROV_STATE_AUTHORIZATION:
+		return "needs-authorization";
+	case IMPROV_STATE_AUTHORIZED:
+		return "ready";
+	case IMPROV_STATE_PROVISIONED:
+		return "provisioned";
+	default:
+		return "unknown";
+	}
+}
+
+static const struct {
+	const struct provision_protocol *protocol;
+	const char *(*state)(const struct ble_device *device);
+} protocols[] = {
+	{&improv_protocol, improv_advertised_state},
+};
+
+const struct provision_protocol *protocol_by_name(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(protocols); i++)
+		if (!strcmp(protocols[i].protocol->name, name))
+			return protocols[i].protocol;
+	return NULL;
+}
+
+const struct provision_protocol *protocol_at(size_t i)
+{
+	return i < ARRAY_SIZE(protocols) ? protocols[i].protocol : NULL;
+}
+
+const char *protocol_state(const struct provision_protocol *protocol,
+			   const struct ble_device *device)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(protocols); i++)
+		if (protocols[i].protocol == protocol)
+			return protocols[i].state(device);
+	return "unknown";
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/* The provisioning protocols that this build speaks, and what an advertisement tells of one. */
+#include "ble/table.h"
+#include "provision/step.h"
+
+/* NULL: not one of ours. */
+const struct provision_protocol *protocol_by_name(const char *name);
+/* The i-th, NULL past the end. */
+const struct provision_protocol *protocol_at(size_t i);
+/* "ready", "needs-authorization", "provisioned" or "unknown", from what is advertised; static.
+   protocol may be NULL. */
+const char *protocol_state(const struct provision_protocol *protocol,
+			   const struct ble_device *device);

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The session's dealings with the pure provisioning machine: fed with outcomes, obeyed. */
+#include "setup/session.h"
+
+#include "base/log.h"
+#include "setup/accessory.h"
+#include "setup/context.h"
+#include "setup/event.h"
+
+#include <errno.h>
+#include <string.h>
+
+_Static_assert((int)USHER_ASK_NETWORK == (int)PROVISION_ASK_NETWORK &&
+		       (int)USHER_ASK_PASSPHRASE == (int)PROVISION_ASK_PASSPHRASE &&
+		       (int)USHER_ASK_AUTHORIZE == (int)PROVISION_ASK_AUTHORIZE &&
+		       (int)USHER_ASK_CODE == (int)PROVISION_ASK_CODE,
+	       "questions are handed through");
+
+static const char *phase_name(enum provision_phase phase)
+{
+	switch (phase) {
+	case PROVISION_PHASE_INQUIRE:
+		return "inquire";
+	case PROVISION_PHASE_AUTHORIZE:
+		return "authorize";
+	case PROVISION_PHASE_SCAN:
+		return "scan";
+	case PROVISION_PHASE_IDENTIFY:
+		return "identify";
+	case PROVISION_PHASE_SEND:
+		return "send";
+	case PROVISION_PHASE_JOIN:
+		return "join";
+	}
+	return "unknown";
+}
+
+static enum usher_error error_from_verdict(const struct provision_action *end)
+{
+	switch (end->verdict) {
+	case PROVISION_OK:
+		return USHER_OK;
+	case PROVISION_CANCELLED:
+		return USHER_ERROR_CANCELLED;
+	case PROVISION_TIMED_OUT:
+		return end->phase == PROVISION_PHASE_AUTHORIZE
+			       ? USHER_ERROR_NOT_AUTHORIZED
+			       : USHER_ERROR_TIMED_OUT;
+	case PROVISION_LOST:
+		return USHER_ERROR_LOST;
+	case PROVISION_WRONG_PASSPHRASE:
+		return USHER_ERROR_WRONG_PASSWORD;
+	case PROVISION_NO_NETWORK:
+		return USHER_ERROR_NO_NETWORK;
+	case PROVISION_JOIN_FAILED:
+		return USHER_ERROR_JOIN_FAILED;
+	case PROVISION_NOT_AUTHORIZED:
+		return USHER_ERROR_NOT_AUTHORIZED;
+	case PROVISION_ALREADY:
+		return USHER_ERROR_ALREADY;
+	case PROVISION_REFUSED:
+		return USHER_ERROR_REFUSED;
+	case PROVISION_UNSUPPORTED:
+		return USHER_ERROR_UNSUPPORTED;
+	case PROVISION_PROTOCOL:
+		return USHER_ERROR_PROTOCOL;
+	case PROVISION_BAD_INPUT:
+		return USHER_ERROR_BAD_DATA;
+	case PROVISION_NO_MEMORY:
+		return USHER_ERROR_NO_MEMORY;
+	}
+	return USHER_ERROR_INTERNAL;
+}
+
+int setup_machine_start(struct usher_setup *setup)
+{
+	const struct provision_event start = {PROVISION_START, .now_us = clock_now()};
+	int r;
+
+	setup->options.retry = setup->retrying;
+	setup->options.want_networks = setup->listing && !setup->ssid;
+	setup->options.want_info = setup->listing;
+	/* after a loss in the middle, "already" is the news that it worked */
+	setup->options.again = setup->again && !setup->handed_over;
+	r = setup->protocol->new (&setup->options, &setup->machine);
+	if (r < 0)
+		return r;
+	setup->state = SETUP_RUNNING;
+	setup_machine_feed(setup, &start);
+	return 0;
+}
+
+static void finish_machine(struct usher_setup *setup, const struct provision_action *end)
+{
+	enum usher_error error = error_from_verdict(end);
+
+	*setup->facts = *setup->protocol->facts(setup->machine);
+	if (error == USHER_ERROR_LOST) {
+		setup_lost(setup, setup->closed_error == -EHOSTDOWN
+					  ? USHER_ERROR_DAEMON_GONE
+					  : USHER_ERROR_LOST);
+		return;
+	}
+	if (error == USHER_ERROR_ALREADY && setup->handed_over)
+		setup_finish(setup, USHER_OK, true,
+			     "the connection was lost meanwhile; it has joined");
+	else
+		setup_finish(setup, error, end->certain || end->verdict == PROVISION_OK,
+			     end->detail);
+}
+
+/* An answer that was refused is no answer any more. */
+static void forget_answers(struct usher_setup *setup, enum provision_question question)
+{
+	if (question == PROVISION_ASK_NETWORK)
+		setup->ssid = secret_free(setup->ssid);
+	setup->passphrase = secret_free(setup->passphrase);
+}
+
+static struct secret *answer_to(const struct usher_setup *setup,
+				enum usher_question question)
+{
+	switch (question) {
+	case USHER_ASK_NETWORK:
+		return setup->ssid;
+	case USHER_ASK_PASSPHRASE:
+		return setup->passphrase;
+	case USHER_ASK_NONE:
+	case USHER_ASK_AUTHORIZE:
+	case USHER_ASK_CODE:
+		break;
+	}
+	return NULL;
+}
+
+static void ask(struct usher_setup *setup, const struct provision_action *action)
+{
+	enum usher_question question = (enum usher_question)action->question;
+	struct provision_action failure = *action;
+	struct usher_event *event;
+
+	if (action->reason != PROVISION_OK)
+		forget_answers(setup, action->question);
+	setup->asked = question;
+	if (answer_to(setup, question))
+		return;
+	event = event_push_setup(setup, USHER_EVENT_ASK);
+	if (!event)
+		return;
+	event->question = question;
+	failure.verdict = action->reason;
+	event->error = error_from_verdict(&failure);
+	event->certainty = action->certain ? USHER_CERTAIN : USHER_PROBABLE;
+	event->text = action->detail ? strdup(action->detail) : NULL;
+}
+
+static int endpoint_uuid(const struct usher_setup *setup, unsigned endpoint,
+			 struct uuid *ret)
+{
+	if (endpoint >= setup->protocol->n_endpoints)
+		return -EINVAL;
+	return uuid_parse(setup->protocol->endpoints[endpoint].uuid, ret);
+}
+
+static int request(struct usher_setup *setup, const struct provision_action *action)
+{
+	struct gatt_link *gatt = setup->gatt;
+	struct uuid uuid;
+	int r = endpoint_uuid(setup, action->endpoint, &uuid);
+
+	if (r < 0 || !gatt)
+		return r < 0 ? r : -ENOTCONN;
+	if (action->type == PROVISION_DO_READ)
+		return gatt->ops->read(gatt, &uuid);
+	if (action->type == PROVISION_DO_SUBSCRIBE)
+		return gatt->ops->subscribe(gatt, &uuid);
+	if (action->secret)
+		setup->handed_over = true;
+	return gatt->ops->write(gatt, &uuid, action->data, action->len, action->secret);
+}
+
+static void obey(struct usher_setup *setup, const struct provision_action *action)
+{
+	switch (action->type) {
+	case PROVISION_DO_NOTHING:
+		break;
+	case PROVISION_DO_READ:
+	case PROVISION_DO_WRITE:
+	case PROVISION_DO_SUBSCRIBE:
+		if (request(setup, action) == -ENOMEM)
+			setup_finish(setup, USHER_ERROR_NO_MEMORY, true, NULL);
+		break; /* -ENOTCONN: GATT_CLOSED is on its way */
+	case PROVISION_DO_ASK:
+		ask(setup, action);
+		break;
+	case PROVISION_DO_PHASE:
+		setup_begin_phase(setup, phase_name(action->phase));
+		break;
+	case PROVISION_DO_FACT:
+		*setup->facts = *setup->protocol->facts(setup->machine);
+		event_push_setup(setup, USHER_EVENT_INFO);
+		break;
+	case PROVISION_DO_END:
+		finish_machine(setup, action);
+		break;
+	}
+}
+
+static void feed_once(struct usher_setup *setup, const struct provision_event *event)
+{
+	struct provision_action action;
+
+	setup->protocol->step(setup->machine, event);
+	while (setup->state == SETUP_RUNNING && setup->machine &&
+	       setup->protocol->next(setup->machine, &action))
+		obey(setup, &action);
+}
+
+void setup_machine_feed(struct usher_setup *setup, const struct provision_event *event)
+{
+	feed_once(setup, event);
+	setup_machine_answer(setup);
+}
+
+void setup_machine_answer(struct usher_setup *setup)
+{
+	struct secret *answer;
+
+	while (setup->state == SETUP_RUNNING && setup->machine &&
+	       (answer = answer_to(setup, setup->asked))) {
+		const struct provision_event event = {
+			.type = PROVISION_ANSWER,
+			.now_us = clock_now(),
+			.question = (enum provision_question)setup->asked,
+			.data = secret_data(answer),
+			.len = secret_len(answer),
+		};
+
+		if (setup->asked == USHER_ASK_NETWORK) {
+			memcpy(setup->joined_ssid, event.data, event.len);
+			setup->joined_len = (uint8_t)event.len;
+		}
+		setup->asked = USHER_ASK_NONE;
+		feed_once(setup, &event);
+	}
+}
+
+static bool endpoint_of(const struct usher_setup *setup, const struct uuid *uuid,
+			unsigned *ret)
+{
+	struct uuid candidate;
+	unsigned i;
+
+	for (i = 0; i < setup->protocol->n_endpoints; i++)
+		if (!endpoint_uuid(setup, i, &candidate) &&
+		    uuid_equal(&candidate, uuid)) {
+			*ret = i;
+			return true;
+		}
+	return false;
+}
+
+void setup_machine_gatt(struct usher_setup *setup, const struct gatt_event *event)
+{
+	struct provision_event fed = {
+		.now_us = clock_now(),
+		.data = event->data,
+		.len = event->len,
+		.flags = event->cut ? PROVISION_CUT : 0,
+		.error = event->error,
+		.att_error = event->att_error,
+	};
+
+	switch (event->type) {
+	case GATT_READ:
+		fed.type = PROVISION_READ;
+		break;
+	case GATT_WRITTEN:
+		fed.type = PROVISION_WRITTEN;
+		break;
+	case GATT_SUBSCRIBED:
+		fed.type = PROVISION_SUBSCRIBED;
+		break;
+	case GATT_NOTIFIED:
+		fed.type = PROVISION_NOTIFIED;
+		break;
+	case GATT_CLOSED:
+		fed.type = PROVISION_CLOSED;
+		break;
+	case GATT_NOTE:
+	case GATT_CONNECTED:
+	case GATT_READY:
+		return;
+	}
+	if (fed.type != PROVISION_CLOSED &&
+	    !endpoint_of(setup, &event->characteristic, &fed.endpoint))
+		return;
+	setup_machine_feed(setup, &fed);
+}

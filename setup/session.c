@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "setup/session.h"
+
+#include "base/log.h"
+#include "setup/accessory.h"
+#include "setup/context.h"
+#include "setup/event.h"
+#include "setup/memory.h"
+#include "setup/radio-lock.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* clang-format off */
+enum {
+	WHOLE_US   = 180 * 1000000,
+	WAITING_US =  15 * 1000000, /* for bluetoothd to come back */
+	CLOSING_US =   3 * 1000000, /* the link itself closes within 2 s */
+	RELINKS    = 2,
+};
+/* clang-format on */
+
+static void on_gatt(struct gatt_link *link, const struct gatt_event *event,
+		    void *userdata);
+
+struct usher_setup *setup_ref(struct usher_setup *setup)
+{
+	if (setup)
+		setup->refs++;
+	return setup;
+}
+
+/* Everything that works or holds something; what can be read stays. */
+static void stop_working(struct usher_setup *setup)
+{
+	setup->gatt = gatt_link_free(setup->gatt);
+	setup->gatt_closed = gatt_link_free(setup->gatt_closed);
+	if (setup->machine)
+		setup->machine = setup->protocol->free(setup->machine);
+	setup->timer = loop_timer_free(setup->timer);
+	if (setup->held)
+		ble_device_release(setup->held);
+	setup->held = NULL;
+	radio_unlock(&setup->lock_fd);
+	setup->ssid = secret_free(setup->ssid);
+	setup->passphrase = secret_free(setup->passphrase);
+	list_remove(&setup->link);
+}
+
+struct usher_setup *setup_unref(struct usher_setup *setup)
+{
+	if (!setup || --setup->refs)
+		return NULL;
+	stop_working(setup);
+	usher_accessory_unref(setup->accessory);
+	free(setup->facts);
+	free(setup->text);
+	free(setup);
+	return NULL;
+}
+
+void setup_detach(struct usher_setup *setup)
+{
+	stop_working(setup);
+	setup->usher = NULL;
+	setup->state = SETUP_ENDED;
+}
+
+_public_ struct usher_setup *usher_setup_free(struct usher_setup *setup)
+{
+	if (!setup)
+		return NULL;
+	if (setup->usher) {
+		setup_ref(setup); /* the events that are dropped may hold the last one */
+		event_drop_setup(setup->usher, setup);
+		setup_detach(setup);
+		setup_unref(setup);
+	}
+	return setup_unref(setup);
+}
+
+void setup_arm(struct usher_setup *setup)
+{
+	uint64_t at = setup->end_at, machine = 0;
+
+	if (setup->state == SETUP_ENDED)
+		at = 0;
+	else if (setup->state == SETUP_CLOSING || setup->state == SETUP_WAITING)
+		at = setup->state_until;
+	else if (setup->state == SETUP_RUNNING && setup->machine)
+		machine = setup->protocol->deadline(setup->machine);
+	if (machine && (!at || machine < at))
+		at = machine;
+	if (setup->timer)
+		loop_timer_set(setup->timer, at);
+}
+
+static void end_phase(struct usher_setup *setup)
+{
+	if (setup->n_phases && !setup->phases[setup->n_phases - 1].end_us)
+		setup->phases[setup->n_phases - 1].end_us = clock_now();
+}
+
+void setup_begin_phase(struct usher_setup *setup, const char *name)
+{
+	struct usher_event *event;
+
+	end_phase(setup);
+	if (setup->n_phases < SETUP_PHASES_MAX)
+		setup->phases[setup->n_phases++] = (struct setup_phase){name, clock_now(),
+									0};
+	event = event_push_setup(setup, USHER_EVENT_PHASE);
+	if (event)
+		event->phase = name;
+}
+
+void setup_note(struct usher_setup *setup, const char *text)
+{
+	struct usher_event *event = event_push_setup(setup, USHER_EVENT_NOTE);
+
+	if (event)
+		event->text = strdup(text);
+}
+
+static void end(struct usher_setup *setup)
+{
+	struct usher_event *event;
+
+	setup->state = SETUP_ENDED;
+	end_phase(setup);
+	if (setup->error == USHER_OK && setup->options.goal == PROVISION_GOAL_WIFI)
+		memory_store(setup);
+	event = event_push_setup(setup, USHER_EVENT_END);
+	if (event) {
+		event->error = setup->error;
+		event->certainty = setup->certain ? USHER_CERTAIN : USHER_PROBABLE;
+		event->text = setup->text ? strdup(setup->text) : NULL;
+	}
+	stop_working(setup);
+}
+
+void setup_finish(struct usher_setup *setup, enum usher_error error, bool certain,
+		  const char *text)
+{
+	if (setup->state >= SETUP_CLOSING)
+		return;
+	end_phase(setup);
+	setup->error = error;
+	setup->certain = certain;
+	free(setup->text);
+	setup->text = text ? strdup(text) : NULL;
+	setup->asked = USHER_ASK_NONE;
+	setup->state = SETUP_CLOSING;
+	setup->state_until = clock_now() + CLOSING_US;
+	if (setup->gatt)
+		setup->gatt->ops->close(setup->gatt);
+	else
+		setup->state_until =
+			clock_now(); /* END comes from dispatch, like every event */
+	setup_arm(setup);
+}
+
+static void finish_radio(struct usher_setup *setup)
+{
+	enum usher_error error = error_from_bluez(bluez_problem(setup->usher->bluez));
+
+	setup_finish(setup, error ? error : USHER_ERROR_TIMED_OUT, true, NULL);
+}
+
+static void link_up(struct usher_setup *setup)
+{
+	struct gatt_target target = {
+		.addr = setup->accessory->addr,
+		.adapter = setup->accessory->adapter,
+	};
+	int r;
+
+	uuid_parse(setup->protocol->service_uuid, &target.service);
+	r = bluez_connect(setup->usher->bluez, &target, on_gatt, setup, &setup->gatt);
+	if (r < 0) {
+		setup_finish(setup, USHER_ERROR_NO_MEMORY, true, NULL);
+		return;
+	}
+	setup->state = SETUP_LINKING;
+	setup_begin_phase(setup, "connect");
+	setup_arm(setup);
+}
+
+/* Goes on when the radio is fine; a problem that nothing will change by itself ends it. */
+static void try_radio(struct usher_setup *setup)
+{
+	switch (bluez_problem(setup->usher->bluez)) {
+	case BLUEZ_FINE:
+		link_up(setup);
+		break;
+	case BLUEZ_STARTING:
+		break;
+	case BLUEZ_NO_BUS:
+	case BLUEZ_NO_DAEMON:
+	case BLUEZ_NO_ADAPTER:
+	case BLUEZ_OFF:
+		if (setup->tries_left == RELINKS) /* it was not there to begin with */
+			finish_radio(setup);
+		break;
+	case BLUEZ_RFKILL_SOFT:
+	case BLUEZ_RFKILL_HARD:
+	case BLUEZ_NOT_PERMITTED:
+		finish_radio(setup);
+		break;
+	}
+}
+
+void setups_radio_changed(struct usher *usher)
+{
+	struct usher_setup *setup, *tmp;
+
+	list_for_each_safe (setup, tmp, &usher->setups, link)
+		if (setup->state == SETUP_WAITING)
+			try_radio(setup);
+}
+
+static void wait_for_radio(struct usher_setup *setup)
+{
+	setup->state = SETUP_WAITING;
+	setup->state_until = clock_now() + WAITING_US;
+	setup_arm(setup);
+	try_radio(setup);
+}
+
+static const char *half_done(const struct usher_setup *setup)
+{
+	return setup->handed_over
+		       ? "the credentials had been handed over already: it may "
+			 "have joined the network all the same"
+		       : "nothing was changed on it";
+}
+
+void setup_drop_link(struct usher_setup *setup)
+{
+	gatt_link_free(setup->gatt_closed);
+	setup->gatt_closed = steal(&setup->gatt);
+}
+
+void setup_lost(struct usher_setup *setup, enum usher_error error)
+{
+	if (setup->machine)
+		setup->machine = setup->protocol->free(setup->machine);
+	setup->asked = USHER_ASK_NONE;
+	if (!setup->tries_left) {
+		setup_finish(setup, error, true, half_done(setup));
+		return;
+	}
+	setup->tries_left--;
+	setup_note(setup,
+		   error == USHER_ERROR_DAEMON_GONE
+			   ? "bluetoothd went away: connecting again when it is back"
+			   : "the connection was lost: connecting again");
+	wait_for_radio(setup);
+}
+
+static void on_closed(struct usher_setup *setup, int error)
+{
+	if (setup->state == SETUP_CLOSING) {
+		setup->state_until =
+			clock_now(); /* END, from outside of the link's callback */
+		return;
+	}
+	switch (-error) {
+	case ECONNABORTED:
+		if (setup->handed_over || setup->tries_left < RELINKS)
+			setup_finish(setup, USHER_ERROR_LOST, true, half_done(setup));
+		else
+			setup_finish(setup, USHER_ERROR_CONNECT, true, NULL);
+		break;
+	case ETIMEDOUT:
+	case ENODEV:
+		if (setup->tries_left < RELINKS)
+			setup_finish(setup, USHER_ERROR_LOST, true, half_done(setup));
+		else
+			setup_finish(setup,
+				     error == -ENODEV ? USHER_ERROR_LOST
+						      : USHER_ERROR_TIMED_OUT,
+				     true, half_done(setup));
+		break;
+	case ENOTSUP:
+		setup_finish(setup, USHER_ERROR_PROTOCOL, true,
+			     "it advertises a service that its GATT table does not have");
+		break;
+	case EACCES:
+		setup_finish(setup, USHER_ERROR_PERMISSION, true, NULL);
+		break;
+	case EHOSTDOWN:
+		setup_lost(setup, USHER_ERROR_DAEMON_GONE);
+		break;
+	default:
+		setup_lost(setup, USHER_ERROR_LOST);
+	}
+}
+
+static void on_gatt(struct gatt_link *link, const struct gatt_event *event,
+		    void *userdata)
+{
+	struct usher_setup *setup = setup_ref(userdata);
+
+	switch (event->type) {
+	case GATT_NOTE:
+		setup_note(setup, event->text);
+		break;
+	case GATT_CONNECTED:
+		if (setup->state == SETUP_LINKING)
+			setup_begin_phase(setup, "resolve");
+		break;
+	case GATT_READY:
+		if (setup->state == SETUP_LINKING && setup_machine_start(setup) < 0)
+			setup_finish(setup, USHER_ERROR_NO_MEMORY, true, NULL);
+		break;
+	case GATT_READ:
+	case GATT_WRITTEN:
+	case GATT_SUBSCRIBED:
+	case GATT_NOTIFIED:
+		if (setup->state == SETUP_RUNNING)
+			setup_machine_gatt(setup, event);
+		break;
+	case GATT_CLOSED:
+		setup->closed_error = event->error;
+		setup_drop_link(setup);
+		/* a machine may know that this is how its protocol ends */
+		if (setup->state == SETUP_RUNNING)
+			setup_machine_gatt(setup, event);
+		else
+			on_closed(setup, event->error);
+		break;
+	}
+	setup_arm(setup);
+	setup_unref(setup);
+}
+
+static void on_timer(void *userdata)
+{
+	struct usher_setup *setup = setup_ref(userdata);
+	const struct provision_event timeout = {PROVISION_TIMEOUT, .now_us = clock_now()};
+	uint64_t now = timeout.now_us;
+
+	setup->gatt_closed = gatt_link_free(setup->gatt_closed);
+	if (setup->state == SETUP_CLOSING)
+		end(setup);
+	else if (setup->end_at && now >= setup->end_at)
+		setup_finish(setup, USHER_ERROR_TIMED_OUT, true, half_done(setup));
+	else if (setup->state == SETUP_WAITING && now >= setup->state_until)
+		setup_finish(setup,
+			     setup->tries_left < RELINKS ? USHER_ERROR_DAEMON_GONE
+							 : USHER_ERROR_TIMED_OUT,
+			     true, half_done(setup));
+	else if (setup->state == SETUP_RUNNING)
+		setup_machine_feed(setup, &timeout);
+	setup_arm(setup);
+	setup_unref(setup);
+}
+
+static int take_radio(struct usher_setup *setup)
+{
+	char holder[RADIO_HOLDER_SIZE], text[RADIO_HOLDER_SIZE + 32];
+	char name[16];
+
+	snprintf(name, sizeof(name), "hci%u", setup->accessory->adapter);
+	if (radio_lock(name, &setup->lock_fd, holder) != -EBUSY)
+		return 0; /* where no lock can be had, bluetoothd itself is the arbiter */
+	snprintf(text, sizeof(text), "%s is used by %s", name, holder);
+	setup_finish(setup, USHER_ERROR_BUSY, true, text);
+	return -EBUSY;
+}
+
+_public_ int usher_setup_start(struct usher *usher, struct usher_accessory *accessory,
+			       enum usher_goal goal, struct usher_setup **ret)
+{
+	const struct provision_protocol *protocol = accessory_protocol(accessory);
+	struct usher_setup *setup;
+	int r;
+
+	if (!protocol)
+		return -EOPNOTSUPP;
+	r = usher_need_radio(usher);
+	if (r < 0)
+		return r;
+	setup = calloc(1, sizeof(*setup));
+	if (!setup)
+		return -ENOMEM;
+	setup->refs = 1;
+	setup->lock_fd = -1;
+	setup->usher = usher;
+	setup->protocol = protocol;
+	setup->accessory = usher_accessory_ref(accessory);
+	setup->tries_left = RELINKS;
+	setup->options.goal = goal == USHER_GOAL_IDENTIFY ? PROVISION_GOAL_IDENTIFY
+							  : PROVISION_GOAL_WIFI;
+	setup->end_at = clock_now() + WHOLE_US;
+	list_append(&usher->setups, &setup->link);
+	r = loop_timer_new(loop_event(usher->loop), on_timer, setup, &setup->timer);
+	setup->facts = calloc(1, sizeof(*setup->facts));
+	if (r < 0 || !setup->facts) {
+		setup_unref(setup);
+		return -ENOMEM;
+	}
+	setup->held = accessory->device;
+	if (setup->held)
+		ble_device_hold(setup->held);
+	if (!take_radio(setup))
+		wait_for_radio(setup);
+	loop_kick(usher->loop);
+	*ret = setup;
+	return 0;
+}
+
+_public_ int usher_setup_cancel(struct usher_setup *setup)
+{
+	const struct provision_event cancel = {PROVISION_CANCEL, .now_us = clock_now()};
+
+	if (!setup->usher || setup->state >= SETUP_CLOSING)
+		return 0;
+	if (setup->state == SETUP_RUNNING)
+		setup_machine_feed(setup, &cancel);
+	setup_finish(setup, USHER_ERROR_CANCELLED, true, half_done(setup));
+	loop_kick(setup->usher->loop);
+	return 0;
+}

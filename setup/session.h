@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * A setup: one provisioning machine on one GATT link. The session carries out what the
+ * machine wants, keeps the answers, the phases and the deadlines, and ends exactly once.
+ *
+ *     WAITING -> LINKING -> RUNNING -> CLOSING -> ENDED
+ *        ^__________|__________|  once or twice, when the link or bluetoothd was lost
+ */
+#include "setup/usher.h"
+
+#include "base/list.h"
+#include "base/loop.h"
+#include "base/secret.h"
+#include "ble/gatt.h"
+#include "provision/step.h"
+
+enum setup_state {
+	SETUP_WAITING, /* for the radio to be fine */
+	SETUP_LINKING, /* connecting, resolving */
+	SETUP_RUNNING, /* the machine is at work */
+	SETUP_CLOSING, /* the verdict is known, the link is being closed */
+	SETUP_ENDED,
+};
+
+enum { SETUP_PHASES_MAX = 32 };
+
+struct setup_phase {
+	const char *name; /* static */
+	uint64_t begin_us, end_us;
+};
+
+struct usher_setup {
+	unsigned refs;
+	struct list link;    /* in usher.setups */
+	struct usher *usher; /* NULL once the context is gone */
+	struct usher_accessory *accessory;
+	struct ble_device *held; /* kept in the table meanwhile; NULL */
+	const struct provision_protocol *protocol;
+	struct provision_machine *machine;
+	struct provision_options options;
+	struct gatt_link *gatt;
+	struct gatt_link
+		*gatt_closed;	  /* gave its last event; freed outside of its callback */
+	int closed_error;	  /* of that event */
+	struct loop_timer *timer; /* the nearest of the deadlines below */
+	uint64_t timeout_us;	  /* of the whole; 0: none */
+	uint64_t end_at;	  /* clock_now() when that is over */
+	uint64_t state_until;	  /* WAITING, CLOSING */
+	enum setup_state state;
+	int lock_fd; /* owner of the radio; -1 */
+	bool listing, retrying, again;
+
+	struct secret *ssid, *passphrase; /* answers; NULL: not known yet */
+	enum usher_question asked;	  /* waits for the caller */
+	uint8_t joined_ssid
+		[32]; /* the network that it was told to join last; joined_len 0: none yet */
+	uint8_t joined_len;
+	bool handed_over;    /* credentials may have reached the accessory */
+	unsigned tries_left; /* of linking anew after a loss */
+
+	enum usher_error error; /* the verdict, from CLOSING on */
+	bool certain;
+	char *text;
+	struct provision_facts *facts; /* the last that the machine knew */
+	size_t n_phases;
+	struct setup_phase phases[SETUP_PHASES_MAX];
+};
+
+struct usher_setup *setup_ref(struct usher_setup *setup);
+struct usher_setup *setup_unref(struct usher_setup *setup);
+/* The context goes away: no event comes any more. */
+void setup_detach(struct usher_setup *setup);
+/* bluetoothd or an adapter changed: what waits for it may go on. */
+void setups_radio_changed(struct usher *usher);
+
+/* session.c */
+void setup_begin_phase(struct usher_setup *setup, const char *name);
+void setup_note(struct usher_setup *setup, const char *text);
+/* The verdict: closes the link, then END. text may be NULL; copied. */
+void setup_finish(struct usher_setup *setup, enum usher_error error, bool certain,
+		  const char *text);
+/* The link or the daemon was lost: links anew while tries are left, else ends with error. */
+void setup_lost(struct usher_setup *setup, enum usher_error error);
+void setup_arm(struct usher_setup *setup);
+
+/* Its GATT_CLOSED came: it is not used any more. */
+void setup_drop_link(struct usher_setup *setup);
+
+/* session-machine.c: the pure machine, fed and obeyed. */
+int setup_machine_start(struct usher_setup *setup);
+void setup_machine_feed(struct usher_setup *setup, const struct provision_event *event);
+/* Answers to what is asked, when it is known. */
+void setup_machine_answer(struct usher_setup *setup);
+void setup_machine_gatt(struct usher_setup *setup, const struct gatt_event *event);

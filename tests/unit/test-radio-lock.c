@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "setup/radio-lock.h"
+
+#include "tests/unit/unit.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char *make_runtime_dir(void)
+{
+	static char dir[64];
+
+	strcpy(dir, "/tmp/usher-lock-XXXXXX");
+	assert_non_null(mkdtemp(dir));
+	setenv("XDG_RUNTIME_DIR", dir, 1);
+	return dir;
+}
+
+static void second_owner_is_told_who_is_first(void **state)
+{
+	char radio[32], holder[RADIO_HOLDER_SIZE], wanted[32];
+	int first = -1, second = -1;
+
+	make_runtime_dir();
+	snprintf(radio, sizeof(radio), "test-%d", getpid());
+	assert_int_equal(radio_lock(radio, &first, holder), 0);
+	assert_int_equal(radio_lock(radio, &second, holder), -EBUSY);
+	assert_int_equal(second, -1);
+	snprintf(wanted, sizeof(wanted), "process %d (", getpid());
+	assert_memory_equal(holder, wanted, strlen(wanted));
+	radio_unlock(&first);
+	assert_int_equal(first, -1);
+	assert_int_equal(radio_lock(radio, &second, holder), 0);
+	radio_unlock(&second);
+}
+
+static void a_killed_owner_leaves_nothing(void **state)
+{
+	char radio[32], holder[RADIO_HOLDER_SIZE];
+	int fd = -1, ready[2];
+	pid_t child;
+	char byte;
+
+	make_runtime_dir();
+	snprintf(radio, sizeof(radio), "test-%d-k", getpid());
+	assert_int_equal(pipe(ready), 0);
+	child = fork();
+	if (!child) {
+		if (radio_lock(radio, &fd, holder) == 0)
+			(void)!write(ready[1], "x", 1);
+		pause();
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	assert_int_equal(radio_lock(radio, &fd, holder), -EBUSY);
+	kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	assert_int_equal(radio_lock(radio, &fd, holder), 0);
+	radio_unlock(&fd);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(second_owner_is_told_who_is_first),
+		cmocka_unit_test(a_killed_owner_leaves_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
