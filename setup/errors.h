@@ -67,7 +67,9 @@
 	  "name one by its id; `usher scan` lists them, `usher identify ID` makes one blink") \
 	X(USHER_ERROR_NO_INPUT,        64, "no-input",       "a question came up and nobody can be asked", \
 	  "give the answer as an option, or leave --no-input out") \
-	X(USHER_ERROR_NO_MEMORY,       70, "no-memory",      "out of memory", NULL)
+	X(USHER_ERROR_NO_MEMORY,       70, "no-memory",      "out of memory", NULL) \
+	X(USHER_ERROR_NOT_READY,       69, "not-ready",      "something stands in the way", \
+	  "each finding that is broken names its cure")
 /* clang-format on */
 
 /* The row for a negative errno of a call into this library. */

@@ -66,6 +66,7 @@ enum usher_error {
 	USHER_ERROR_AMBIGUOUS       = 32, /* several accessories match */
 	USHER_ERROR_NO_INPUT        = 33, /* a question, and nobody to ask (--no-input) */
 	USHER_ERROR_NO_MEMORY       = 34,
+	USHER_ERROR_NOT_READY       = 35, /* the doctor found something broken */
 };
 /* clang-format on */
 

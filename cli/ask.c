@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static int answer(struct session *session, enum usher_question question, const void *data,
+		  size_t len)
+{
+	return usher_setup_answer(session->setup, question, data, len);
+}
+
+static int answer_passphrase(struct session *session, const struct secret *secret)
+{
+	return answer(session, USHER_ASK_PASSPHRASE, secret_data(secret),
+		      secret_len(secret));
+}
+
+int ask_beforehand(struct session *session)
+{
+	int r = 0;
+
+	if (session->ssid_len)
+		r = answer(session, USHER_ASK_NETWORK, session->ssid, session->ssid_len);
+	if (r == 0 && session->open)
+		r = answer(session, USHER_ASK_PASSPHRASE, "", 0);
+	if (r == 0 && session->passphrase)
+		r = answer_passphrase(session, session->passphrase);
+	return r;
+}
+
+static void show_networks(const struct session *session)
+{
+	const char *security;
+	const uint8_t *ssid;
+	size_t i, len;
+	int rssi;
+
+	for (i = 0;
+	     (ssid = usher_setup_get_network(session->setup, i, &len, &rssi, &security));
+	     i++) {
+		_cleanup_(freep) char *name = usher_printable(ssid, len);
+		_cleanup_(freep) char *kind = usher_printable(
+			security ? security : "", security ? strlen(security) : 0);
+
+		if (i == 0)
+			message_printf("%s sees these networks:\n", session->name);
+		message_printf("  %3zu  %4d dBm  %-9s %s\n", i + 1, rssi,
+			       kind ? kind : "", name ? name : "");
+	}
+}
+
+static int open_prompt(struct session *session)
+{
+	bool hidden = session->question == USHER_ASK_PASSPHRASE;
+	_cleanup_(freep) char *ssid = usher_printable(session->ssid, session->ssid_len);
+	_cleanup_(freep) char *text = NULL;
+	int r;
+
+	if (!session->interactive) {
+		session->failure = USHER_ERROR_NO_INPUT;
+		return -ECANCELED;
+	}
+	if (!hidden && usher_setup_get_network(session->setup, 0, NULL, NULL, NULL))
+		r = asprintf(&text, "Network (number or name): ");
+	else if (!hidden)
+		r = asprintf(&text, "Network: ");
+	else
+		r = asprintf(&text, "Passphrase of %s (empty: an open network): ",
+			     ssid ? ssid : "the network");
+	if (r < 0)
+		return -ENOMEM;
+	session->typed = secret_free(session->typed);
+	session->typed = secret_new();
+	if (!session->typed)
+		return -ENOMEM;
+	r = prompt_open(&session->prompt, hidden, text);
+	if (r < 0) {
+		session->failure = USHER_ERROR_NO_INPUT;
+		return -ECANCELED;
+	}
+	session->loop->input_fd = session->prompt.fd;
+	return 0;
+}
+
+static void close_prompt(struct session *session)
+{
+	session->loop->input_fd = -1;
+	prompt_close(&session->prompt);
+}
+
+/* What was asked before and is asked again: say why, and what is allowed to change. */
+static void say_again(struct session *session, int error)
+{
+	const char *hint = usher_error_hint(error);
+
+	cli_say("%s: %s", session->name, usher_strerror(error));
+	if (hint)
+		cli_say("  hint: %s", hint);
+	session->tries++;
+	usher_setup_set_retry(session->setup, session->tries + 1 < TRIES_MAX);
+	session->passphrase = secret_free(session->passphrase);
+	session->open = false;
+	if (error == USHER_ERROR_NO_NETWORK)
+		session->ssid_len = 0;
+}
+
+int ask_question(struct session *session, const struct usher_event *event)
+{
+	int error = usher_event_get_error(event);
+
+	session->question = usher_event_get_question(event);
+	switch (session->question) {
+	case USHER_ASK_AUTHORIZE:
+		cli_say("Press the button on %s to allow the setup.", session->name);
+		return 0;
+	case USHER_ASK_NETWORK:
+		if (error)
+			say_again(session, error);
+		if (session->ssid_len)
+			return answer(session, USHER_ASK_NETWORK, session->ssid,
+				      session->ssid_len);
+		if (session->interactive)
+			show_networks(session);
+		return open_prompt(session);
+	case USHER_ASK_PASSPHRASE:
+		if (error)
+			say_again(session, error);
+		return open_prompt(session);
+	case USHER_ASK_CODE:
+		session->failure = USHER_ERROR_UNSUPPORTED;
+		return -ECANCELED;
+	case USHER_ASK_NONE:
+		return 0;
+	}
+	return 0;
+}
+
+/* A number that is in the list, or a name. */
+static void take_network(struct session *session)
+{
+	const char *text = secret_data(session->typed), *security = NULL;
+	const uint8_t *ssid = (const uint8_t *)text;
+	size_t len = secret_len(session->typed);
+	char *end;
+	unsigned long number = strtoul(text, &end, 10);
+
+	if (number && !*end && *text >= '0' && *text <= '9') {
+		size_t found_len;
+		const uint8_t *found = usher_setup_get_network(
+			session->setup, number - 1, &found_len, NULL, &security);
+
+		if (found) {
+			ssid = found;
+			len = found_len;
+		}
+	}
+	if (len > SSID_MAX)
+		return;
+	memcpy(session->ssid, ssid, len);
+	session->ssid_len = len;
+	session->open = security && !strcasecmp(security, "open");
+}
+
+static int apply_network(struct session *session)
+{
+	int r;
+
+	take_network(session);
+	if (!session->ssid_len) {
+		cli_say("A network's name has 1 to %d bytes.", SSID_MAX);
+		return open_prompt(session);
+	}
+	r = answer(session, USHER_ASK_NETWORK, session->ssid, session->ssid_len);
+	if (r == 0 && session->open)
+		r = answer(session, USHER_ASK_PASSPHRASE, "", 0);
+	return r;
+}
+
+static int apply_passphrase(struct session *session)
+{
+	const char *problem = NULL;
+
+	if (secret_len(session->typed))
+		problem = secret_check_passphrase(session->typed);
+	if (problem) {
+		cli_say("%c%s.", problem[0] - 'a' + 'A', problem + 1);
+		return open_prompt(session);
+	}
+	return answer_passphrase(session, session->typed);
+}
+
+int ask_input(struct session *session)
+{
+	int r = secret_read_line(session->typed, session->prompt.fd);
+
+	if (r == 0)
+		return 0;
+	close_prompt(session);
+	if (r == -E2BIG) {
+		cli_say("That is too long.");
+		return open_prompt(session);
+	}
+	if (r < 0)
+		return r;
+	if (session->question == USHER_ASK_NETWORK)
+		r = apply_network(session);
+	else
+		r = apply_passphrase(session);
+	if (session->prompt.fd < 0)
+		session->typed = secret_free(session->typed);
+	return r;
+}

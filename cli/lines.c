@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/lines.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <string.h>
+
+static cJSON *new_line(const char *event)
+{
+	cJSON *line = cJSON_CreateObject();
+
+	if (!cJSON_AddNumberToObject(line, "v", 1) ||
+	    !cJSON_AddStringToObject(line, "event", event)) {
+		cJSON_Delete(line);
+		return NULL;
+	}
+	return line;
+}
+
+static bool add_string(cJSON *object, const char *key, const char *value)
+{
+	return value ? cJSON_AddStringToObject(object, key, value)
+		     : cJSON_AddNullToObject(object, key);
+}
+
+static bool add_error(cJSON *line, int error, const char *message, const char *hint)
+{
+	cJSON *object = cJSON_AddObjectToObject(line, "error");
+
+	return object && add_string(object, "name", usher_error_name(error)) &&
+	       add_string(object, "certainty", "certain") &&
+	       add_string(object, "message", message) &&
+	       add_string(object, "hint", hint && *hint ? hint : NULL);
+}
+
+/* Takes line; complete: whether all of it could be added. */
+static char *print(cJSON *line, bool complete)
+{
+	char *text = line && complete ? cJSON_PrintUnformatted(line) : NULL;
+
+	cJSON_Delete(line);
+	return text;
+}
+
+char *line_failure(int error, const char *message, const char *hint)
+{
+	cJSON *line = new_line("result");
+
+	return print(line, cJSON_AddFalseToObject(line, "ok") &&
+				   add_error(line, error, message, hint));
+}
+
+char *line_accessory(const struct usher_accessory *accessory)
+{
+	_cleanup_(freep) char *json = usher_accessory_to_json(accessory);
+	cJSON *line = new_line("result");
+
+	return print(line, json && cJSON_AddTrueToObject(line, "ok") &&
+				   cJSON_AddRawToObject(line, "accessory", json));
+}
+
+char *line_count(size_t count)
+{
+	cJSON *line = new_line("result");
+
+	return print(line, cJSON_AddTrueToObject(line, "ok") &&
+				   cJSON_AddNumberToObject(line, "count", (double)count));
+}
+
+char *line_done(const char *what, const char *name)
+{
+	cJSON *line = new_line("result");
+
+	return print(line,
+		     cJSON_AddTrueToObject(line, "ok") && add_string(line, what, name));
+}
+
+char *line_scan_end(size_t found, double ms)
+{
+	cJSON *line = new_line("end");
+	int error = USHER_ERROR_NOT_FOUND;
+
+	return print(line,
+		     cJSON_AddBoolToObject(line, "ok", found > 0) &&
+			     cJSON_AddNumberToObject(line, "found", (double)found) &&
+			     cJSON_AddNumberToObject(line, "ms", ms) &&
+			     (found > 0 || add_error(line, error, usher_strerror(error),
+						     usher_error_hint(error))));
+}
+
+char *line_finding(enum usher_finding_level level, const char *what, const char *sentence,
+		   const char *cure)
+{
+	static const char *const names[] = {"ok", "warning", "broken"};
+	cJSON *line = new_line("finding");
+
+	return print(line, add_string(line, "level", names[level]) &&
+				   add_string(line, "what", what) &&
+				   add_string(line, "message", sentence) &&
+				   add_string(line, "cure", cure));
+}
+
+char *line_doctor_end(size_t broken, size_t warnings)
+{
+	cJSON *line = new_line("result");
+	int error = USHER_ERROR_NOT_READY;
+
+	return print(
+		line,
+		cJSON_AddBoolToObject(line, "ok", !broken) &&
+			cJSON_AddNumberToObject(line, "broken", (double)broken) &&
+			cJSON_AddNumberToObject(line, "warnings", (double)warnings) &&
+			(!broken || add_error(line, error, usher_strerror(error),
+					      usher_error_hint(error))));
+}
+
+char *line_version(const char *const *features, size_t n)
+{
+	cJSON *line = new_line("result"), *list;
+	bool ok;
+	size_t i;
+
+	ok = cJSON_AddTrueToObject(line, "ok") &&
+	     add_string(line, "version", USHER_VERSION);
+	list = cJSON_AddArrayToObject(line, "features");
+	for (i = 0; list && i < n; i++)
+		ok = cJSON_AddItemToArray(list, cJSON_CreateString(features[i])) && ok;
+	return print(line, ok && list);
+}

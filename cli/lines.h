@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * The JSON lines that only the CLI knows; doc/json.md has them all. Each function gives one
+ * line without a newline that the caller frees; NULL: out of memory. Only lines.c knows cJSON.
+ */
+#include "cli/scope.h"
+
+#include <stddef.h>
+
+/* {"event":"result","ok":false,"error":{..}}; hint may be NULL. */
+char *line_failure(int error, const char *message, const char *hint);
+/* {"event":"result","ok":true,"accessory":{..}}: wait. */
+char *line_accessory(const struct usher_accessory *accessory);
+/* {"event":"result","ok":true,"count":n}: list. */
+char *line_count(size_t count);
+/* {"event":"result","ok":true,what:name}: rename, forget. */
+char *line_done(const char *what, const char *name);
+/* {"event":"end","ok":..,"found":n,"ms":m}, with an error where nothing was found. */
+char *line_scan_end(size_t found, double ms);
+/* {"event":"finding",..}; cure may be NULL. */
+char *line_finding(enum usher_finding_level level, const char *what, const char *sentence,
+		   const char *cure);
+/* {"event":"result","ok":..,"broken":n,"warnings":n}, with an error where something is broken. */
+char *line_doctor_end(size_t broken, size_t warnings);
+/* {"event":"result","ok":true,"version":..,"features":[..]} */
+char *line_version(const char *const *features, size_t n);

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/loop.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <time.h>
+
+static void ending_signals(sigset_t *ret)
+{
+	sigemptyset(ret);
+	sigaddset(ret, SIGINT);
+	sigaddset(ret, SIGTERM);
+	sigaddset(ret, SIGHUP);
+}
+
+int loop_begin(struct loop *loop, struct usher *usher)
+{
+	sigset_t set;
+
+	*loop = (struct loop){.usher = usher, .signal_fd = -1, .input_fd = -1};
+	ending_signals(&set);
+	loop->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (loop->signal_fd < 0)
+		return -errno;
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return -errno;
+	return 0;
+}
+
+void loop_end(struct loop *loop)
+{
+	closep(&loop->signal_fd);
+}
+
+uint64_t loop_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+uint64_t loop_deadline(uint64_t span_ms)
+{
+	return span_ms == LOOP_NEVER ? LOOP_NEVER : loop_now() + span_ms;
+}
+
+/* The next signal kills: whoever presses Ctrl-C twice means it. */
+static void take_signal(struct loop *loop)
+{
+	struct signalfd_siginfo info;
+	sigset_t set;
+
+	(void)!read(loop->signal_fd, &info, sizeof(info));
+	closep(&loop->signal_fd);
+	ending_signals(&set);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+static int wait_ms(uint64_t deadline_ms)
+{
+	uint64_t now = loop_now();
+
+	if (deadline_ms == LOOP_NEVER)
+		return -1;
+	if (deadline_ms <= now)
+		return 0;
+	return (int)MIN(deadline_ms - now, (uint64_t)INT_MAX);
+}
+
+enum loop_wake loop_next(struct loop *loop, uint64_t deadline_ms,
+			 struct usher_event **ret)
+{
+	for (;;) {
+		struct pollfd fds[] = {
+			{.fd = usher_get_fd(loop->usher), .events = POLLIN},
+			{.fd = loop->signal_fd, .events = POLLIN},
+			{.fd = loop->input_fd, .events = POLLIN},
+		};
+		int r;
+
+		*ret = usher_next_event(loop->usher);
+		if (*ret)
+			return LOOP_EVENT;
+		if (deadline_ms != LOOP_NEVER && loop_now() >= deadline_ms)
+			return LOOP_TIMEOUT;
+		r = poll(fds, ARRAY_SIZE(fds), wait_ms(deadline_ms));
+		if (r < 0 && errno != EINTR) {
+			loop->error = -errno;
+			return LOOP_ERROR;
+		}
+		if (r <= 0)
+			continue;
+		if (fds[1].revents) {
+			take_signal(loop);
+			return LOOP_SIGNAL;
+		}
+		if (fds[0].revents) {
+			r = usher_dispatch(loop->usher);
+			if (r < 0) {
+				loop->error = r;
+				return LOOP_ERROR;
+			}
+		}
+		if (fds[2].revents)
+			return LOOP_INPUT;
+		*ret = usher_next_event(loop->usher);
+		return *ret ? LOOP_EVENT : LOOP_MOVED;
+	}
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * Waits for one thing at a time: an event of the library, a deadline, a signal, or a line
+ * that somebody typed. From loop_begin() on the first SIGINT or SIGTERM is delivered here,
+ * for a clean end; a second one ends the process at once.
+ */
+#include "cli/cli.h"
+
+#define LOOP_NEVER UINT64_MAX
+
+enum loop_wake {
+	LOOP_EVENT,   /* *ret is the caller's */
+	LOOP_MOVED,   /* something went on in the library, without an event */
+	LOOP_TIMEOUT, /* deadline has passed */
+	LOOP_SIGNAL,  /* only once */
+	LOOP_INPUT,   /* input_fd is readable */
+	LOOP_ERROR,   /* loop->error, a negative errno */
+};
+
+struct loop {
+	struct usher *usher; /* borrowed */
+	int signal_fd;
+	int input_fd; /* -1: none */
+	int error;
+};
+
+/* 0 or -errno. */
+int loop_begin(struct loop *loop, struct usher *usher);
+void loop_end(struct loop *loop);
+enum loop_wake loop_next(struct loop *loop, uint64_t deadline_ms,
+			 struct usher_event **ret);
+
+/* Milliseconds of CLOCK_BOOTTIME. */
+uint64_t loop_now(void);
+/* now + span; LOOP_NEVER stays so. */
+uint64_t loop_deadline(uint64_t span_ms);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * The command line: GNU long options anywhere, "--opt value" and "--opt=value", single
+ * letters, "--" ends the options. Rows say what there is; help, completions and the parser
+ * all read the same rows.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DURATION_UNSET UINT64_MAX
+
+enum option_kind {
+	OPTION_FLAG,	 /* bool */
+	OPTION_COUNT,	 /* unsigned: how often it was given */
+	OPTION_TEXT,	 /* const char *, in argv */
+	OPTION_FILE,	 /* as text; completes file names */
+	OPTION_DIR,	 /* as text; completes directories */
+	OPTION_WORD,	 /* as text; one of words */
+	OPTION_DURATION, /* uint64_t milliseconds */
+};
+
+/* The values of all options of all verbs; pointers are argv's own. */
+struct options {
+	bool json;
+	bool no_input;
+	bool help;
+	bool version;
+	unsigned verbose;
+	uint64_t timeout_ms; /* DURATION_UNSET: not given; 0: without limit */
+	const char *adapter;
+	const char *state;
+	const char *color;
+
+	const char *product;
+	const char *transport;
+	bool all;
+	bool nearest;
+	bool again;
+	bool open;
+	const char *ssid;
+	const char *ssid_hex;
+	const char *passphrase_file;
+};
+
+struct option_row {
+	const char *name; /* NULL ends a table */
+	char letter;	  /* 0: none */
+	enum option_kind kind;
+	const char *argument; /* what help calls it; NULL for flags */
+	const char *words;    /* OPTION_WORD: separated by spaces */
+	const char *help;
+	size_t offset; /* into struct options */
+};
+
+extern const struct option_row options_global[];
+
+struct command_line {
+	char **argv; /* argc of them; a verb's operands are moved to the front of what is left */
+	int argc;
+	int next;
+	char **operands;
+	int n_operands;
+	struct options options;
+	char problem
+		[160];	/* after -EINVAL: what is wrong, a sentence without its point */
+	char hint[160]; /* and what was perhaps meant; may be empty */
+};
+
+void command_line_init(struct command_line *line, int argc, char **argv);
+/* Global options up to the first operand, which line->next then points to. 0 or -EINVAL. */
+int command_line_parse_globals(struct command_line *line);
+/* All that is left, with a verb's own rows as well. 0 or -EINVAL. */
+int command_line_parse(struct command_line *line, const struct option_row *own);
+/* Whether --json is among them: a faulty command line is answered in JSON too. */
+bool command_line_wants_json(int argc, char **argv);

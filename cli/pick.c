@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/pick.h"
+
+#include "cli/crowd.h"
+#include "cli/verbs.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { NEAR_DB = 6 }; /* as usher_find_nearest() */
+
+struct pick {
+	const struct cli *cli;
+	struct loop *loop;
+	const struct wanted *wanted;
+	struct crowd crowd;
+	uint64_t settle_ms; /* LOOP_NEVER: no candidate yet */
+};
+
+int wanted_init(struct wanted *wanted, const struct cli *cli)
+{
+	const struct options *options = &cli->options;
+
+	*wanted = (struct wanted){
+		.name = cli->n_operands ? cli->operands[0] : NULL,
+		.product = options->product,
+		.deadline_ms = LOOP_NEVER,
+		.late_error = USHER_ERROR_NOT_FOUND,
+	};
+	if (wanted->name && options->nearest)
+		return cli_usage(cli, "an ACCESSORY or --nearest, not both", NULL);
+	if (!wanted->name && !options->nearest)
+		return cli_usage(cli, "which accessory?",
+				 "name one that `usher scan` lists, or use --nearest");
+	return 0;
+}
+
+int pick_discover(const struct cli *cli, struct usher *usher, bool all)
+{
+	_cleanup_(usher_filter_freep) struct usher_filter *filter = NULL;
+	_cleanup_(freep) char *shown = NULL;
+	const char *product = cli->options.product;
+	int r;
+
+	r = usher_filter_new(&filter);
+	if (r < 0)
+		return cli_fail(cli, r, NULL, NULL);
+	usher_filter_set_all(filter, all);
+	if (product && !all) {
+		r = usher_filter_set_product(filter, product);
+		if (r < 0)
+			return cli_fail(cli, r, NULL, NULL);
+	}
+	r = usher_discover(usher, filter);
+	if (r != -EINVAL || !product)
+		return r < 0 ? cli_fail(cli, r, NULL, NULL) : 0;
+	shown = usher_printable(product, strlen(product));
+	return cli_fail(
+		cli, USHER_ERROR_USAGE,
+		"--product takes a product or protocol of the catalog, such as improv",
+		"there is no product \"%s\"", shown ? shown : "");
+}
+
+int pick_fail_radio(const struct cli *cli, const struct usher_event *event)
+{
+	const char *text = usher_event_get_text(event);
+	int error = usher_event_get_error(event);
+
+	if (text)
+		return cli_fail(cli, error, NULL, "%s: %s", usher_strerror(error), text);
+	return cli_fail(cli, error, NULL, NULL);
+}
+
+/* 0 and a reference; -ENOENT; -ENOTUNIQ, a reference or not. */
+static int look(const struct pick *pick, struct usher_accessory **ret)
+{
+	struct usher *usher = pick->loop->usher;
+
+	if (pick->wanted->name)
+		return usher_find_accessory(usher, pick->wanted->name, ret);
+	return usher_find_nearest(usher, pick->wanted->product, ret);
+}
+
+static bool is_exact(const struct wanted *wanted, const struct usher_accessory *accessory)
+{
+	const char *key = usher_accessory_get_key(accessory);
+
+	if (!wanted->name)
+		return false;
+	return !strcasecmp(usher_accessory_get_id(accessory), wanted->name) ||
+	       (key && !strcmp(key, wanted->name));
+}
+
+static bool is_product(const struct usher_accessory *accessory, const char *product)
+{
+	const char *id = usher_accessory_get_product(accessory);
+	const char *protocol = usher_accessory_get_protocol(accessory);
+
+	return !product || (id && !strcmp(id, product)) ||
+	       (protocol && !strcmp(protocol, product));
+}
+
+static bool is_rival(const struct pick *pick, const struct usher_accessory *accessory,
+		     int strongest)
+{
+	const char *name = usher_accessory_get_name(accessory);
+
+	if (pick->wanted->name)
+		return name && !strcmp(name, pick->wanted->name);
+	return usher_accessory_get_protocol(accessory) &&
+	       is_product(accessory, pick->wanted->product) &&
+	       strcmp(usher_accessory_get_state(accessory), "provisioned") &&
+	       usher_accessory_get_rssi(accessory) > strongest - NEAR_DB;
+}
+
+static int fail_ambiguous(const struct pick *pick,
+			  const struct usher_accessory *strongest)
+{
+	int rssi = strongest ? usher_accessory_get_rssi(strongest) : 0;
+	const struct crowd *crowd = &pick->crowd;
+	const char *id = NULL;
+	size_t i;
+
+	for (i = 0; i < crowd->n; i++) {
+		_cleanup_(freep) char *name = NULL;
+
+		if (!is_rival(pick, crowd->members[i], rssi))
+			continue;
+		name = cli_name_of(crowd->members[i]);
+		id = usher_accessory_get_id(crowd->members[i]);
+		cli_say("  %4d dBm  %s  %s", usher_accessory_get_rssi(crowd->members[i]),
+			id, name ? name : "");
+	}
+	if (pick->wanted->name)
+		return cli_fail(pick->cli, USHER_ERROR_AMBIGUOUS, NULL,
+				"several accessories have that name");
+	return cli_fail(pick->cli, USHER_ERROR_AMBIGUOUS,
+			"hold the one you mean closer, or name it by its id; `usher "
+			"identify ID` makes one blink",
+			"two accessories are equally near (within %d dB)", NEAR_DB);
+}
+
+static int fail_late(const struct pick *pick)
+{
+	const struct wanted *wanted = pick->wanted;
+	_cleanup_(freep) char *shown = NULL;
+	size_t i;
+
+	for (i = 0; !wanted->name && i < pick->crowd.n; i++) {
+		const struct usher_accessory *accessory = pick->crowd.members[i];
+		_cleanup_(freep) char *name = NULL;
+
+		if (!is_product(accessory, wanted->product) ||
+		    strcmp(usher_accessory_get_state(accessory), "provisioned"))
+			continue;
+		name = cli_name_of(accessory);
+		return cli_fail(pick->cli, wanted->late_error,
+				"reset it, or name it by its id with --again",
+				"%s is near, but set up already", name ? name : "one");
+	}
+	if (!wanted->name)
+		return cli_fail(pick->cli, wanted->late_error, NULL, NULL);
+	shown = usher_printable(wanted->name, strlen(wanted->name));
+	return cli_fail(pick->cli, wanted->late_error, NULL, "\"%s\" was not heard",
+			shown ? shown : "");
+}
+
+/* Something changed. 0: go on; 1: found. */
+static int on_change(struct pick *pick, struct usher_accessory **ret)
+{
+	_cleanup_(usher_accessory_unrefp) struct usher_accessory *accessory = NULL;
+	int r;
+
+	if (pick->settle_ms != LOOP_NEVER)
+		return 0;
+	r = look(pick, &accessory);
+	if (r < 0 && r != -ENOTUNIQ)
+		return 0;
+	if (r == 0 && is_exact(pick->wanted, accessory)) {
+		*ret = accessory;
+		accessory = NULL;
+		return 1;
+	}
+	pick->settle_ms = loop_deadline(PICK_SETTLE_MS);
+	return 0;
+}
+
+/* The settling time or the deadline is over. 0: go on; 1: found; else an exit code. */
+static int on_time(struct pick *pick, struct usher_accessory **ret, bool *ret_found)
+{
+	_cleanup_(usher_accessory_unrefp) struct usher_accessory *accessory = NULL;
+	int r = look(pick, &accessory);
+
+	if (r == 0) {
+		*ret = accessory;
+		accessory = NULL;
+		*ret_found = true;
+		return 0;
+	}
+	if (r == -ENOTUNIQ)
+		return fail_ambiguous(pick, accessory);
+	pick->settle_ms = LOOP_NEVER;
+	if (loop_now() >= pick->wanted->deadline_ms)
+		return fail_late(pick);
+	return 0;
+}
+
+static int wait_for(struct pick *pick, struct usher_accessory **ret)
+{
+	bool works = false, found = false;
+	int r;
+
+	while (!found) {
+		_cleanup_(usher_event_freep) struct usher_event *event = NULL;
+		uint64_t deadline = MIN(pick->settle_ms, pick->wanted->deadline_ms);
+
+		switch (loop_next(pick->loop, deadline, &event)) {
+		case LOOP_EVENT:
+			r = crowd_follow(&pick->crowd, event);
+			if (r < 0)
+				return cli_fail(pick->cli, r, NULL, NULL);
+			if (usher_event_get_type(event) == USHER_EVENT_RADIO) {
+				if (usher_event_get_error(event) && !works)
+					return pick_fail_radio(pick->cli, event);
+				works = true;
+			}
+			found = on_change(pick, ret);
+			break;
+		case LOOP_TIMEOUT:
+			r = on_time(pick, ret, &found);
+			if (r)
+				return r;
+			break;
+		case LOOP_SIGNAL:
+			return cli_fail(pick->cli, USHER_ERROR_CANCELLED, NULL, NULL);
+		case LOOP_MOVED:
+		case LOOP_INPUT:
+			break;
+		case LOOP_ERROR:
+			return cli_fail(pick->cli, pick->loop->error, NULL, NULL);
+		}
+	}
+	return 0;
+}
+
+int pick_accessory(const struct cli *cli, struct loop *loop, const struct wanted *wanted,
+		   struct usher_accessory **ret)
+{
+	struct pick pick = {
+		.cli = cli,
+		.loop = loop,
+		.wanted = wanted,
+		.settle_ms = LOOP_NEVER,
+	};
+	int r;
+
+	r = pick_discover(cli, loop->usher, wanted->name);
+	if (r)
+		return r;
+	r = wait_for(&pick, ret);
+	crowd_deinit(&pick.crowd);
+	return r;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * Discovers until the accessory of the command line is there: by its id or key at once, by a
+ * name or as the nearest after a settling time, in which another of that name, or a nearer
+ * one, can still show itself.
+ */
+#include "cli/loop.h"
+
+enum { PICK_SETTLE_MS = 1000 };
+
+struct wanted {
+	const char *name; /* id, key or name; NULL: the nearest */
+	const char *product;
+	uint64_t deadline_ms;
+	int late_error; /* what it is when the deadline passes */
+};
+
+/* From the command line: ACCESSORY or --nearest, not both. 0 or an exit code, after saying why. */
+int wanted_init(struct wanted *wanted, const struct cli *cli);
+/* 0 and a reference, or an exit code, after saying why. Discovery is left running. */
+int pick_accessory(const struct cli *cli, struct loop *loop, const struct wanted *wanted,
+		   struct usher_accessory **ret);
+/* Discovery of what the options name. 0, or an exit code after saying why. */
+int pick_discover(const struct cli *cli, struct usher *usher, bool all);
+/* What keeps discovery from working, said with its cure; the exit code. */
+int pick_fail_radio(const struct cli *cli, const struct usher_event *event);

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/cli.h"
+#include "cli/lines.h"
+#include "cli/verbs.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void say_failure(const char *message, const char *hint)
+{
+	message_printf("%susher:%s %s\n", message_style(STYLE_BAD),
+		       message_style(STYLE_PLAIN), message);
+	if (hint && *hint)
+		message_printf("  hint: %s\n", hint);
+}
+
+static int fail(const struct cli *cli, int error, const char *message, const char *hint)
+{
+	say_failure(message, hint);
+	if (cli->options.json) {
+		_cleanup_(freep) char *line = line_failure(error, message, hint);
+
+		output_line(line);
+	}
+	return usher_error_exit_code(error);
+}
+
+int cli_fail(const struct cli *cli, int error, const char *hint, const char *format, ...)
+{
+	_cleanup_(freep) char *message = NULL;
+	va_list args;
+
+	if (format) {
+		va_start(args, format);
+		if (vasprintf(&message, format, args) < 0)
+			message = NULL;
+		va_end(args);
+	}
+	return fail(cli, error, message ? message : usher_strerror(error),
+		    hint ? hint : usher_error_hint(error));
+}
+
+int cli_usage(const struct cli *cli, const char *problem, const char *hint)
+{
+	_cleanup_(freep) char *shown = usher_printable(problem, strlen(problem));
+	char fallback[64];
+
+	if (!hint || !*hint) {
+		snprintf(fallback, sizeof(fallback), "`usher %s%s--help` shows how",
+			 cli->verb ? cli->verb->name : "", cli->verb ? " " : "");
+		hint = fallback;
+	}
+	return fail(cli, USHER_ERROR_USAGE, shown ? shown : "out of memory", hint);
+}
+
+void cli_progress(const struct cli *cli, const char *format, ...)
+{
+	va_list args;
+
+	if (!messages_are_terminal() && !cli->options.verbose)
+		return;
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+void cli_say(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+void cli_warn(const char *format, ...)
+{
+	va_list args;
+
+	message_printf("%susher:%s warning: ", message_style(STYLE_STRONG),
+		       message_style(STYLE_PLAIN));
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+static void on_log(enum usher_log_level level, const char *message, void *userdata)
+{
+	static const char *const names[] = {"error", "warning", "info", "debug"};
+
+	message_printf("%susher: %s: %s%s\n", message_style(STYLE_FAINT), names[level],
+		       message, message_style(STYLE_PLAIN));
+}
+
+static enum usher_log_level log_level(const struct cli *cli)
+{
+	switch (cli->options.verbose) {
+	case 0:
+		return USHER_LOG_ERROR;
+	case 1:
+		return USHER_LOG_INFO;
+	default:
+		return USHER_LOG_DEBUG;
+	}
+}
+
+int cli_open(const struct cli *cli, struct usher **ret)
+{
+	_cleanup_(usher_freep) struct usher *usher = NULL;
+	int r;
+
+	usher_log_set_handler(log_level(cli), on_log, NULL);
+	r = usher_new(&usher);
+	if (r < 0)
+		return cli_fail(cli, r, NULL, NULL);
+	if (cli->options.adapter) {
+		r = usher_set_adapter(usher, cli->options.adapter);
+		if (r == -EINVAL)
+			return cli_usage(cli, "--adapter takes a name such as hci0",
+					 NULL);
+		if (r < 0)
+			return cli_fail(cli, r, NULL, NULL);
+	}
+	r = usher_set_state_dir(usher, cli->options.state);
+	if (r < 0)
+		return cli_fail(cli, r, NULL, NULL);
+	*ret = usher;
+	usher = NULL;
+	return 0;
+}
+
+char *cli_name_of(const struct usher_accessory *accessory)
+{
+	const char *name = usher_accessory_get_name(accessory);
+
+	if (!name || !*name)
+		name = usher_accessory_get_id(accessory);
+	return usher_printable(name, strlen(name));
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/secret.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+enum { ROOM = SECRET_MAX + 3 }; /* "\r\n", and one more to notice what is too long */
+
+struct secret {
+	size_t len;
+	char data[ROOM];
+};
+
+struct secret *secret_new(void)
+{
+	struct secret *secret = mmap(NULL, sizeof(*secret), PROT_READ | PROT_WRITE,
+				     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (secret == MAP_FAILED)
+		return NULL;
+	mlock(secret, sizeof(*secret));
+	madvise(secret, sizeof(*secret), MADV_DONTDUMP);
+	return secret;
+}
+
+struct secret *secret_free(struct secret *secret)
+{
+	if (!secret)
+		return NULL;
+	explicit_bzero(secret, sizeof(*secret));
+	munmap(secret, sizeof(*secret));
+	return NULL;
+}
+
+const char *secret_data(const struct secret *secret)
+{
+	return secret->data;
+}
+
+size_t secret_len(const struct secret *secret)
+{
+	return secret->len;
+}
+
+static int open_source(const char *path)
+{
+	int fd = !strcmp(path, "-") ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+				    : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static int check_source(int fd, bool *ret_exposed)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	if (!S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode) && !S_ISSOCK(st.st_mode))
+		return -ENOTSUP;
+	*ret_exposed = S_ISREG(st.st_mode) && (st.st_mode & (S_IRGRP | S_IROTH));
+	return 0;
+}
+
+static int read_all(struct secret *secret, int fd)
+{
+	while (secret->len < ROOM) {
+		ssize_t n = read(fd, secret->data + secret->len, ROOM - secret->len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			break;
+		secret->len += (size_t)n;
+	}
+	return 0;
+}
+
+static void strip_newline(struct secret *secret)
+{
+	if (secret->len && secret->data[secret->len - 1] == '\n')
+		secret->len--;
+	if (secret->len && secret->data[secret->len - 1] == '\r')
+		secret->len--;
+	memset(secret->data + secret->len, 0, ROOM - secret->len);
+}
+
+int secret_read_file(const char *path, struct secret **ret, bool *ret_exposed)
+{
+	_cleanup_(secret_freep) struct secret *secret = secret_new();
+	_cleanup_(closep) int fd = -1;
+	bool exposed = false;
+	int r;
+
+	if (!secret)
+		return -ENOMEM;
+	fd = open_source(path);
+	if (fd < 0)
+		return fd;
+	r = check_source(fd, &exposed);
+	if (r < 0)
+		return r;
+	r = read_all(secret, fd);
+	if (r < 0)
+		return r;
+	strip_newline(secret);
+	if (!secret->len)
+		return -ENODATA;
+	if (memchr(secret->data, '\n', secret->len) ||
+	    memchr(secret->data, '\0', secret->len))
+		return -EINVAL;
+	if (secret->len > SECRET_MAX)
+		return -E2BIG;
+	*ret = secret;
+	*ret_exposed = exposed;
+	secret = NULL;
+	return 0;
+}
+
+int secret_read_line(struct secret *secret, int fd)
+{
+	ssize_t n = read(fd, secret->data + secret->len, ROOM - secret->len);
+
+	if (n < 0)
+		return errno == EINTR || errno == EAGAIN ? 0 : -errno;
+	if (n == 0)
+		return -ECANCELED;
+	secret->len += (size_t)n;
+	if (secret->data[secret->len - 1] != '\n')
+		return secret->len == ROOM ? -E2BIG : 0;
+	strip_newline(secret);
+	return secret->len > SECRET_MAX ? -E2BIG : 1;
+}
+
+static bool is_key(const struct secret *secret)
+{
+	size_t i;
+
+	for (i = 0; i < secret->len; i++)
+		if (!isxdigit((unsigned char)secret->data[i]))
+			return false;
+	return secret->len == 64;
+}
+
+static bool is_ascii(const struct secret *secret)
+{
+	size_t i;
+
+	for (i = 0; i < secret->len; i++)
+		if (secret->data[i] < ' ' || secret->data[i] > '~')
+			return false;
+	return true;
+}
+
+/* IEEE 802.11-2020 annex J.4.1: 8 to 63 characters of 32 to 126, or the key as 64 hex digits. */
+const char *secret_check_passphrase(const struct secret *secret)
+{
+	if (secret->len < 8)
+		return "a Wi-Fi passphrase has at least 8 characters";
+	if (secret->len == 64 && !is_key(secret))
+		return "a Wi-Fi passphrase has at most 63 characters (or is a key of 64 "
+		       "hexadecimal digits)";
+	if (!is_ascii(secret))
+		return "a Wi-Fi passphrase has only ASCII letters, digits, signs and "
+		       "spaces";
+	return NULL;
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+	const char *phase;
+	const char *text;
+} phases[] = {
+	{"connect", "connecting"},
+	{"resolve", "reading what it offers"},
+	{"inquire", "asking for its state"},
+	{"authorize", "waiting for its button"},
+	{"scan", "asking which networks it sees"},
+	{"identify", "asking it to show itself"},
+	{"send", "sending the network"},
+	{"join", "waiting until it has joined"},
+};
+
+void session_deinit(struct session *session)
+{
+	prompt_close(&session->prompt);
+	session->setup = usher_setup_free(session->setup);
+	session->passphrase = secret_free(session->passphrase);
+	session->typed = secret_free(session->typed);
+	freep(&session->name);
+}
+
+static void say_phase(const struct session *session, const char *phase)
+{
+	const char *text = phase;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(phases); i++)
+		if (!strcmp(phases[i].phase, phase))
+			text = phases[i].text;
+	cli_progress(session->cli, "%s: %s", session->name, text);
+}
+
+static void say_timings(const struct session *session)
+{
+	const char *phase;
+	double ms;
+	size_t i;
+
+	for (i = 0; (phase = usher_setup_get_phase(session->setup, i, &ms)); i++)
+		cli_say("  %-10s %8.0f ms", phase, ms);
+}
+
+static void print_success(const struct session *session)
+{
+	_cleanup_(freep) char *ssid = usher_printable(session->ssid, session->ssid_len);
+	const char *url;
+	size_t i;
+
+	if (session->goal == USHER_GOAL_IDENTIFY) {
+		output_printf(
+			"%s shows itself now: look for a light, listen for a sound.\n",
+			session->name);
+		return;
+	}
+	output_printf("%s%s%s joined %s.\n", output_style(STYLE_STRONG), session->name,
+		      output_style(STYLE_PLAIN), ssid ? ssid : "the network");
+	for (i = 0; (url = usher_setup_get_url(session->setup, i)); i++) {
+		_cleanup_(freep) char *shown = usher_printable(url, strlen(url));
+
+		output_printf("  next: %s\n", shown ? shown : "");
+	}
+}
+
+/* The line of the result came from the library, so only people are told here. */
+static int finish(struct session *session, const struct usher_event *event)
+{
+	int error = usher_event_get_error(event);
+	const char *text = usher_event_get_text(event);
+	const char *hint;
+
+	if (error && session->failure)
+		error = session->failure;
+	if (session->cli->options.verbose)
+		say_timings(session);
+	if (!error) {
+		if (!session->cli->options.json)
+			print_success(session);
+		return 0;
+	}
+	message_printf("%susher:%s %s: %s", message_style(STYLE_BAD),
+		       message_style(STYLE_PLAIN), session->name, usher_strerror(error));
+	message_printf(text ? " (%s)\n" : "\n", text);
+	hint = usher_error_hint(error);
+	if (hint)
+		message_printf("  hint: %s\n", hint);
+	return usher_error_exit_code(error);
+}
+
+/* 0, or a negative errno: has to be cancelled. */
+static int on_event(struct session *session, const struct usher_event *event,
+		    int *ret_code)
+{
+	if (session->cli->options.json && usher_event_get_setup(event)) {
+		_cleanup_(freep) char *line = usher_event_to_json(event);
+
+		if (line)
+			output_line(line);
+	}
+	switch (usher_event_get_type(event)) {
+	case USHER_EVENT_PHASE:
+		say_phase(session, usher_event_get_phase(event));
+		return 0;
+	case USHER_EVENT_NOTE:
+		cli_progress(session->cli, "%s: %s", session->name,
+			     usher_event_get_text(event));
+		return 0;
+	case USHER_EVENT_ASK:
+		return ask_question(session, event);
+	case USHER_EVENT_END:
+		session->loop->input_fd = -1;
+		prompt_close(&session->prompt);
+		*ret_code = finish(session, event);
+		return 0;
+	case USHER_EVENT_FOUND:
+	case USHER_EVENT_CHANGED:
+	case USHER_EVENT_LOST:
+	case USHER_EVENT_RADIO:
+	case USHER_EVENT_DISCOVERY_END:
+	case USHER_EVENT_INFO:
+		return 0;
+	}
+	return 0;
+}
+
+static int cancel(struct session *session)
+{
+	session->loop->input_fd = -1;
+	prompt_close(&session->prompt);
+	return usher_setup_cancel(session->setup);
+}
+
+static int run(struct session *session)
+{
+	int code = -1, r = 0;
+
+	while (code < 0) {
+		_cleanup_(usher_event_freep) struct usher_event *event = NULL;
+
+		switch (loop_next(session->loop, LOOP_NEVER, &event)) {
+		case LOOP_EVENT:
+			r = on_event(session, event, &code);
+			break;
+		case LOOP_INPUT:
+			r = ask_input(session);
+			break;
+		case LOOP_SIGNAL:
+			cli_progress(session->cli, "cancelling");
+			r = -ECANCELED;
+			break;
+		case LOOP_MOVED:
+		case LOOP_TIMEOUT:
+			break;
+		case LOOP_ERROR:
+			return cli_fail(session->cli, session->loop->error, NULL, NULL);
+		}
+		if (r < 0 && r != -ECANCELED && !session->failure)
+			session->failure = r;
+		if (r < 0)
+			r = cancel(session);
+		if (r < 0)
+			return cli_fail(session->cli, r, NULL, NULL);
+	}
+	return code;
+}
+
+int session_run(struct session *session, struct usher_accessory *accessory)
+{
+	int r;
+
+	session->name = cli_name_of(accessory);
+	if (!session->name)
+		return cli_fail(session->cli, USHER_ERROR_NO_MEMORY, NULL, NULL);
+	r = usher_setup_start(session->loop->usher, accessory, session->goal,
+			      &session->setup);
+	if (r == -EOPNOTSUPP)
+		return cli_fail(session->cli, r, "`usher scan` shows what can be set up",
+				"%s: nothing is known to set it up with", session->name);
+	if (r < 0)
+		return cli_fail(session->cli, r, NULL, NULL);
+	if (session->timeout_ms != LOOP_NEVER)
+		usher_setup_set_timeout(session->setup, session->timeout_ms);
+	usher_setup_set_again(session->setup, session->cli->options.again);
+	usher_setup_set_retry(session->setup, session->interactive);
+	usher_setup_set_list_networks(session->setup, session->goal == USHER_GOAL_SETUP &&
+							      !session->ssid_len);
+	r = ask_beforehand(session);
+	if (r < 0)
+		return cli_fail(session->cli, r, NULL, NULL);
+	return run(session);
+}

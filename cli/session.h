@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * One setup, from its start to its END event: progress for people, lines for machines, and
+ * (ask.c) the questions that come up on the way.
+ */
+#include "cli/loop.h"
+#include "cli/prompt.h"
+#include "cli/secret.h"
+
+enum {
+	SSID_MAX = 32,
+	TRIES_MAX = 3, /* passwords or networks, when a person can correct them */
+};
+
+struct session {
+	const struct cli *cli;
+	struct loop *loop;
+	enum usher_goal goal;
+	uint64_t timeout_ms; /* of the setup; LOOP_NEVER: as the library has it */
+
+	/* What to answer; an ssid of no length is asked for. */
+	uint8_t ssid[SSID_MAX];
+	size_t ssid_len;
+	struct secret *passphrase; /* owned; NULL: none was given */
+	bool open;		   /* the network is known to have no passphrase */
+	bool interactive;
+
+	/* While it runs. */
+	struct usher_setup *setup;
+	char *name; /* of the accessory, printable */
+	struct prompt prompt;
+	enum usher_question question; /* that the prompt shows */
+	struct secret *typed;
+	unsigned tries;
+	int failure; /* an enum usher_error of ours that outranks the library's */
+};
+
+#define SESSION_INIT                    \
+	{                               \
+		.prompt = PROMPT_CLOSED \
+	}
+
+void session_deinit(struct session *session);
+/* Runs to its end; the exit code, after everything was said. */
+int session_run(struct session *session, struct usher_accessory *accessory);
+
+/* ask.c. 0, or a negative errno: the setup cannot go on and has to be cancelled. */
+int ask_question(struct session *session, const struct usher_event *event);
+int ask_input(struct session *session);
+/* Answers what is known before anything is asked. */
+int ask_beforehand(struct session *session);
