@@ -16,7 +16,6 @@
 enum {
 	WHOLE_US   = 180 * 1000000,
 	WAITING_US =  15 * 1000000, /* for bluetoothd to come back */
-	CLOSING_US =   3 * 1000000, /* the link itself closes within 2 s */
 	RELINKS    = 2,
 };
 /* clang-format on */
@@ -151,13 +150,12 @@ void setup_finish(struct usher_setup *setup, enum usher_error error, bool certai
 	free(setup->text);
 	setup->text = text ? strdup(text) : NULL;
 	setup->asked = USHER_ASK_NONE;
+	/*
+	 * END comes from dispatch, like every event. It does not wait until the link is down:
+	 * bluetoothd takes 2 s for that, and does it also when nobody is there any more.
+	 */
 	setup->state = SETUP_CLOSING;
-	setup->state_until = clock_now() + CLOSING_US;
-	if (setup->gatt)
-		setup->gatt->ops->close(setup->gatt);
-	else
-		setup->state_until =
-			clock_now(); /* END comes from dispatch, like every event */
+	setup->state_until = clock_now();
 	setup_arm(setup);
 }
 
@@ -261,11 +259,8 @@ void setup_lost(struct usher_setup *setup, enum usher_error error)
 
 static void on_closed(struct usher_setup *setup, int error)
 {
-	if (setup->state == SETUP_CLOSING) {
-		setup->state_until =
-			clock_now(); /* END, from outside of the link's callback */
+	if (setup->state == SETUP_CLOSING)
 		return;
-	}
 	switch (-error) {
 	case ECONNABORTED:
 		if (setup->handed_over || setup->tries_left < RELINKS)

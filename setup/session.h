@@ -19,7 +19,7 @@ enum setup_state {
 	SETUP_WAITING, /* for the radio to be fine */
 	SETUP_LINKING, /* connecting, resolving */
 	SETUP_RUNNING, /* the machine is at work */
-	SETUP_CLOSING, /* the verdict is known, the link is being closed */
+	SETUP_CLOSING, /* the verdict is known, END is next */
 	SETUP_ENDED,
 };
 
@@ -77,7 +77,7 @@ void setups_radio_changed(struct usher *usher);
 /* session.c */
 void setup_begin_phase(struct usher_setup *setup, const char *name);
 void setup_note(struct usher_setup *setup, const char *text);
-/* The verdict: closes the link, then END. text may be NULL; copied. */
+/* The verdict; END follows, and the link is let go. text may be NULL; copied. */
 void setup_finish(struct usher_setup *setup, enum usher_error error, bool certain,
 		  const char *text);
 /* The link or the daemon was lost: links anew while tries are left, else ends with error. */
