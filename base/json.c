@@ -47,46 +47,61 @@ static const char *skip_string(const char *p, const char *end)
 	return NULL;
 }
 
-/* What cJSON lets pass: nesting up to 1000, control characters in strings, any bytes. */
-static bool text_is_acceptable(const char *text, size_t len)
+/* What cJSON lets pass: nesting up to 1000, control characters in strings, any bytes. NULL, or
+   where that is. */
+static const char *find_unacceptable(const char *text, size_t len)
 {
-	const char *end = text + len;
+	const char *end = text + len, *string;
 	int depth = 0;
 
 	if (!text_is_utf8(text, len))
-		return false;
+		return text;
 	for (const char *p = text; p < end; p++) {
 		if (*p == '"') {
+			string = p;
 			p = skip_string(p, end);
 			if (!p)
-				return false;
+				return string;
 		} else if (*p == '{' || *p == '[') {
 			if (++depth > JSON_DEPTH_MAX)
-				return false;
+				return p;
 		} else if (*p == '}' || *p == ']') {
 			depth--;
 		} else if (!*p) {
-			return false;
+			return p;
 		}
 	}
-	return true;
+	return NULL;
 }
 
 int json_parse(const char *text, size_t len, struct json **ret)
+{
+	size_t at;
+
+	return json_parse_located(text, len, ret, &at);
+}
+
+int json_parse_located(const char *text, size_t len, struct json **ret, size_t *ret_at)
 {
 	_cleanup_(json_freep) struct json *json = NULL;
 	const char *rest;
 
 	if (len > JSON_TEXT_MAX)
 		return -E2BIG;
-	if (!text_is_acceptable(text, len))
+	rest = find_unacceptable(text, len);
+	if (rest) {
+		*ret_at = (size_t)(rest - text);
 		return -EINVAL;
+	}
 	/* cJSON does not tell what failed; the C library does. */
 	errno = 0;
+	rest = text;
 	json = json_of(cJSON_ParseWithLengthOpts(text, len, &rest, false));
+	*ret_at = (size_t)(rest - text);
 	if (!json)
 		return errno == ENOMEM ? -ENOMEM : -EINVAL;
 	for (; rest < text + len; rest++) {
+		*ret_at = (size_t)(rest - text);
 		if (!strchr(" \t\r\n", *rest))
 			return -EINVAL;
 	}

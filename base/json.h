@@ -15,6 +15,8 @@ enum { JSON_TEXT_MAX = 1 << 20, JSON_DEPTH_MAX = 32 };
 
 /* 0; -EINVAL (not JSON, trailing bytes, too deep), -E2BIG over JSON_TEXT_MAX, -ENOMEM. */
 int json_parse(const char *text, size_t len, struct json **ret);
+/* The same; on -EINVAL *ret_at is the offset of what cannot be read. */
+int json_parse_located(const char *text, size_t len, struct json **ret, size_t *ret_at);
 struct json *json_free(struct json *json);
 DEFINE_FREEP(json)
 

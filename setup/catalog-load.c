@@ -4,6 +4,7 @@
 #include "setup/product.h"
 
 #include "base/json.h"
+#include "base/text.h"
 #include "provision/step.h"
 
 #include <errno.h>
@@ -238,19 +239,36 @@ static int load_json(struct catalog *catalog, const char *file, const struct jso
 	return fields.error;
 }
 
+static int add_syntax_problem(struct catalog *catalog, const char *file, const char *text,
+			      size_t at)
+{
+	size_t i, line = 1, column = 1;
+
+	for (i = 0; i < at; i++) {
+		column = text[i] == '\n' ? 1 : column + 1;
+		line += text[i] == '\n';
+	}
+	return catalog_add_problem(catalog, file, NULL, NULL,
+				   "is not valid JSON at line %zu, column %zu", line,
+				   column);
+}
+
 int catalog_load_text(struct catalog *catalog, const char *file, const char *text,
 		      size_t len)
 {
 	_cleanup_(json_freep) struct json *json = NULL;
-	int r = json_parse(text, len, &json);
+	size_t at = 0;
+	int r = json_parse_located(text, len, &json, &at);
 
 	if (r == -ENOMEM)
 		return r;
 	if (r == -E2BIG)
 		return catalog_add_problem(catalog, file, NULL, NULL,
 					   "is larger than %d bytes", JSON_TEXT_MAX);
-	if (r < 0)
+	if (r < 0 && !text_is_utf8(text, len))
 		return catalog_add_problem(catalog, file, NULL, NULL,
-					   "is not valid JSON");
+					   "is not valid UTF-8");
+	if (r < 0)
+		return add_syntax_problem(catalog, file, text, at);
 	return load_json(catalog, file, json);
 }

@@ -72,12 +72,12 @@ static int copy(const char *text, char **ret)
 
 char *catalog_problem_format(const struct catalog_problem *problem)
 {
+	const char *product = problem->product, *field = problem->field;
 	char *text;
 
-	if (asprintf(&text, "%s: %s%s%s%s%s %s", problem->file,
-		     problem->product ? "product " : "", problem->product ?: "",
-		     problem->product ? ": " : "", problem->field ?: "",
-		     problem->field ? ":" : "", problem->text) < 0)
+	if (asprintf(&text, "%s: %s%s%s%s%s%s", problem->file, product ? "product " : "",
+		     product ?: "", product ? ": " : "", field ?: "", field ? ": " : "",
+		     problem->text) < 0)
 		return NULL;
 	return text;
 }
