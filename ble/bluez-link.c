@@ -175,6 +175,10 @@ static void link_finish(struct link *link, int error, const char *text)
 	link_fail_requests(link, error ? error : -ECANCELED);
 	link_emit(link, &(struct gatt_event){
 				.type = GATT_CLOSED, .error = error, .text = text});
+	if (link->let_go) {
+		link->freed = true;
+		list_remove(&link->node);
+	}
 }
 
 static void link_retry(struct link *link, const char *reason)
@@ -611,7 +615,14 @@ void bluez_links_orphan(struct bluez *bluez)
 		link_drop_requests(link);
 		list_remove(&link->node);
 		link->bluez = NULL;
+		if (link->let_go)
+			link_destroy(link);
 	}
+}
+
+bool bluez_is_idle(const struct bluez *bluez)
+{
+	return list_empty(&bluez->links);
 }
 
 /* ---- The seam ---- */
@@ -630,11 +641,23 @@ static void link_close(struct gatt_link *gatt)
 	}
 }
 
+/*
+ * A link that is up goes down in order, with nobody listening: its notification sockets stay
+ * open meanwhile, or bluetoothd would switch each subscription off on the air first.
+ */
 static struct gatt_link *link_free(struct gatt_link *gatt)
 {
 	struct link *link = container_of(gatt, struct link, gatt);
 	_cleanup_(link_unpinp) struct link *pin = link_pin(link);
 
+	if (link->bluez && link->state >= LINK_READY && link->state < LINK_CLOSED) {
+		link->fn = NULL;
+		link->let_go = true;
+		link_drop_requests(link);
+		if (link->state != LINK_DISCONNECTING)
+			link_enter(link, LINK_DISCONNECTING);
+		return NULL;
+	}
 	link->freed = true;
 	if (link->state != LINK_CLOSED)
 		link_abandon(link);

@@ -229,6 +229,7 @@ struct link {
 	void *userdata;
 	unsigned pins; /* handlers that run: an event's receiver may free the link */
 	bool freed;
+	bool let_go; /* freed while connected: it goes down by itself, without events */
 
 	enum link_state state;
 	struct loop_timer *timer; /* the state's deadline */

@@ -33,13 +33,14 @@ struct bluez_ops {
 
 struct bluez_adapter {
 	uint16_t index; /* N of hciN */
-	char name[16];  /* "hciN" */
+	char name[16];	/* "hciN" */
 	struct ble_addr addr;
 	bool powered, discovering;
 };
 
 /* Connects to the bus without waiting. 0, -ENOMEM; a bus that is missing is BLUEZ_NO_BUS, not an error. */
-int bluez_new(sd_event *event, const struct bluez_ops *ops, void *userdata, struct bluez **ret);
+int bluez_new(sd_event *event, const struct bluez_ops *ops, void *userdata,
+	      struct bluez **ret);
 struct bluez *bluez_free(struct bluez *bluez);
 DEFINE_FREEP(bluez)
 /* Only this one ("hci1"); NULL: all of them. Before anything else is called. */
@@ -56,9 +57,12 @@ int bluez_discovery_stop(struct bluez *bluez);
 struct gatt_target {
 	struct ble_addr addr;
 	uint16_t adapter;
-	struct uuid service; /* has to be there; when it is not, the GATT cache is healed once */
+	struct uuid
+		service; /* has to be there; when it is not, the GATT cache is healed once */
 };
 /* Connects (classed retries, deadlines), resolves services. Events come from dispatch, never
    from inside this call. 0 or -ENOMEM. */
 int bluez_connect(struct bluez *bluez, const struct gatt_target *target, gatt_event_fn fn,
 		  void *userdata, struct gatt_link **ret);
+/* No link is there, and none that was let go is still going down (bluetoothd takes 2 s). */
+bool bluez_is_idle(const struct bluez *bluez);

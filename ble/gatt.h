@@ -3,19 +3,20 @@
 /*
  * The GATT seam: one connection to one accessory. Requests queue up and run one at a time;
  * each gives exactly one event, in order; a connection gives exactly one GATT_CLOSED, its
- * last event. Nothing here waits. A link that is freed gives no event any more.
+ * last event. Nothing here waits. A link may be freed at any time, also from inside its own
+ * event: it gives no event any more, and when it was up it goes down in order by itself.
  */
 #include "ble/uuid.h"
 
 enum gatt_event_type {
-	GATT_NOTE,       /* text: what is being retried or healed; for people */
-	GATT_CONNECTED,  /* the link layer is up, services are being resolved */
-	GATT_READY,      /* services are resolved; requests run from now on */
-	GATT_READ,       /* data, or error */
-	GATT_WRITTEN,    /* acknowledged, or error */
+	GATT_NOTE,	 /* text: what is being retried or healed; for people */
+	GATT_CONNECTED,	 /* the link layer is up, services are being resolved */
+	GATT_READY,	 /* services are resolved; requests run from now on */
+	GATT_READ,	 /* data, or error */
+	GATT_WRITTEN,	 /* acknowledged, or error */
 	GATT_SUBSCRIBED, /* notifications are on, or error */
-	GATT_NOTIFIED,   /* data; cut says that it filled the MTU, so more may be there */
-	GATT_CLOSED,     /* error: 0 asked for, -ECONNRESET peer went, -ECONNABORTED connect failed after
+	GATT_NOTIFIED,	 /* data; cut says that it filled the MTU, so more may be there */
+	GATT_CLOSED, /* error: 0 asked for, -ECONNRESET peer went, -ECONNABORTED connect failed after
 			    all retries, -ETIMEDOUT, -ENODEV not found or adapter gone, -EHOSTDOWN
 			    bluetoothd went, -ENOTSUP the wanted service is missing, -EACCES */
 };
@@ -23,11 +24,11 @@ enum gatt_event_type {
 struct gatt_event {
 	enum gatt_event_type type;
 	struct uuid characteristic; /* of the request or notification */
-	const uint8_t *data;        /* borrowed for the call */
+	const uint8_t *data;	    /* borrowed for the call */
 	size_t len;
 	int error; /* negative errno: -ENOENT no such characteristic, -EREMOTEIO the peer answered att_error */
 	uint8_t att_error; /* Core spec vol 3 part F 3.4.1.1; 0: none, or not told */
-	uint16_t mtu;      /* 0: not told */
+	uint16_t mtu;	   /* 0: not told */
 	bool cut;
 	const char *text;
 };
@@ -40,8 +41,8 @@ struct gatt_link_ops {
 	/* Each queues one request; 0, -ENOMEM, -ENOTCONN after GATT_CLOSED. data is copied. */
 	int (*read)(struct gatt_link *link, const struct uuid *characteristic);
 	/* An acknowledged write, long when it has to be. secret: the copy is wiped, no trace or journal shows it. */
-	int (*write)(struct gatt_link *link, const struct uuid *characteristic, const void *data,
-		     size_t len, bool secret);
+	int (*write)(struct gatt_link *link, const struct uuid *characteristic,
+		     const void *data, size_t len, bool secret);
 	int (*subscribe)(struct gatt_link *link, const struct uuid *characteristic);
 	/* GATT_CLOSED follows, once what was queued before is done or 2 s have passed. */
 	void (*close)(struct gatt_link *link);

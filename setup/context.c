@@ -108,6 +108,11 @@ _public_ int usher_dispatch(struct usher *usher)
 	return loop_dispatch(usher->loop);
 }
 
+_public_ bool usher_is_idle(struct usher *usher)
+{
+	return !usher->bluez || bluez_is_idle(usher->bluez);
+}
+
 struct store *usher_need_store(struct usher *usher, bool create)
 {
 	_cleanup_(freep) char *path = NULL;

@@ -11,6 +11,7 @@
 #include "ble/observe.h"
 #include "ble/table.h"
 #include "setup/catalog.h"
+#include "setup/radio-lock.h"
 
 struct usher_filter {
 	bool all;
@@ -37,6 +38,8 @@ struct usher {
 	struct ble_table *table;
 	struct map by_key; /* hash of an identity key -> struct usher_accessory */
 	struct loop_timer *stale;
+
+	struct radio_lock locks[BLE_ADAPTERS_MAX]; /* by adapter */
 
 	bool discovering;
 	bool paused; /* a connection is being made */

@@ -41,11 +41,16 @@ static int open_lock(const char *radio)
 	return open_in(dir, radio);
 }
 
-int radio_lock(const char *radio, int *ret_fd, char *ret_holder)
+int radio_lock(struct radio_lock *lock, const char *radio, char *ret_holder)
 {
-	_cleanup_(closep) int fd = open_lock(radio);
+	_cleanup_(closep) int fd = -1;
 	ssize_t n;
 
+	if (lock->owners > 0) {
+		lock->owners++;
+		return 0;
+	}
+	fd = open_lock(radio);
 	if (fd < 0)
 		return fd;
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
@@ -61,11 +66,13 @@ int radio_lock(const char *radio, int *ret_fd, char *ret_holder)
 	if (ftruncate(fd, 0) < 0 ||
 	    dprintf(fd, "process %d (%s)\n", getpid(), program_invocation_short_name) < 0)
 		return -EIO;
-	*ret_fd = steal_fd(&fd);
+	lock->fd = steal_fd(&fd);
+	lock->owners = 1;
 	return 0;
 }
 
-void radio_unlock(int *fd)
+void radio_unlock(struct radio_lock *lock)
 {
-	closep(fd);
+	if (--lock->owners == 0)
+		closep(&lock->fd);
 }

@@ -34,14 +34,15 @@ struct usher_setup *setup_ref(struct usher_setup *setup)
 static void stop_working(struct usher_setup *setup)
 {
 	setup->gatt = gatt_link_free(setup->gatt);
-	setup->gatt_closed = gatt_link_free(setup->gatt_closed);
 	if (setup->machine)
 		setup->machine = setup->protocol->free(setup->machine);
 	setup->timer = loop_timer_free(setup->timer);
 	if (setup->held)
 		ble_device_release(setup->held);
 	setup->held = NULL;
-	radio_unlock(&setup->lock_fd);
+	if (setup->locked)
+		radio_unlock(&setup->usher->locks[setup->adapter]);
+	setup->locked = false;
 	setup->ssid = secret_free(setup->ssid);
 	setup->passphrase = secret_free(setup->passphrase);
 	list_remove(&setup->link);
@@ -151,8 +152,8 @@ void setup_finish(struct usher_setup *setup, enum usher_error error, bool certai
 	setup->text = text ? strdup(text) : NULL;
 	setup->asked = USHER_ASK_NONE;
 	/*
-	 * END comes from dispatch, like every event. It does not wait until the link is down:
-	 * bluetoothd takes 2 s for that, and does it also when nobody is there any more.
+	 * END comes from dispatch, like every event. It does not wait for the link, which goes
+	 * down by itself: bluetoothd takes 2 s for that.
 	 */
 	setup->state = SETUP_CLOSING;
 	setup->state_until = clock_now();
@@ -170,7 +171,7 @@ static void link_up(struct usher_setup *setup)
 {
 	struct gatt_target target = {
 		.addr = setup->accessory->addr,
-		.adapter = setup->accessory->adapter,
+		.adapter = setup->adapter,
 	};
 	int r;
 
@@ -232,12 +233,6 @@ static const char *half_done(const struct usher_setup *setup)
 		       ? "the credentials had been handed over already: it may "
 			 "have joined the network all the same"
 		       : "nothing was changed on it";
-}
-
-void setup_drop_link(struct usher_setup *setup)
-{
-	gatt_link_free(setup->gatt_closed);
-	setup->gatt_closed = steal(&setup->gatt);
 }
 
 void setup_lost(struct usher_setup *setup, enum usher_error error)
@@ -319,7 +314,7 @@ static void on_gatt(struct gatt_link *link, const struct gatt_event *event,
 		break;
 	case GATT_CLOSED:
 		setup->closed_error = event->error;
-		setup_drop_link(setup);
+		setup->gatt = gatt_link_free(setup->gatt);
 		/* a machine may know that this is how its protocol ends */
 		if (setup->state == SETUP_RUNNING)
 			setup_machine_gatt(setup, event);
@@ -337,7 +332,6 @@ static void on_timer(void *userdata)
 	const struct provision_event timeout = {PROVISION_TIMEOUT, .now_us = clock_now()};
 	uint64_t now = timeout.now_us;
 
-	setup->gatt_closed = gatt_link_free(setup->gatt_closed);
 	if (setup->state == SETUP_CLOSING)
 		end(setup);
 	else if (setup->end_at && now >= setup->end_at)
@@ -357,10 +351,17 @@ static int take_radio(struct usher_setup *setup)
 {
 	char holder[RADIO_HOLDER_SIZE], text[RADIO_HOLDER_SIZE + 32];
 	char name[16];
+	int r;
 
-	snprintf(name, sizeof(name), "hci%u", setup->accessory->adapter);
-	if (radio_lock(name, &setup->lock_fd, holder) != -EBUSY)
-		return 0; /* where no lock can be had, bluetoothd itself is the arbiter */
+	if (setup->adapter >= BLE_ADAPTERS_MAX)
+		return 0;
+	snprintf(name, sizeof(name), "hci%u", setup->adapter);
+	r = radio_lock(&setup->usher->locks[setup->adapter], name, holder);
+	if (r != -EBUSY) {
+		/* where no lock can be had, bluetoothd itself is the arbiter */
+		setup->locked = r == 0;
+		return 0;
+	}
 	snprintf(text, sizeof(text), "%s is used by %s", name, holder);
 	setup_finish(setup, USHER_ERROR_BUSY, true, text);
 	return -EBUSY;
@@ -382,7 +383,7 @@ _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *acce
 	if (!setup)
 		return -ENOMEM;
 	setup->refs = 1;
-	setup->lock_fd = -1;
+	setup->adapter = accessory->adapter;
 	setup->usher = usher;
 	setup->protocol = protocol;
 	setup->accessory = usher_accessory_ref(accessory);

@@ -40,15 +40,14 @@ struct usher_setup {
 	struct provision_machine *machine;
 	struct provision_options options;
 	struct gatt_link *gatt;
-	struct gatt_link
-		*gatt_closed;	  /* gave its last event; freed outside of its callback */
-	int closed_error;	  /* of that event */
+	int closed_error;	  /* of its GATT_CLOSED */
 	struct loop_timer *timer; /* the nearest of the deadlines below */
 	uint64_t timeout_us;	  /* of the whole; 0: none */
 	uint64_t end_at;	  /* clock_now() when that is over */
 	uint64_t state_until;	  /* WAITING, CLOSING */
 	enum setup_state state;
-	int lock_fd; /* owner of the radio; -1 */
+	uint16_t adapter;
+	bool locked; /* its adapter is ours: radio-lock.h */
 	bool listing, retrying, again;
 
 	struct secret *ssid, *passphrase; /* answers; NULL: not known yet */
@@ -83,9 +82,6 @@ void setup_finish(struct usher_setup *setup, enum usher_error error, bool certai
 /* The link or the daemon was lost: links anew while tries are left, else ends with error. */
 void setup_lost(struct usher_setup *setup, enum usher_error error);
 void setup_arm(struct usher_setup *setup);
-
-/* Its GATT_CLOSED came: it is not used any more. */
-void setup_drop_link(struct usher_setup *setup);
 
 /* session-machine.c: the pure machine, fed and obeyed. */
 int setup_machine_start(struct usher_setup *setup);

@@ -115,6 +115,11 @@ int usher_set_state_dir(struct usher *usher, const char *path);
 int usher_get_fd(struct usher *usher);
 /* Does what is ready; never waits. */
 int usher_dispatch(struct usher *usher);
+/*
+ * Nothing of ours goes on any more: the connections of setups that have ended are down, which
+ * takes bluetoothd 2 s. A process that ends sooner leaves that to bluetoothd.
+ */
+bool usher_is_idle(struct usher *usher);
 /* The next event, that the caller frees; NULL when drained. */
 struct usher_event *usher_next_event(struct usher *usher);
 
