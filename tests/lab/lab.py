@@ -225,6 +225,12 @@ def power(name, timeout=90):
                  name + " is powered")
 
 
+def power_off(name):
+    run(["busctl", "--system", "set-property", "org.bluez", "/org/bluez/" + name,
+         "org.bluez.Adapter1", "Powered", "b", "false"])
+    until(lambda: not adapter(name)["Powered"], 20, name + " is off")
+
+
 def start_bluetoothd(extra=()):
     daemon("bluetoothd", [BLUETOOTHD, "-n", "-E", *extra])
     until(lambda: "/org/bluez" in bluez(), what="bluetoothd on the bus")
