@@ -21,6 +21,7 @@ LAB = os.environ["LAB"]
 BUILD = os.environ["BUILD"]
 SCENARIO = os.environ.get("LAB_SCENARIO", "world")
 LOG_DIR = "/lab/" + SCENARIO
+SLOW = float(os.environ.get("LAB_SLOW") or 1)  # how many times as long a wait may take
 PERSON = os.environ.get("LAB_PERSON") or None  # who runs usher; None: root
 HOME_SSID, HOME_PASSPHRASE = "HomeNet", "correct horse battery"
 BLUETOOTHD = "/usr/libexec/bluetooth/bluetoothd"
@@ -60,7 +61,7 @@ class Lines:
         if isinstance(fits, str):
             pattern = re.compile(fits)
             what, fits = what or fits, pattern.search
-        deadline = time.monotonic() + timeout
+        deadline = time.monotonic() + timeout * SLOW
         with self.changed:
             while True:
                 while self.next < len(self.lines):
@@ -120,7 +121,7 @@ class Child:
 
     def exit_code(self, timeout=60):
         try:
-            self.process.wait(timeout)
+            self.process.wait(timeout * SLOW)
         except subprocess.TimeoutExpired:
             raise Failed("%s does not end" % self.name) from None
         self.out.thread.join(5)
@@ -168,7 +169,7 @@ def kill_daemon(name):
 def run(argv, timeout=30, check=True):
     log("run " + " ".join(argv))
     done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, timeout=timeout, text=True)
+                          stderr=subprocess.PIPE, timeout=timeout * SLOW, text=True)
     if check and done.returncode:
         raise Failed("%s: exit %d: %s" % (argv[0], done.returncode, done.stderr.strip()))
     return done.stdout
@@ -190,12 +191,13 @@ def bluez():
 
 def until(condition, timeout=60, what=None):
     """Looks at condition at first and whenever the bus moved; gives what it gave."""
-    watch = subprocess.Popen(["dbus-monitor", "--system", "type=signal"],
+    watch = subprocess.Popen(["dbus-monitor", "--system", "type='signal',sender='org.bluez'",
+                              "type='signal',member='NameOwnerChanged',arg0='org.bluez'"],
                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
     lines = Lines(watch.stdout, None)
-    deadline = time.monotonic() + timeout
+    deadline = time.monotonic() + timeout * SLOW
     try:
-        lines.wait("NameLost|NameAcquired", 20)
+        lines.wait("NameLost", 20)
         while True:
             with lines.changed:
                 lines.next = len(lines.lines)
@@ -206,7 +208,7 @@ def until(condition, timeout=60, what=None):
             if left <= 0:
                 raise Failed("timed out: " + (what or condition.__name__))
             with contextlib.suppress(Failed):
-                lines.wait("^signal", left)
+                lines.wait("^signal", left / SLOW)
     finally:
         watch.terminate()
         watch.wait()
