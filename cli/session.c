@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { LET_GO_MS = 4000 }; /* bluetoothd lets 2 s pass before it disconnects */
+
 static const struct {
 	const char *phase;
 	const char *text;
@@ -172,6 +174,28 @@ static int run(struct session *session)
 	return code;
 }
 
+/* The result is out; the host is left as it was found once the connection is down. */
+static void let_go(struct session *session)
+{
+	uint64_t deadline = loop_deadline(LET_GO_MS);
+
+	session->setup = usher_setup_free(session->setup);
+	while (!usher_is_idle(session->loop->usher)) {
+		_cleanup_(usher_event_freep) struct usher_event *event = NULL;
+
+		switch (loop_next(session->loop, deadline, &event)) {
+		case LOOP_EVENT:
+		case LOOP_MOVED:
+		case LOOP_INPUT:
+			break;
+		case LOOP_SIGNAL:
+		case LOOP_TIMEOUT:
+		case LOOP_ERROR:
+			return;
+		}
+	}
+}
+
 int session_run(struct session *session, struct usher_accessory *accessory)
 {
 	int r;
@@ -195,5 +219,7 @@ int session_run(struct session *session, struct usher_accessory *accessory)
 	r = ask_beforehand(session);
 	if (r < 0)
 		return cli_fail(session->cli, r, NULL, NULL);
-	return run(session);
+	r = run(session);
+	let_go(session);
+	return r;
 }
