@@ -73,6 +73,8 @@ char *ad_name(const struct ad_field *field);
 
 /* Builders; a field over 254 bytes is cut into none: -EMSGSIZE latches in buf->error. */
 void ad_put(struct buf *ad, uint8_t type, const void *data, size_t len);
-void ad_put_uuid(struct buf *ad, const struct uuid *uuid); /* the shortest "complete list" type */
-void ad_put_service_data(struct buf *ad, const struct uuid *uuid, const void *data, size_t len);
+void ad_put_uuid(struct buf *ad,
+		 const struct uuid *uuid); /* the shortest "complete list" type */
+void ad_put_service_data(struct buf *ad, const struct uuid *uuid, const void *data,
+			 size_t len);
 void ad_put_manufacturer(struct buf *ad, uint16_t company, const void *data, size_t len);

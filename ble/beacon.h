@@ -31,8 +31,8 @@ struct eddystone {
 	int8_t uid_tx_power, url_tx_power, eid_tx_power; /* dBm at 0 m */
 	uint8_t namespace_id[10], instance_id[6];
 	char url[EDDYSTONE_URL_SIZE]; /* printable ASCII only: reserved bytes are escaped as %XX */
-	uint16_t battery_mv;          /* 0: not measured */
-	int16_t temperature;          /* 1/256 degree Celsius; EDDYSTONE_NO_TEMPERATURE */
+	uint16_t battery_mv;	      /* 0: not measured */
+	int16_t temperature;	      /* 1/256 degree Celsius; EDDYSTONE_NO_TEMPERATURE */
 	uint32_t adv_count;
 	uint32_t uptime_ds; /* 0.1 s */
 	uint8_t eid[8];
@@ -51,7 +51,7 @@ struct ibeacon {
 int ibeacon_parse(const uint8_t *data, size_t len, struct ibeacon *ret);
 
 struct hap_advert {
-	bool paired;         /* status flag bit 0 cleared */
+	bool paired;	      /* status flag bit 0 cleared */
 	uint8_t device_id[6]; /* as written */
 	uint16_t category;
 	uint16_t global_state;

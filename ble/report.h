@@ -37,7 +37,7 @@ struct ble_addr {
 struct ble_report {
 	uint16_t adapter; /* N of hciN */
 	struct ble_addr addr;
-	int8_t rssi;        /* dBm, BLE_RSSI_UNKNOWN */
+	int8_t rssi;	    /* dBm, BLE_RSSI_UNKNOWN */
 	int8_t connectable; /* enum ble_tristate */
 	uint64_t time_us;   /* clock_now() when it was heard */
 	const uint8_t *ad;  /* AD structures; borrowed for the call */

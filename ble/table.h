@@ -36,16 +36,16 @@ struct ble_table;
 /* Opaque parts are reached by the functions below; borrowed until the device is lost. */
 struct ble_device {
 	struct ble_addr addr;
-	int8_t rssi;        /* smoothed (EWMA), of the adapter that hears it best; BLE_RSSI_UNKNOWN */
+	int8_t rssi; /* smoothed (EWMA), of the adapter that hears it best; BLE_RSSI_UNKNOWN */
 	int8_t connectable; /* enum ble_tristate */
 	int8_t tx_power;    /* BLE_RSSI_UNKNOWN */
 	bool name_complete;
-	uint16_t adapter; /* hears it best: the one to connect with */
+	uint16_t adapter;    /* hears it best: the one to connect with */
 	uint16_t appearance; /* 0: unknown */
-	char *name;       /* valid UTF-8, may hold control characters; NULL */
+	char *name;	     /* valid UTF-8, may hold control characters; NULL */
 	uint64_t first_us, last_us;
 	struct eddystone *eddystone; /* NULL: no frame was seen */
-	void *owner;                 /* the caller's */
+	void *owner;		     /* the caller's */
 };
 
 int ble_table_new(struct ble_table **ret);
@@ -54,7 +54,8 @@ DEFINE_FREEP(ble_table)
 
 /* Called before a device is freed: stale, pushed out, or at ble_table_free (not then, if NULL). */
 void ble_table_set_lost(struct ble_table *table,
-			void (*lost)(struct ble_device *device, void *userdata), void *userdata);
+			void (*lost)(struct ble_device *device, void *userdata),
+			void *userdata);
 
 /* What changed (enum ble_change, a bit set, 0: only the time), or -ENOMEM. *ret is the device, NULL on errors. */
 int ble_table_feed(struct ble_table *table, const struct ble_report *report,
@@ -62,9 +63,11 @@ int ble_table_feed(struct ble_table *table, const struct ble_report *report,
 /* Drops what was silent for stale_us; a held device stays. When to call again; 0: not before a feed or
    a release. */
 uint64_t ble_table_expire(struct ble_table *table, uint64_t now_us, uint64_t stale_us);
-struct ble_device *ble_table_find(const struct ble_table *table, const struct ble_addr *addr);
+struct ble_device *ble_table_find(const struct ble_table *table,
+				  const struct ble_addr *addr);
 /* Every device, heard last first; after NULL: the first one. NULL at the end. */
-struct ble_device *ble_table_next(const struct ble_table *table, const struct ble_device *after);
+struct ble_device *ble_table_next(const struct ble_table *table,
+				  const struct ble_device *after);
 /* A held device is neither expired nor pushed out: it is being set up. Counted. */
 void ble_device_hold(struct ble_device *device);
 void ble_device_release(struct ble_device *device);
@@ -74,12 +77,12 @@ size_t ble_table_count(const struct ble_table *table);
 const struct uuid *ble_device_service(const struct ble_device *device, size_t i);
 bool ble_device_has_service(const struct ble_device *device, const struct uuid *uuid);
 /* The latest data of a service, i-th pair, NULL past the end. len may be 0. */
-const uint8_t *ble_device_service_data(const struct ble_device *device, const struct uuid *uuid,
-				       size_t *ret_len);
+const uint8_t *ble_device_service_data(const struct ble_device *device,
+				       const struct uuid *uuid, size_t *ret_len);
 const uint8_t *ble_device_service_data_at(const struct ble_device *device, size_t i,
 					  struct uuid *ret_uuid, size_t *ret_len);
 /* The latest data of a company, company id not included. */
-const uint8_t *ble_device_manufacturer_data(const struct ble_device *device, uint16_t company,
-					    size_t *ret_len);
+const uint8_t *ble_device_manufacturer_data(const struct ble_device *device,
+					    uint16_t company, size_t *ret_len);
 const uint8_t *ble_device_manufacturer_data_at(const struct ble_device *device, size_t i,
 					       uint16_t *ret_company, size_t *ret_len);

@@ -2,10 +2,10 @@
 #include "setup/descriptor-load.h"
 #include "setup/fields.h"
 #include "setup/product.h"
+#include "setup/protocols.h"
 
 #include "base/json.h"
 #include "base/text.h"
-#include "provision/step.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -99,17 +99,6 @@ static void load_parameters(const struct scope *parent, struct product *product)
 	}
 }
 
-static bool is_protocol(const char *name)
-{
-	static const struct provision_protocol *const protocols[] = {&improv_protocol};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(protocols); i++)
-		if (strcmp(protocols[i]->name, name) == 0)
-			return true;
-	return false;
-}
-
 static void load_protocol(const struct scope *parent, struct product *product)
 {
 	static const char *const known[] = {"name", "parameters"};
@@ -121,7 +110,7 @@ static void load_protocol(const struct scope *parent, struct product *product)
 	if (!scope_has(&scope, "name"))
 		scope_problem(&scope, "name", "is missing");
 	if (scope_copy(&scope, "name", &product->protocol) &&
-	    !is_protocol(product->protocol))
+	    !protocol_by_name(product->protocol))
 		scope_problem(&scope, "name", "is not a protocol that usher speaks");
 	load_parameters(&scope, product);
 }

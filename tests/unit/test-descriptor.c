@@ -18,8 +18,7 @@
 #define MFG	 "\"manufacturer_data\":{\"bytes\":\"10a0ff\",\"mask\":\"fff0ff\"}"
 #define SVC_DATA "\"service_data\":{\"bytes\":\"77\"}"
 
-
-	struct world {
+struct world {
 	struct ble_table *table;
 	struct ble_device *device;
 	struct catalog *catalog;
