@@ -60,7 +60,7 @@ _public_ const char *usher_accessory_get_vendor(const struct usher_accessory *ac
 	if (!accessory->device ||
 	    !ble_device_manufacturer_data_at(accessory->device, 0, &company, &len))
 		return NULL;
-	return NULL;
+	return company_name(accessory->usher->companies, company);
 }
 
 _public_ int usher_accessory_get_rssi(const struct usher_accessory *accessory)

@@ -23,8 +23,10 @@ _public_ int usher_new(struct usher **ret)
 	list_init(&usher->setups);
 	list_init(&usher->doctors);
 	r = loop_new(&usher->loop);
+	if (r >= 0)
+		r = company_names_new(&usher->companies);
 	if (r < 0) {
-		free(usher);
+		usher_free(usher);
 		return r;
 	}
 	*ret = usher;
@@ -55,6 +57,7 @@ _public_ struct usher *usher_free(struct usher *usher)
 		usher->table); /* each device hands its accessory over: accessory_lost */
 	map_deinit(&usher->by_key);
 	catalog_free(usher->catalog);
+	company_names_free(usher->companies);
 	store_free(usher->store);
 	loop_free(usher->loop);
 	free(usher->filter.product);

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/store.h"
 #include "ble/bluez.h"
+#include "ble/company.h"
 #include "ble/observe.h"
 #include "ble/table.h"
 #include "setup/catalog.h"
@@ -32,6 +33,7 @@ struct usher {
 	bool memory_ready;   /* its tables are there */
 
 	struct catalog *catalog;
+	struct company_names *companies;
 	struct bluez *bluez;
 	struct ble_observe *observe;
 	bool observing; /* the helper delivers: what D-Bus reports beside it is left out */
