@@ -288,7 +288,7 @@ void improv_device_write(struct improv_device *device, const void *data, size_t 
 	struct improv_frame frame;
 
 	improv_device_timeout(device, now_us);
-	if (!device->options.chunks || device->incoming.len + len > IMPROV_FRAME_MAX)
+	if (device->incoming.len + len > IMPROV_FRAME_MAX)
 		buf_deinit(&device->incoming);
 	buf_bytes(&device->incoming, data, MIN(len, IMPROV_FRAME_MAX + 1));
 	if (wants_more(device) && !device->incoming.error)

@@ -130,7 +130,10 @@ static void take_notified_result(struct provision_machine *m,
 		take_result(m, event->data, event->len);
 }
 
-/* A device resets its error when a command begins: 00 is no end, but forgets what came before. */
+/*
+ * A device resets its error when a command begins: 00 is no end, but forgets what an earlier
+ * command left, when it comes before the write's acknowledgement.
+ */
 static void take_error(struct provision_machine *m, const struct provision_event *event)
 {
 	if (event->len != 1)
@@ -138,7 +141,7 @@ static void take_error(struct provision_machine *m, const struct provision_event
 	else if (event->data[0] == IMPROV_ERROR_CANNOT_CONNECT &&
 		 m->rpc.command != IMPROV_SEND_WIFI)
 		log_debug("improv: the error of a join, told again");
-	else if (event->data[0] != IMPROV_ERROR_NONE || !m->rpc.written)
+	else
 		m->rpc.error = event->data[0];
 }
 

@@ -70,6 +70,9 @@ static const struct script scripts[] = {
 
 	{"1.4.4: error 00 is not an end", {},
 	 {JOINING("00"), {"error 00", ""}, {"result 1", ""}, {"state 04", "end:ok/join"}}},
+	{"error 00 forgets the error that came before it, until the write is acknowledged", {},
+	 {SENT("00"), {"error 02", ""}, {"error 00", ""}, {"wrote", "phase:join"},
+	  {"result 1", ""}, {"state 04", "end:ok/join"}}},
 	{"1.4.7: a cut notification is read", {},
 	 {JOINING("00"), {"cut 1,http://192.168.1.23/setup", "read:result"},
 	  {"readr 1,http://192.168.1.23/setup", "fact"}, {"state 04", "end:ok/join"}}},
