@@ -108,7 +108,8 @@ static void doctor_ends_and_names_the_bus(void **state)
 		assert_int_equal(poll(&fd, 1, 6000), 1);
 		assert_int_equal(usher_dispatch(usher), 0);
 	}
-	for (i = 0; usher_doctor_get_finding(doctor, i, &level, &what, &sentence, &cure); i++)
+	for (i = 0; usher_doctor_get_finding(doctor, i, &level, &what, &sentence, &cure);
+	     i++)
 		if (level == USHER_FINDING_BROKEN) {
 			assert_string_equal(what, "bus");
 			assert_non_null(cure);

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 struct connect_row {
 	const char *title;

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 static const struct {
 	const char *path;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 static sd_bus *bus;
 static int peer;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 struct rfkill_switch {
 	const char *type, *name, *soft, *hard;

@@ -85,8 +85,8 @@ static void a_name_is_kept_over_a_second_setup(void **state)
 	memory_store(&fixture->setup);
 	assert_int_equal(usher_rename(fixture->usher, "kitchen", "Küche"), 0);
 	memory_store(&fixture->setup);
-	assert_int_equal(memory_lookup(fixture->usher, NULL, &fixture->accessory.addr, &key,
-				       &name),
+	assert_int_equal(memory_lookup(fixture->usher, NULL, &fixture->accessory.addr,
+				       &key, &name),
 			 1);
 	assert_string_equal(name, "Küche");
 	assert_string_equal(fixture->accessory.given, "Küche");
@@ -101,8 +101,8 @@ static void forgotten_is_gone(void **state)
 
 	memory_store(&fixture->setup);
 	assert_int_equal(usher_forget(fixture->usher, "BLE/00:aa:01:01:00:01"), 0);
-	assert_int_equal(memory_lookup(fixture->usher, NULL, &fixture->accessory.addr, &key,
-				       &name),
+	assert_int_equal(memory_lookup(fixture->usher, NULL, &fixture->accessory.addr,
+				       &key, &name),
 			 0);
 	assert_int_equal(usher_forget(fixture->usher, "kitchen"), -ENOENT);
 }
@@ -135,7 +135,8 @@ static const struct address addresses[] = {
 	{"static random", 0xc6, BLE_ADDR_RANDOM, NULL, 1},
 	{"resolvable private", 0x46, BLE_ADDR_RANDOM, NULL, 0},
 	{"non-resolvable private", 0x2b, BLE_ADDR_RANDOM, NULL, 0},
-	{"resolvable private, product with identity", 0x46, BLE_ADDR_RANDOM, "acme/01", 1},
+	{"resolvable private, product with identity", 0x46, BLE_ADDR_RANDOM, "acme/01",
+	 1},
 };
 
 static void only_what_lasts_is_a_key(void **state)
@@ -149,7 +150,8 @@ static void only_what_lasts_is_a_key(void **state)
 
 		print_message("%s\n", addresses[i].title);
 		free(fixture->accessory.key);
-		fixture->accessory.key = addresses[i].key ? strdup(addresses[i].key) : NULL;
+		fixture->accessory.key = addresses[i].key ? strdup(addresses[i].key)
+							  : NULL;
 		fixture->accessory.addr = later;
 		fixture->accessory.addr.b[0] = later.b[0] = addresses[i].first;
 		key = name = NULL;
@@ -169,7 +171,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_name_is_kept_over_a_second_setup, begin,
 						end),
 		cmocka_unit_test_setup_teardown(forgotten_is_gone, begin, end),
-		cmocka_unit_test_setup_teardown(two_of_one_name_are_told_apart, begin, end),
+		cmocka_unit_test_setup_teardown(two_of_one_name_are_told_apart, begin,
+						end),
 		cmocka_unit_test_setup_teardown(only_what_lasts_is_a_key, begin, end),
 	};
 
