@@ -9,7 +9,7 @@ class Table:
         self.rows = []
 
     def add(self, name, value, peer, ratio, wanted, good):
-        self.rows.append((name, value, peer, "%.2f" % ratio, wanted, "ok" if good else "MISSED"))
+        self.rows.append((name, value, peer, "%.2f" % ratio if peer else "-", wanted, "ok" if good else "MISSED"))
 
     def missing(self, name, why):
         self.rows.append((name, "-", why, "-", "", "SKIPPED"))

@@ -32,6 +32,19 @@ def startup(table, build):
               rss <= 6 * 1024)
 
 
+def adverts(table, build):
+    """An hour's worth of a crowded place, from bytes to the accessory and its event."""
+    out = subprocess.run([build + "/tests/bench/bench-adv", HERE + "/../../data/products.d"],
+                         stdout=subprocess.PIPE, check=True).stdout
+    run = json.loads(out)
+    table.add("adverts to merged accessories, one core", "%.2f million/s" % (run["adverts_per_s"] / 1e6), "", 0,
+              "at least 1 million/s", run["adverts_per_s"] >= 1e6)
+    table.add("heap of 10,000 accessories", "%.1f MB" % run["heap_mb"], "", 0, "at most 16 MB",
+              run["heap_mb"] <= 16)
+    table.add("heap, minute 10 to 60 of 5000 adverts/s", "%+.0f KB" % run["grown_kb"], "", 0, "flat (64 KB)",
+              run["grown_kb"] <= 64)
+
+
 def setup_cpu(table, build):
     """Its own and its helper's CPU over whole setups in the simulated world, a new world each."""
     runs = []
@@ -64,4 +77,5 @@ def setup_cpu(table, build):
 
 def measure(table, build):
     startup(table, build)
+    adverts(table, build)
     setup_cpu(table, build)
