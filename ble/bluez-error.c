@@ -34,6 +34,7 @@ static const struct {
 	{"org.freedesktop.DBus.Error.ServiceUnknown",          NULL, CONNECT_NO_DAEMON},
 	{"org.freedesktop.DBus.Error.NameHasNoOwner",          NULL, CONNECT_NO_DAEMON},
 	{"org.freedesktop.DBus.Error.Disconnected",            NULL, CONNECT_NO_DAEMON},
+	{"org.freedesktop.DBus.Error.NoReply", "disconnected from",  CONNECT_NO_DAEMON},
 	{NULL,                                                 NULL, CONNECT_TRANSIENT},
 };
 
@@ -62,6 +63,7 @@ static const struct {
 	{"org.freedesktop.DBus.Error.UnknownObject",    NULL,          -ENOENT,    0},
 	{"org.freedesktop.DBus.Error.UnknownMethod",    NULL,          -ENOENT,    0},
 	{"org.freedesktop.DBus.Error.UnknownInterface", NULL,          -ENOENT,    0},
+	{"org.freedesktop.DBus.Error.NoReply",  "disconnected from",   -EHOSTDOWN, 0},
 	{"org.freedesktop.DBus.Error.NoReply",          NULL,          -ETIMEDOUT, 0},
 	{"org.freedesktop.DBus.Error.Timeout",          NULL,          -ETIMEDOUT, 0},
 	{"org.freedesktop.DBus.Error.AccessDenied",     NULL,          -EACCES,    0},

@@ -241,6 +241,7 @@ void link_drop_requests(struct link *link)
 {
 	struct request *request;
 
+	link->request_call = sd_bus_slot_unref(link->request_call);
 	while ((request = first_request(link)))
 		request_free(request);
 }

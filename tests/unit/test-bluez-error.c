@@ -41,6 +41,8 @@ static const struct connect_row connect_rows[] = {
 	{"pairing failed", "org.bluez.Error.AuthenticationFailed", "Authentication Failed",
 	 CONNECT_DENIED},
 	{"the daemon went", "org.freedesktop.DBus.Error.ServiceUnknown", "", CONNECT_NO_DAEMON},
+	{"dbus-daemon 1.14: the daemon went meanwhile", "org.freedesktop.DBus.Error.NoReply",
+	 "Message recipient disconnected from message bus without replying", CONNECT_NO_DAEMON},
 };
 
 static const struct {
@@ -77,6 +79,8 @@ static const struct {
 	{"disconnected", "org.bluez.Error.Failed", "Not connected", -ECONNRESET, 0},
 	{"the characteristic vanished", "org.freedesktop.DBus.Error.UnknownObject", "", -ENOENT, 0},
 	{"no answer", "org.freedesktop.DBus.Error.NoReply", "Method call timed out", -ETIMEDOUT, 0},
+	{"dbus-daemon 1.14: the daemon went meanwhile", "org.freedesktop.DBus.Error.NoReply",
+	 "Message recipient disconnected from message bus without replying", -EHOSTDOWN, 0},
 	{"the daemon went", "org.freedesktop.DBus.Error.NameHasNoOwner", "", -EHOSTDOWN, 0},
 	{"D-Bus policy", "org.freedesktop.DBus.Error.AccessDenied", "", -EACCES, 0},
 	{"no words at all", "org.bluez.Error.Failed", NULL, -EIO, 0},

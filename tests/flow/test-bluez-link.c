@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * ble/bluez against the bluetoothd stand-in on a private bus: each row is a fault on the way
+ * to one accessory and all that the owner of the link may see of it.
+ */
+#include "ble/bluez.h"
+
+#include "base/loop.h"
+#include "base/macros.h"
+#include "tests/flow/world.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "unit.h"
+
+/* clang-format off */
+#define ADAPTER "{\"world\":\"t\",\"speed\":10,\"adapters\":[{\"name\":\"hci0\",\"address\":\"00:AA:01:00:00:00\"}]%s}\n"
+#define ACCESSORY                                                                        \
+	"{\"name\":\"lamp\",\"address\":\"C4:DE:E2:10:00:01\",\"protocol\":\"improv\","  \
+	"\"interval_ms\":50,\"needs_authorization\":true%s}\n"
+#define SERVICE "00467768-6228-2272-4663-277478268000"
+
+enum { FLOW_TIMEOUT = 40 * 1000000 };
+/* clang-format on */
+
+struct row {
+	const char *title;
+	const char *settings;  /* more of the world */
+	const char *accessory; /* more of the accessory */
+	const char
+		*script;   /* one letter a request, in order; the next when one is done */
+	const char *trace; /* what was seen */
+	const char *journal; /* a line's part that the stand-in has seen so many times */
+	unsigned times;
+};
+
+/*
+ * Script: r reads the state, c the capabilities, x an unknown one, s subscribes to the state,
+ * S to the capabilities (that cannot), i writes "identify", a writes 406 bytes, . closes,
+ * ! frees.
+ * Trace: N a note, C connected, R ready, then the script's letter for its answer, with
+ * :error/att after it where it failed, n notified, X:error closed.
+ */
+/* clang-format off */
+static const struct row rows[] = {
+	{"nothing goes wrong", "", "", "rcs.", "C R r c s X:0", "\"method\":\"Connect\"", 1},
+	{"only what was asked for is read", "", "", "r.", "C R r X:0", "\"method\":\"ReadValue\"", 1},
+	{"AcquireNotify is preferred", "", "", "s.", "C R s X:0", "\"method\":\"StartNotify\"", 0},
+	{"and StartNotify is the way out", "", ",\"link\":{\"no_acquire\":true}", "s.", "C R s X:0",
+	 "\"method\":\"StartNotify\"", 1},
+	{"a characteristic that is not there", "", "", "xr.", "C R x:-2/0 r X:0", NULL, 0},
+	{"two transient failures", "", ",\"link\":{\"connect_failures\":2}", "r.", "N N C R r X:0",
+	 "\"method\":\"Connect\"", 3},
+	{"six are too many", "", ",\"link\":{\"connect_failures\":9}", "r.",
+	 "N N N N N r:-103/0 X:-103", "\"method\":\"Connect\"", 6},
+	{"the object vanishes: searched again without a word", "",
+	 ",\"link\":{\"connect_vanishes\":1}", "r.", "C R r X:0", "\"method\":\"Connect\"", 2},
+	{"a stale cache is healed", "", ",\"link\":{\"stale_cache\":true}", "r.", "C N R r X:0",
+	 "\"method\":\"RemoveDevice\"", 1},
+	{"the peer drops at the second request", "", ",\"link\":{\"drop_at\":2}", "rc",
+	 "C R r c:-104/0 X:-104", NULL, 0},
+	{"the peer answers an ATT error", "", ",\"link\":{\"att_error_at\":1,\"att_error\":14}", "rc.",
+	 "C R r:-121/14 c X:0", NULL, 0},
+	{"bluetoothd dies in a request", "", ",\"link\":{\"restart_at\":2}", "rc",
+	 "C R r c:-112/0 X:-112", NULL, 0},
+	{"the adapter is switched off", "", ",\"link\":{\"off_at\":1}", "r", "C R r:-104/0 X:-104",
+	 NULL, 0},
+	{"freed while it is up", "", "", "r!", "C R r", "\"method\":\"Disconnect\"", 1},
+};
+/* clang-format on */
+
+struct flow {
+	struct loop *loop;
+	struct bluez *bluez;
+	struct gatt_link *link;
+	const struct row *row;
+	const char *script;
+	char trace[256];
+	char letters[16]; /* of the requests that run */
+	bool connected, freed, closed;
+	uint64_t until;
+};
+
+static void put(struct flow *flow, const char *text)
+{
+	size_t len = strlen(flow->trace);
+
+	snprintf(flow->trace + len, sizeof(flow->trace) - len, "%s%s", len ? " " : "",
+		 text);
+}
+
+static void request(struct flow *flow)
+{
+	static const uint8_t identify[] = {0x02, 0x00, 0x02};
+	struct gatt_link *link = flow->link;
+	struct uuid uuid;
+	char letter = *flow->script;
+
+	if (!letter)
+		return;
+	flow->script++;
+	assert_int_equal(uuid_parse(SERVICE, &uuid), 0);
+	uuid.b[15] = letter == 'c' || letter == 'S' ? 5 : letter == 'x' ? 0x99 : 1;
+	flow->letters[0] = letter;
+	if (letter == '.') {
+		link->ops->close(link);
+	} else if (letter == '!') {
+		flow->link = gatt_link_free(link);
+		flow->freed = true;
+	} else if (letter == 's' || letter == 'S') {
+		assert_int_equal(link->ops->subscribe(link, &uuid), 0);
+	} else if (letter == 'i') {
+		uuid.b[15] = 3;
+		assert_int_equal(
+			link->ops->write(link, &uuid, identify, sizeof(identify), true),
+			0);
+	} else {
+		assert_int_equal(link->ops->read(link, &uuid), 0);
+	}
+}
+
+static void put_answer(struct flow *flow, const struct gatt_event *event)
+{
+	char text[32] = {flow->letters[0]};
+
+	if (event->error)
+		snprintf(text + 1, sizeof(text) - 1, ":%d/%u", event->error,
+			 event->att_error);
+	put(flow, text);
+	request(flow);
+}
+
+static void on_event(struct gatt_link *link, const struct gatt_event *event,
+		     void *userdata)
+{
+	struct flow *flow = userdata;
+	char text[32];
+
+	assert_false(flow->closed);
+	assert_false(flow->freed);
+	switch (event->type) {
+	case GATT_NOTE:
+		assert_non_null(event->text);
+		put(flow, "N");
+		break;
+	case GATT_CONNECTED:
+		put(flow, "C");
+		break;
+	case GATT_READY:
+		put(flow, "R");
+		break;
+	case GATT_READ:
+	case GATT_WRITTEN:
+	case GATT_SUBSCRIBED:
+		put_answer(flow, event);
+		break;
+	case GATT_NOTIFIED:
+		put(flow, "n");
+		break;
+	case GATT_CLOSED:
+		snprintf(text, sizeof(text), "X:%d", event->error);
+		put(flow, text);
+		assert_int_equal(link->ops->read(link, &event->characteristic),
+				 -ENOTCONN);
+		flow->closed = true;
+		break;
+	}
+}
+
+static void on_report(const struct ble_report *report, void *userdata)
+{
+	struct flow *flow = userdata;
+	struct gatt_target target = {.addr = report->addr, .adapter = report->adapter};
+
+	if (flow->connected)
+		return;
+	flow->connected = true;
+	assert_int_equal(uuid_parse(SERVICE, &target.service), 0);
+	assert_int_equal(bluez_connect(flow->bluez, &target, on_event, flow, &flow->link),
+			 0);
+	/* Queued before it is ready, answered after. */
+	request(flow);
+}
+
+static const struct bluez_ops ops = {.report = on_report};
+
+static bool is_done(const struct flow *flow)
+{
+	return flow->closed || (flow->freed && bluez_is_idle(flow->bluez));
+}
+
+static void run(struct flow *flow)
+{
+	struct pollfd fd = {.fd = loop_fd(flow->loop), .events = POLLIN};
+
+	flow->until = clock_now() + FLOW_TIMEOUT;
+	while (!is_done(flow) && clock_now() < flow->until) {
+		assert_true(poll(&fd, 1, 1000) >= 0);
+		assert_int_equal(loop_dispatch(flow->loop), 0);
+	}
+}
+
+static void the_link_tells_what_happens(void **state)
+{
+	const struct row *row = *state;
+	struct flow flow = {.row = row, .script = row->script};
+	struct flow_world world;
+	char lines[1024];
+	int n;
+
+	n = snprintf(lines, sizeof(lines), ADAPTER, row->settings);
+	snprintf(lines + n, sizeof(lines) - (size_t)n, ACCESSORY, row->accessory);
+	flow_world_start(&world, lines);
+	assert_int_equal(loop_new(&flow.loop), 0);
+	assert_int_equal(bluez_new(loop_event(flow.loop), &ops, &flow, &flow.bluez), 0);
+	assert_int_equal(bluez_discovery_start(flow.bluez), 0);
+	run(&flow);
+	flow.link = gatt_link_free(flow.link);
+	bluez_free(flow.bluez);
+	loop_free(flow.loop);
+	flow_world_stop(&world);
+	assert_string_equal(flow.trace, row->trace);
+	if (row->journal)
+		assert_int_equal(flow_world_count(&world, row->journal), row->times);
+	flow_world_forget(&world);
+}
+
+int main(void)
+{
+	struct CMUnitTest tests[ARRAY_SIZE(rows)];
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		tests[i] = (struct CMUnitTest){
+			.name = rows[i].title,
+			.test_func = the_link_tells_what_happens,
+			.initial_state = (void *)&rows[i],
+		};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
