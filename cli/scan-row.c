@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_WIDTH = 20, KIND_WIDTH = 14, ID_WIDTH = 21, RSSI_UNKNOWN = 127 };
+enum { NAME_WIDTH = 18, KIND_WIDTH = 17, ID_WIDTH = 21, RSSI_UNKNOWN = 127 };
 
 /* What was last printed of an accessory. */
 struct scan_seen {
@@ -26,7 +26,7 @@ static const char *state_text(const struct usher_accessory *accessory)
 	if (!strcmp(state, "provisioned"))
 		return "set up";
 	if (!strcmp(state, "needs-authorization"))
-		return "needs its button";
+		return "press button";
 	return state;
 }
 
@@ -61,23 +61,32 @@ static char *fixed_text(const struct usher_accessory *accessory)
 	return text;
 }
 
+static void print_head(struct scan_rows *rows)
+{
+	if (!rows->headed && output_is_terminal())
+		output_printf("%s dBm  %-*s  %-*s  %s%s\n", output_style(STYLE_FAINT),
+			      NAME_WIDTH, "NAME", KIND_WIDTH, "KIND", "ID",
+			      output_style(STYLE_PLAIN));
+	rows->headed = true;
+}
+
+/* What a beacon says goes on a line of its own where the terminal is too narrow for it. */
 static void print_row(struct scan_rows *rows, const char *signal, const char *fixed,
 		      const char *telemetry, enum output_style style)
 {
+	bool plain = style == STYLE_PLAIN;
+	const char *between = "  ";
 	size_t end = strlen(fixed);
 
-	if (!rows->headed && output_is_terminal())
-		output_printf("%s dBm  %-*s  %-*s  %-*s%s\n", output_style(STYLE_FAINT),
-			      NAME_WIDTH, "NAME", KIND_WIDTH, "KIND", ID_WIDTH, "ID",
-			      output_style(STYLE_PLAIN));
-	rows->headed = true;
-	while (!*telemetry && end && fixed[end - 1] == ' ')
+	print_head(rows);
+	while (end && fixed[end - 1] == ' ')
 		end--;
-	if (style == STYLE_PLAIN)
-		output_printf("%4s  %.*s%s\n", signal, (int)end, fixed, telemetry);
-	else
-		output_printf("%s%4s  %.*s%s%s\n", output_style(style), signal, (int)end,
-			      fixed, telemetry, output_style(STYLE_PLAIN));
+	if (output_columns() &&
+	    4 + 2 + text_width(fixed) + 2 + text_width(telemetry) > output_columns())
+		between = "\n      ";
+	output_printf("%s%4s  %.*s%s%s%s\n", plain ? "" : output_style(style), signal,
+		      (int)end, fixed, *telemetry ? between : "", telemetry,
+		      plain ? "" : output_style(STYLE_PLAIN));
 }
 
 static void print_accessory(struct scan_rows *rows, struct scan_seen *seen)

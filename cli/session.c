@@ -14,7 +14,7 @@ static const struct {
 	{"connect", "connecting"},
 	{"resolve", "reading what it offers"},
 	{"inquire", "asking for its state"},
-	{"authorize", "waiting for its button"},
+	{"authorize", NULL}, /* the question says it */
 	{"scan", "asking which networks it sees"},
 	{"identify", "asking it to show itself"},
 	{"send", "sending the network"},
@@ -38,7 +38,8 @@ static void say_phase(const struct session *session, const char *phase)
 	for (i = 0; i < ARRAY_SIZE(phases); i++)
 		if (!strcmp(phases[i].phase, phase))
 			text = phases[i].text;
-	cli_progress(session->cli, "%s: %s", session->name, text);
+	if (text)
+		cli_progress(session->cli, "%s: %s", session->name, text);
 }
 
 static void say_timings(const struct session *session)
@@ -88,8 +89,10 @@ static int finish(struct session *session, const struct usher_event *event)
 			print_success(session);
 		return 0;
 	}
-	message_printf("%susher:%s %s: %s", message_style(STYLE_BAD),
-		       message_style(STYLE_PLAIN), session->name, usher_strerror(error));
+	message_printf("%susher:%s %s: %s%s", message_style(STYLE_BAD),
+		       message_style(STYLE_PLAIN), session->name, usher_strerror(error),
+		       usher_event_get_certainty(event) == USHER_PROBABLE ? ", probably"
+									  : "");
 	message_printf(text ? " (%s)\n" : "\n", text);
 	hint = usher_error_hint(error);
 	if (hint)
