@@ -67,8 +67,8 @@ static int open_prompt(struct session *session)
 	else if (!hidden)
 		r = asprintf(&text, "Network: ");
 	else
-		r = asprintf(&text, "Passphrase of %s (empty: an open network): ",
-			     ssid ? ssid : "the network");
+		r = asprintf(&text, "Passphrase of %s%s: ", ssid ? ssid : "the network",
+			     session->secured ? "" : " (empty: an open network)");
 	if (r < 0)
 		return -ENOMEM;
 	session->typed = secret_free(session->typed);
@@ -91,11 +91,13 @@ static void close_prompt(struct session *session)
 }
 
 /* What was asked before and is asked again: say why, and what is allowed to change. */
-static void say_again(struct session *session, int error)
+static void say_again(struct session *session, const struct usher_event *event)
 {
+	int error = usher_event_get_error(event);
 	const char *hint = usher_error_hint(error);
 
-	cli_say("%s: %s", session->name, usher_strerror(error));
+	cli_say("%s: %s%s", session->name, usher_strerror(error),
+		usher_event_get_certainty(event) == USHER_PROBABLE ? ", probably" : "");
 	if (hint)
 		cli_say("  hint: %s", hint);
 	session->tries++;
@@ -117,7 +119,7 @@ int ask_question(struct session *session, const struct usher_event *event)
 		return 0;
 	case USHER_ASK_NETWORK:
 		if (error)
-			say_again(session, error);
+			say_again(session, event);
 		if (session->ssid_len)
 			return answer(session, USHER_ASK_NETWORK, session->ssid,
 				      session->ssid_len);
@@ -126,7 +128,7 @@ int ask_question(struct session *session, const struct usher_event *event)
 		return open_prompt(session);
 	case USHER_ASK_PASSPHRASE:
 		if (error)
-			say_again(session, error);
+			say_again(session, event);
 		return open_prompt(session);
 	case USHER_ASK_CODE:
 		session->failure = USHER_ERROR_UNSUPPORTED;
@@ -137,38 +139,54 @@ int ask_question(struct session *session, const struct usher_event *event)
 	return 0;
 }
 
-/* A number that is in the list, or a name. */
-static void take_network(struct session *session)
+static bool is_number(const char *text)
 {
-	const char *text = secret_data(session->typed), *security = NULL;
-	const uint8_t *ssid = (const uint8_t *)text;
-	size_t len = secret_len(session->typed);
-	char *end;
-	unsigned long number = strtoul(text, &end, 10);
+	return *text && !text[strspn(text, "0123456789")];
+}
 
-	if (number && !*end && *text >= '0' && *text <= '9') {
-		size_t found_len;
-		const uint8_t *found = usher_setup_get_network(
-			session->setup, number - 1, &found_len, NULL, &security);
+/* From the list where there is one and a number was typed. false: no such number. */
+static bool take_number(struct session *session)
+{
+	unsigned long number = strtoul(secret_data(session->typed), NULL, 10);
+	const char *security = NULL;
+	const uint8_t *ssid = NULL;
+	size_t len = 0;
 
-		if (found) {
-			ssid = found;
-			len = found_len;
-		}
-	}
-	if (len > SSID_MAX)
-		return;
+	if (number)
+		ssid = usher_setup_get_network(session->setup, number - 1, &len, NULL,
+					       &security);
+	if (!ssid || len > SSID_MAX)
+		return false;
 	memcpy(session->ssid, ssid, len);
 	session->ssid_len = len;
-	session->open = security && !strcasecmp(security, "open");
+	session->open = security && !strcmp(security, "open");
+	session->secured = security && *security && !session->open;
+	return true;
+}
+
+static bool take_name(struct session *session)
+{
+	size_t len = secret_len(session->typed);
+
+	if (!len || len > SSID_MAX)
+		return false;
+	memcpy(session->ssid, secret_data(session->typed), len);
+	session->ssid_len = len;
+	session->open = session->secured = false;
+	return true;
 }
 
 static int apply_network(struct session *session)
 {
+	bool listed = usher_setup_get_network(session->setup, 0, NULL, NULL, NULL);
 	int r;
 
-	take_network(session);
-	if (!session->ssid_len) {
+	if (listed && is_number(secret_data(session->typed))) {
+		if (!take_number(session)) {
+			cli_say("That number is not in the list.");
+			return open_prompt(session);
+		}
+	} else if (!take_name(session)) {
 		cli_say("A network's name has 1 to %d bytes.", SSID_MAX);
 		return open_prompt(session);
 	}
@@ -182,7 +200,7 @@ static int apply_passphrase(struct session *session)
 {
 	const char *problem = NULL;
 
-	if (secret_len(session->typed))
+	if (secret_len(session->typed) || session->secured)
 		problem = secret_check_passphrase(session->typed);
 	if (problem) {
 		cli_say("%c%s.", problem[0] - 'a' + 'A', problem + 1);
@@ -197,6 +215,7 @@ int ask_input(struct session *session)
 
 	if (r == 0)
 		return 0;
+	session->prompt.answered = r > 0 || r == -E2BIG;
 	close_prompt(session);
 	if (r == -E2BIG) {
 		cli_say("That is too long.");

@@ -22,6 +22,8 @@ struct cli {
  */
 int cli_fail(const struct cli *cli, int error, const char *hint, const char *format, ...)
 	_printf_(4, 5);
+/* The part of it that people see, where a line of the library or of the verb is the result. */
+void cli_say_failure(const char *message, const char *hint);
 /* The same for the command line itself. hint may be NULL: the verb's help is named. */
 int cli_usage(const struct cli *cli, const char *problem, const char *hint);
 /* A step of progress, on stderr; for people, so only where one looks on (or with -v). */

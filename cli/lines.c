@@ -50,6 +50,24 @@ char *line_failure(int error, const char *message, const char *hint)
 				   add_error(line, error, message, hint));
 }
 
+char *line_ambiguous(const char *message, const char *hint,
+		     struct usher_accessory *const *candidates, size_t n)
+{
+	cJSON *line = new_line("result"), *list;
+	bool ok;
+	size_t i;
+
+	ok = cJSON_AddFalseToObject(line, "ok") &&
+	     add_error(line, USHER_ERROR_AMBIGUOUS, message, hint);
+	list = cJSON_AddArrayToObject(line, "candidates");
+	for (i = 0; ok && list && i < n; i++) {
+		_cleanup_(freep) char *json = usher_accessory_to_json(candidates[i]);
+
+		ok = json && cJSON_AddItemToArray(list, cJSON_CreateRaw(json));
+	}
+	return print(line, ok && list);
+}
+
 char *line_accessory(const struct usher_accessory *accessory)
 {
 	_cleanup_(freep) char *json = usher_accessory_to_json(accessory);

@@ -10,6 +10,9 @@
 
 /* {"event":"result","ok":false,"error":{..}}; hint may be NULL. */
 char *line_failure(int error, const char *message, const char *hint);
+/* The same, with "candidates":[{..}]. */
+char *line_ambiguous(const char *message, const char *hint,
+		     struct usher_accessory *const *candidates, size_t n);
 /* {"event":"result","ok":true,"accessory":{..}}: wait. */
 char *line_accessory(const struct usher_accessory *accessory);
 /* {"event":"result","ok":true,"count":n}: list. */

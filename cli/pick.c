@@ -2,6 +2,7 @@
 #include "cli/pick.h"
 
 #include "cli/crowd.h"
+#include "cli/lines.h"
 #include "cli/verbs.h"
 
 #include <errno.h>
@@ -113,31 +114,56 @@ static bool is_rival(const struct pick *pick, const struct usher_accessory *acce
 	       usher_accessory_get_rssi(accessory) > strongest - NEAR_DB;
 }
 
-static int fail_ambiguous(const struct pick *pick,
-			  const struct usher_accessory *strongest)
+static int by_signal(const void *a, const void *b)
+{
+	return usher_accessory_get_rssi(*(struct usher_accessory *const *)b) -
+	       usher_accessory_get_rssi(*(struct usher_accessory *const *)a);
+}
+
+/* Those that may be meant come first in the crowd, the strongest at the head. */
+static size_t sort_rivals(struct pick *pick, const struct usher_accessory *strongest)
 {
 	int rssi = strongest ? usher_accessory_get_rssi(strongest) : 0;
-	const struct crowd *crowd = &pick->crowd;
-	const char *id = NULL;
-	size_t i;
+	struct usher_accessory **members = pick->crowd.members;
+	size_t n = 0, i;
 
-	for (i = 0; i < crowd->n; i++) {
-		_cleanup_(freep) char *name = NULL;
+	for (i = 0; i < pick->crowd.n; i++) {
+		struct usher_accessory *accessory = members[i];
 
-		if (!is_rival(pick, crowd->members[i], rssi))
+		if (!is_rival(pick, accessory, rssi))
 			continue;
-		name = cli_name_of(crowd->members[i]);
-		id = usher_accessory_get_id(crowd->members[i]);
-		cli_say("  %4d dBm  %s  %s", usher_accessory_get_rssi(crowd->members[i]),
-			id, name ? name : "");
+		members[i] = members[n];
+		members[n++] = accessory;
 	}
-	if (pick->wanted->name)
-		return cli_fail(pick->cli, USHER_ERROR_AMBIGUOUS, NULL,
-				"several accessories have that name");
-	return cli_fail(pick->cli, USHER_ERROR_AMBIGUOUS,
-			"hold the one you mean closer, or name it by its id; `usher "
-			"identify ID` makes one blink",
-			"two accessories are equally near (within %d dB)", NEAR_DB);
+	if (n)
+		qsort(members, n, sizeof(struct usher_accessory *), by_signal);
+	return n;
+}
+
+static int fail_ambiguous(struct pick *pick, const struct usher_accessory *strongest)
+{
+	bool named = pick->wanted->name;
+	const char *message = named ? "several accessories have that name"
+				    : "several accessories are equally near";
+	const char *hint = named ? usher_error_hint(USHER_ERROR_AMBIGUOUS)
+				 : "hold the one that you mean closer, or name it by its "
+				   "id; `usher identify ID` makes one blink";
+	struct usher_accessory **members = pick->crowd.members;
+	size_t n = sort_rivals(pick, strongest), i;
+
+	cli_say_failure(message, hint);
+	for (i = 0; i < n; i++) {
+		_cleanup_(freep) char *name = cli_name_of(members[i]);
+
+		cli_say("  %4d dBm  %s  %s", usher_accessory_get_rssi(members[i]),
+			usher_accessory_get_id(members[i]), name ? name : "");
+	}
+	if (pick->cli->options.json) {
+		_cleanup_(freep) char *line = line_ambiguous(message, hint, members, n);
+
+		output_line(line);
+	}
+	return usher_error_exit_code(USHER_ERROR_AMBIGUOUS);
 }
 
 static int fail_late(const struct pick *pick)

@@ -53,6 +53,10 @@ int prompt_open(struct prompt *prompt, bool hidden, const char *text)
 
 void prompt_close(struct prompt *prompt)
 {
+	if (prompt->fd >= 0 && !prompt->answered)
+		(void)!write(prompt->fd, "\n", 1);
+	if (prompt->fd >= 0) /* what was typed too much shall not reach the shell */
+		tcflush(prompt->fd, TCIFLUSH);
 	if (prompt->fd >= 0 && prompt->hidden)
 		tcsetattr(prompt->fd, TCSAFLUSH, &prompt->before);
 	prompt->hidden = false;

@@ -11,6 +11,7 @@
 struct prompt {
 	int fd; /* -1: not open */
 	bool hidden;
+	bool answered; /* the terminal is at the beginning of a line */
 	struct termios before;
 };
 

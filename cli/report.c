@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void say_failure(const char *message, const char *hint)
+void cli_say_failure(const char *message, const char *hint)
 {
 	message_printf("%susher:%s %s\n", message_style(STYLE_BAD),
 		       message_style(STYLE_PLAIN), message);
@@ -18,7 +18,7 @@ static void say_failure(const char *message, const char *hint)
 
 static int fail(const struct cli *cli, int error, const char *message, const char *hint)
 {
-	say_failure(message, hint);
+	cli_say_failure(message, hint);
 	if (cli->options.json) {
 		_cleanup_(freep) char *line = line_failure(error, message, hint);
 

@@ -18,6 +18,7 @@ struct scan {
 	size_t found;
 	uint64_t began_ms;
 	bool works; /* discovery has run: a problem may heal */
+	bool troubled;
 };
 
 static uint64_t deadline_of(const struct cli *cli)
@@ -48,7 +49,10 @@ static int on_radio(struct scan *scan, const struct usher_event *event)
 		cli_warn("%s; waiting until it works again", usher_strerror(error));
 		if (hint)
 			cli_say("  hint: %s", hint);
+	} else if (scan->troubled) {
+		cli_say("usher: it works again");
 	}
+	scan->troubled = error;
 	scan->works = true;
 	return 0;
 }
@@ -102,8 +106,8 @@ static int finish(const struct scan *scan)
 	}
 	if (scan->found)
 		return 0;
-	cli_progress(scan->cli, "nothing was found; `usher scan --all` shows everything "
-				"that is heard");
+	cli_say_failure(usher_strerror(USHER_ERROR_NOT_FOUND),
+			usher_error_hint(USHER_ERROR_NOT_FOUND));
 	return usher_error_exit_code(USHER_ERROR_NOT_FOUND);
 }
 

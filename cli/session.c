@@ -30,6 +30,13 @@ void session_deinit(struct session *session)
 	freep(&session->name);
 }
 
+/* A question that is open is asked again when it still matters: the connection began anew. */
+static void withdraw_prompt(struct session *session)
+{
+	session->loop->input_fd = -1;
+	prompt_close(&session->prompt);
+}
+
 static void say_phase(const struct session *session, const char *phase)
 {
 	const char *text = phase;
@@ -78,7 +85,7 @@ static int finish(struct session *session, const struct usher_event *event)
 {
 	int error = usher_event_get_error(event);
 	const char *text = usher_event_get_text(event);
-	const char *hint;
+	_cleanup_(freep) char *message = NULL;
 
 	if (error && session->failure)
 		error = session->failure;
@@ -89,14 +96,12 @@ static int finish(struct session *session, const struct usher_event *event)
 			print_success(session);
 		return 0;
 	}
-	message_printf("%susher:%s %s: %s%s", message_style(STYLE_BAD),
-		       message_style(STYLE_PLAIN), session->name, usher_strerror(error),
-		       usher_event_get_certainty(event) == USHER_PROBABLE ? ", probably"
-									  : "");
-	message_printf(text ? " (%s)\n" : "\n", text);
-	hint = usher_error_hint(error);
-	if (hint)
-		message_printf("  hint: %s\n", hint);
+	if (asprintf(&message, "%s: %s%s%s%s%s", session->name, usher_strerror(error),
+		     usher_event_get_certainty(event) == USHER_PROBABLE ? ", probably"
+									: "",
+		     text ? " (" : "", text ? text : "", text ? ")" : "") < 0)
+		message = NULL;
+	cli_say_failure(message ? message : session->name, usher_error_hint(error));
 	return usher_error_exit_code(error);
 }
 
@@ -112,17 +117,18 @@ static int on_event(struct session *session, const struct usher_event *event,
 	}
 	switch (usher_event_get_type(event)) {
 	case USHER_EVENT_PHASE:
+		withdraw_prompt(session);
 		say_phase(session, usher_event_get_phase(event));
 		return 0;
 	case USHER_EVENT_NOTE:
+		withdraw_prompt(session);
 		cli_progress(session->cli, "%s: %s", session->name,
 			     usher_event_get_text(event));
 		return 0;
 	case USHER_EVENT_ASK:
 		return ask_question(session, event);
 	case USHER_EVENT_END:
-		session->loop->input_fd = -1;
-		prompt_close(&session->prompt);
+		withdraw_prompt(session);
 		*ret_code = finish(session, event);
 		return 0;
 	case USHER_EVENT_FOUND:
@@ -138,8 +144,7 @@ static int on_event(struct session *session, const struct usher_event *event,
 
 static int cancel(struct session *session)
 {
-	session->loop->input_fd = -1;
-	prompt_close(&session->prompt);
+	withdraw_prompt(session);
 	return usher_setup_cancel(session->setup);
 }
 

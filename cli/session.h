@@ -24,6 +24,7 @@ struct session {
 	size_t ssid_len;
 	struct secret *passphrase; /* owned; NULL: none was given */
 	bool open;		   /* the network is known to have no passphrase */
+	bool secured;		   /* it is known to have one */
 	bool interactive;
 
 	/* While it runs. */

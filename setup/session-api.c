@@ -100,7 +100,7 @@ _public_ const uint8_t *usher_setup_get_network(const struct usher_setup *setup,
 	if (ret_rssi)
 		*ret_rssi = network->rssi;
 	if (ret_security)
-		*ret_security = network->auth;
+		*ret_security = network->open ? "open" : network->auth;
 	return network->ssid;
 }
 

@@ -257,7 +257,8 @@ int usher_setup_cancel(struct usher_setup *setup);
 
 struct usher_accessory *
 usher_setup_get_accessory(const struct usher_setup *setup); /* borrowed */
-/* The networks that the accessory sees, strongest first. i-th SSID, 1 to 32 bytes; NULL past the end. */
+/* The networks that the accessory sees, strongest first. i-th SSID, 1 to 32 bytes; NULL past the end.
+   Security: "open", else as the accessory says it ("WPA2"). Any ret may be NULL. */
 const uint8_t *usher_setup_get_network(const struct usher_setup *setup, size_t i,
 				       size_t *ret_len, int *ret_rssi,
 				       const char **ret_security);
