@@ -44,20 +44,28 @@ static bool of_product(const struct usher_accessory *accessory, const char *prod
 	return false;
 }
 
+/* An unknown signal (virtual controllers tell none) is the weakest. */
+static int signal_of(const struct usher_accessory *accessory)
+{
+	int rssi = accessory->device->rssi;
+
+	return rssi == BLE_RSSI_UNKNOWN ? INT8_MIN : rssi;
+}
+
 static void consider_nearest(struct usher_accessory *accessory, struct search *search)
 {
-	const struct ble_device *device = accessory->device;
+	int rssi = signal_of(accessory);
 
 	if (!accessory_protocol(accessory) || !strcmp(accessory->state, "provisioned") ||
-	    device->connectable == BLE_NO || device->rssi == BLE_RSSI_UNKNOWN)
+	    accessory->device->connectable == BLE_NO)
 		return;
 	if (search->wanted && !of_product(accessory, search->wanted))
 		return;
 	search->n++;
-	if (!search->best || device->rssi > search->best->device->rssi) {
+	if (!search->best || rssi > signal_of(search->best)) {
 		search->second = search->best;
 		search->best = accessory;
-	} else if (!search->second || device->rssi > search->second->device->rssi) {
+	} else if (!search->second || rssi > signal_of(search->second)) {
 		search->second = accessory;
 	}
 }
@@ -101,7 +109,7 @@ _public_ int usher_find_nearest(struct usher *usher, const char *product,
 		return -ENOENT;
 	*ret = usher_accessory_ref(search.best);
 	if (search.second &&
-	    search.best->device->rssi - search.second->device->rssi < SAME_DISTANCE_DB)
+	    signal_of(search.best) - signal_of(search.second) < SAME_DISTANCE_DB)
 		return -ENOTUNIQ;
 	return 0;
 }
