@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tests/fuzz/fuzz.h"
 
+#include "ble/adv.h"
 #include "ble/table.h"
 
 #include "base/buf.h"
@@ -24,6 +25,52 @@ static void look_at(const struct ble_device *device)
 	for (n = 0; ble_device_manufacturer_data_at(device, n, &company, &len); n++)
 		must(len <= 254 && ble_device_manufacturer_data(device, company, &len));
 	must(n <= BLE_BLOCKS_MAX);
+}
+
+/* Whatever was remembered of earlier payloads, what this one says stands. */
+static void holds_latest(const struct ble_device *device, const struct ble_report *report)
+{
+	struct reader ad = reader_of(report->ad, report->ad_len);
+	struct ad_field field, data = {0}, maker = {0}, name = {0};
+	const uint8_t *kept;
+	size_t len = 0;
+
+	while (ad_next(&ad, &field)) {
+		if (field.type == AD_SERVICE_DATA16 && field.len >= 2)
+			data = field;
+		if (field.type == AD_SERVICE_DATA32 || field.type == AD_SERVICE_DATA128)
+			data.data = NULL; /* may be the same key */
+		if (field.type == AD_MANUFACTURER && field.len >= 2)
+			maker = field;
+		if (field.type == AD_NAME_COMPLETE)
+			name = field;
+	}
+	if (data.data) {
+		struct uuid uuid = uuid_from_u16(data.data[0] | data.data[1] << 8);
+		struct eddystone frame = {0};
+
+		kept = ble_device_service_data(device, &uuid, &len);
+		must(kept);
+		if (uuid_short(&uuid) == EDDYSTONE_UUID16 &&
+		    eddystone_merge(&frame, data.data + 2, data.len - 2) > 0) {
+			memcpy(&frame, device->eddystone, sizeof(frame));
+			eddystone_merge(&frame, data.data + 2, data.len - 2);
+			must(!memcmp(&frame, device->eddystone, sizeof(frame)));
+		} else {
+			must(len == data.len - 2 && !memcmp(kept, data.data + 2, len));
+		}
+	}
+	if (maker.data) {
+		kept = ble_device_manufacturer_data(
+			device, maker.data[0] | maker.data[1] << 8, &len);
+		must(kept && len == maker.len - 2 && !memcmp(kept, maker.data + 2, len));
+	}
+	if (name.data) {
+		char *text = ad_name(&name);
+
+		must(!*text || (device->name && !strcmp(text, device->name)));
+		free(text);
+	}
 }
 
 /*
@@ -56,6 +103,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		changes = ble_table_feed(table, &report, &device);
 		must(changes >= 0 && device);
 		look_at(device);
+		holds_latest(device, &report);
+		changes = ble_table_feed(table, &report, &device);
+		must(!(changes & ~(BLE_CHANGE_RSSI | BLE_CHANGE_CONNECTABLE)));
 		ble_table_expire(table, now_us, BLE_STALE_S * 1000000ULL);
 		must(ble_table_count(table) <= 4);
 	}

@@ -523,6 +523,29 @@ static void the_shipped_products_recognise_their_adverts(void **state)
 	catalog_free(catalog);
 }
 
+static void the_example_of_the_manual_is_right(void **state)
+{
+	static char text[1 << 16];
+	FILE *file = fopen(SOURCE_ROOT "/doc/catalog.md", "re");
+	struct catalog *catalog;
+	char *begin, *end;
+
+	assert_non_null(file);
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	fclose(file);
+	begin = strstr(text, "```json\n");
+	assert_non_null(begin);
+	begin += strlen("```json\n");
+	end = strstr(begin, "```");
+	assert_non_null(end);
+	assert_int_equal(catalog_new(&catalog), 0);
+	assert_int_equal(
+		catalog_load_text(catalog, "t.json", begin, (size_t)(end - begin)), 0);
+	assert_null(catalog_problem_at(catalog, 0));
+	assert_non_null(catalog_product(catalog, "acme-plug"));
+	catalog_free(catalog);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_directories, remove_directories)
@@ -535,6 +558,7 @@ int main(void)
 		TEST(files_are_read_by_name_and_others_left_alone),
 		TEST(a_broken_file_does_not_hide_the_others),
 		cmocka_unit_test(the_shipped_products_recognise_their_adverts),
+		cmocka_unit_test(the_example_of_the_manual_is_right),
 	};
 	struct CMUnitTest tests[ARRAY_SIZE(mistakes) + ARRAY_SIZE(rest)] = {0};
 
