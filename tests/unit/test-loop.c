@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/loop.h"
 
+#include "tests/unit/alloc.h"
 #include "tests/unit/unit.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
 
@@ -156,6 +158,28 @@ static void free_takes_null_and_timers_may_outlive(void **state)
 	loop_timer_free(counter.timer);
 }
 
+static void without_memory_nothing_is_left_behind(void **state)
+{
+	unsigned ok = 0;
+
+	for (unsigned n = 1; alloc_fail_each(&n);) {
+		struct loop *loop = NULL;
+		struct counter counter = {0};
+		int r = loop_new(&loop);
+
+		if (r == 0)
+			r = loop_timer_new(loop_event(loop), count, &counter,
+					   &counter.timer);
+		if (r == 0)
+			ok++;
+		else
+			assert_int_equal(r, -ENOMEM);
+		loop_timer_free(counter.timer);
+		loop_free(loop);
+	}
+	assert_int_equal(ok, 1);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -169,6 +193,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(dispatch_is_bounded_and_comes_back, setup,
 						teardown),
 		cmocka_unit_test(free_takes_null_and_timers_may_outlive),
+		cmocka_unit_test(without_memory_nothing_is_left_behind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

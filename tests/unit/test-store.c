@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/store.h"
 
+#include "tests/unit/alloc.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -319,6 +320,43 @@ static void a_path_that_cannot_be_says_why(void **state)
 	assert_null(store);
 }
 
+static int open_and_add(struct place *place)
+{
+	_cleanup_(store_freep) struct store *store = NULL;
+	_cleanup_(store_query_donep) struct store_query *query = NULL;
+	int r;
+
+	r = store_open(place->path, &store);
+	if (r < 0)
+		return r;
+	r = store_migrate(store, "test", migrations, 2);
+	if (r < 0)
+		return r;
+	r = store_query(store, "INSERT INTO thing (name) VALUES (?)", &query);
+	if (r < 0)
+		return r;
+	return store_bind_text(query, 1, "x");
+}
+
+static void without_memory_it_fails_and_heals(void **state)
+{
+	struct store *store;
+	unsigned ok = 0;
+
+	for (unsigned n = 1; alloc_fail_each(&n);) {
+		int r = open_and_add(*state);
+
+		if (r == 0)
+			ok++;
+		else
+			assert_int_equal(r, -ENOMEM);
+	}
+	assert_int_equal(ok, 1);
+	store = open_migrated(*state, 2);
+	add(store, "x", 0);
+	store_free(store);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -336,6 +374,7 @@ int main(void)
 		TEST(a_database_of_another_program_is_refused),
 		TEST(a_damaged_file_is_noticed),
 		TEST(a_path_that_cannot_be_says_why),
+		TEST(without_memory_it_fails_and_heals),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
