@@ -58,6 +58,18 @@ static void reap(struct helper *helper)
 			 sigabbrev_np(info.si_status) ?: "?");
 }
 
+/* What is left of a helper that was let go, until its process is gone. */
+struct late {
+	sd_event_source *exit, *deadline;
+};
+
+/* Both sources are floating: the loop, or these two calls, free them. */
+static void late_done(struct late *late)
+{
+	sd_event_source_set_floating(late->deadline, false);
+	sd_event_source_set_floating(late->exit, false);
+}
+
 static int on_late_exit(sd_event_source *source, int fd, uint32_t revents, void *userdata)
 {
 	siginfo_t info = {};
@@ -65,32 +77,57 @@ static int on_late_exit(sd_event_source *source, int fd, uint32_t revents, void 
 	/* A pidfd may be readable a moment before its process can be waited for. */
 	if (waitid(P_PIDFD, (id_t)fd, &info, WEXITED | WNOHANG) == 0 && info.si_pid == 0)
 		return 0;
-	/* Was its only owner: frees the source, which closes fd. */
-	sd_event_source_set_floating(source, false);
+	late_done(userdata);
 	return 0;
 }
 
-/* What was killed may need a moment to die: the loop keeps the pidfd until then. */
-static void kill_and_reap(struct helper *helper)
+static int on_late_deadline(sd_event_source *source, uint64_t usec, void *userdata)
 {
-	sd_event_source *late = NULL;
+	struct late *late = userdata;
 
+	pidfd_send_signal(sd_event_source_get_io_fd(late->exit), SIGKILL, NULL, 0);
+	return 0;
+}
+
+/* With its channel closed the helper gives back what it holds in the kernel, and exits: the
+   loop reaps it then, and kills it should it not. */
+static int reap_late(sd_event *event, int pidfd)
+{
+	_cleanup_(freep) struct late *late = calloc(1, sizeof(*late));
+	uint64_t deadline = clock_now() + HELPER_EXIT_US;
+	int r;
+
+	if (!late)
+		return -ENOMEM;
+	r = sd_event_add_time(event, &late->deadline, CLOCK_BOOTTIME, deadline, 0,
+			      on_late_deadline, late);
+	if (r >= 0)
+		r = sd_event_add_io(event, &late->exit, pidfd, EPOLLIN, on_late_exit,
+				    late);
+	if (r < 0) {
+		sd_event_source_disable_unref(late->deadline);
+		return r;
+	}
+	sd_event_source_set_io_fd_own(late->exit, true);
+	sd_event_source_set_destroy_callback(late->exit, free);
+	sd_event_source_set_floating(late->deadline, true);
+	sd_event_source_set_floating(late->exit, true);
+	sd_event_source_unref(late->deadline);
+	sd_event_source_unref(late->exit);
+	steal(&late);
+	return 0;
+}
+
+static void let_go(struct helper *helper)
+{
 	if (helper->pidfd < 0)
 		return;
-	if (!helper->status[0]) {
-		pidfd_send_signal(helper->pidfd, SIGKILL, NULL, 0);
+	if (!helper->status[0])
 		reap(helper);
-	}
-	if (helper->status[0] || !helper->pid_source ||
-	    sd_event_add_io(sd_event_source_get_event(helper->pid_source), &late,
-			    helper->pidfd, EPOLLIN, on_late_exit, NULL) < 0) {
-		closep(&helper->pidfd);
-		return;
-	}
-	sd_event_source_set_io_fd_own(late, true);
-	helper->pidfd = -1;
-	sd_event_source_set_floating(late, true);
-	sd_event_source_unref(late);
+	if (!helper->status[0] && helper->pid_source &&
+	    reap_late(sd_event_source_get_event(helper->pid_source), helper->pidfd) >= 0)
+		helper->pidfd = -1;
+	closep(&helper->pidfd);
 }
 
 static void stop(struct helper *helper)
@@ -100,7 +137,7 @@ static void stop(struct helper *helper)
 	closep(&helper->channel);
 	if (helper->pid_source)
 		sd_event_source_set_enabled(helper->pid_source, SD_EVENT_OFF);
-	kill_and_reap(helper);
+	let_go(helper);
 	helper->pid_source = sd_event_source_disable_unref(helper->pid_source);
 	helper->deadline = loop_timer_free(helper->deadline);
 }

@@ -41,6 +41,9 @@ struct helper_config {
  */
 int helper_new(sd_event *event, const struct helper_config *config,
 	       const struct helper_ops *ops, void *userdata, struct helper **ret);
-/* Ends the program without waiting for it; the event loop reaps it. end is not called. */
+/*
+ * Closes the channel, upon which the program ends by itself, and does not wait for it: the
+ * event loop, where it still runs, reaps the process or kills it. end is not called.
+ */
 struct helper *helper_free(struct helper *helper);
 DEFINE_FREEP(helper)

@@ -11,10 +11,17 @@ enum {
 	MGMT_HDR_SIZE = 6, /* opcode, index, length of the parameters */
 	MGMT_INDEX_NONE = 0xffff,
 
-	MGMT_OP_READ_COMMANDS = 0x0002,
+	MGMT_OP_READ_COMMANDS            = 0x0002,
+	MGMT_OP_READ_INDEX_LIST          = 0x0003,
+	MGMT_OP_ADD_ADV_PATTERNS_MONITOR = 0x0052, /* Linux 5.10 */
+	MGMT_OP_REMOVE_ADV_MONITOR       = 0x0053,
+	MGMT_ADV_PATTERN_SIZE            = 34, /* type, offset, length, 31 bytes */
 
 	MGMT_EV_CMD_COMPLETE             = 0x0001,
 	MGMT_EV_CMD_STATUS               = 0x0002,
+	MGMT_EV_INDEX_ADDED              = 0x0004,
+	MGMT_EV_INDEX_REMOVED            = 0x0005,
+	MGMT_EV_NEW_SETTINGS             = 0x0006,
 	MGMT_EV_DEVICE_FOUND             = 0x0012,
 	/* Linux 5.17: as Device Found, after 2 bytes of monitor handle; sent instead of it
 	   while an advertisement monitor, and no discovery, makes the kernel scan. */

@@ -5,8 +5,7 @@
 
 #include <errno.h>
 
-/* Reads the header; what is left in reader is the parameters, and as long as it says. */
-static int parse_header(struct reader *reader, uint16_t *ret_event, uint16_t *ret_index)
+int mgmt_parse_header(struct reader *reader, uint16_t *ret_event, uint16_t *ret_index)
 {
 	uint16_t len;
 
@@ -31,7 +30,7 @@ int mgmt_parse_report(const uint8_t *packet, size_t len, struct radio_report *re
 	const uint8_t *addr;
 	uint8_t type;
 
-	if (parse_header(&reader, &event, &report.adapter) < 0)
+	if (mgmt_parse_header(&reader, &event, &report.adapter) < 0)
 		return -EBADMSG;
 	if (event == MGMT_EV_ADV_MONITOR_DEVICE_FOUND)
 		reader_le16(&reader);
@@ -60,7 +59,8 @@ int mgmt_parse_events(const uint8_t *packet, size_t len)
 	uint16_t event, index, opcode, commands, events;
 	uint8_t status;
 
-	if (parse_header(&reader, &event, &index) < 0 || event != MGMT_EV_CMD_COMPLETE)
+	if (mgmt_parse_header(&reader, &event, &index) < 0 ||
+	    event != MGMT_EV_CMD_COMPLETE)
 		return 0;
 	opcode = reader_le16(&reader);
 	status = reader_u8(&reader);

@@ -13,6 +13,9 @@ enum { MGMT_PACKET_MAX = 1024 };
  * events to this process (CAP_NET_ADMIN in the initial user namespace is missing).
  */
 int mgmt_open(int rcvbuf, int *ret);
+/* Reads the header of a packet; what is left in reader is its parameters, as long as the
+   header says. 0 or -EBADMSG. */
+int mgmt_parse_header(struct reader *reader, uint16_t *ret_event, uint16_t *ret_index);
 /*
  * One packet of the socket. 1: an LE report in ret, its bytes inside packet; 0: another
  * event; -EBADMSG: it does not fit its own lengths.

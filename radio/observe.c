@@ -3,10 +3,12 @@
 
 #include "radio/harden.h"
 #include "radio/mgmt.h"
+#include "radio/monitors.h"
 #include "radio/queue.h"
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,6 +18,9 @@ enum {
 	OBSERVE_BATCH  = 64,      /* packets per system call */
 	OBSERVE_ROUNDS = 16,      /* full batches before the caller gets its turn */
 	OBSERVE_RCVBUF = 8 << 20, /* about 10,000 events wait in the kernel */
+	/* For an answer that is still on its way at the end, also when it rains reports. */
+	OBSERVE_STOP_MS     = 500,
+	OBSERVE_STOP_ROUNDS = 1000,
 };
 /* clang-format on */
 
@@ -24,8 +29,11 @@ struct observe {
 	int adapter;
 	struct radio_dropped dropped; /* now */
 	struct radio_dropped told;    /* what the caller knows */
+	struct monitors monitors;
 	struct queue queue;
 };
+
+static volatile sig_atomic_t stopped;
 
 static uint8_t packets[OBSERVE_BATCH][MGMT_PACKET_MAX];
 
@@ -117,8 +125,9 @@ static int receive(struct observe *observe)
 
 		/* A packet that was cut does not fit its own length: it is refused there. */
 		if (mgmt_parse_report(packets[i], messages[i].msg_len, &report) <= 0)
-			continue;
-		if (observe->adapter < 0 || observe->adapter == report.adapter)
+			monitors_take(&observe->monitors, packets[i],
+				      messages[i].msg_len);
+		else if (observe->adapter < 0 || observe->adapter == report.adapter)
 			queue_push(&observe->queue, &report);
 	}
 	return n;
@@ -139,18 +148,27 @@ static int drain(struct observe *observe)
 	return 0;
 }
 
+/* SIGTERM comes in here and nowhere else: the monitors are removed after it too. */
+static int wait(struct pollfd *fds, nfds_t count)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	return ppoll(fds, count, NULL, &none) < 0 && errno != EINTR ? -errno : 0;
+}
+
 static int loop(struct observe *observe)
 {
-	for (;;) {
+	while (!stopped) {
 		short writable = queue_first(&observe->queue) ? POLLOUT : 0;
 		struct pollfd fds[] = {
 			{.fd = observe->channel, .events = (short)(POLLIN | writable)},
 			{.fd = observe->mgmt, .events = POLLIN},
 		};
-		int r;
+		int r = wait(fds, ARRAY_SIZE(fds));
 
-		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR)
-			return -errno;
+		if (r < 0)
+			return r;
 		if (fds[0].revents & (POLLHUP | POLLERR))
 			return 0;
 		if (fds[0].revents & POLLIN)
@@ -161,6 +179,38 @@ static int loop(struct observe *observe)
 		if (flush(observe) < 0)
 			return 0;
 	}
+	return 0;
+}
+
+/* A monitor that was asked for a moment ago has a handle in a moment. */
+static void stop_monitors(struct observe *observe)
+{
+	struct pollfd mgmt = {.fd = observe->mgmt, .events = POLLIN};
+
+	for (int i = 0; i < OBSERVE_STOP_ROUNDS && monitors_busy(&observe->monitors);
+	     i++) {
+		if (poll(&mgmt, 1, OBSERVE_STOP_MS) <= 0 || receive(observe) < 0)
+			break;
+	}
+	monitors_stop(&observe->monitors);
+}
+
+static void on_term(int signal)
+{
+	stopped = 1;
+}
+
+static int catch_term(void)
+{
+	struct sigaction action = {.sa_handler = on_term};
+	sigset_t term;
+
+	sigemptyset(&term);
+	sigaddset(&term, SIGTERM);
+	if (sigprocmask(SIG_BLOCK, &term, NULL) < 0 ||
+	    sigaction(SIGTERM, &action, NULL) < 0)
+		return -errno;
+	return 0;
 }
 
 int observe_run(int channel, int adapter)
@@ -176,7 +226,9 @@ int observe_run(int channel, int adapter)
 	r = mgmt_open(OBSERVE_RCVBUF, &observe.mgmt);
 	if (r < 0)
 		return send_error(channel, r);
-	r = harden_drop();
+	r = catch_term();
+	if (r >= 0)
+		r = harden_drop();
 	if (r >= 0)
 		r = harden_filter();
 	if (r < 0)
@@ -184,6 +236,8 @@ int observe_run(int channel, int adapter)
 	len = radio_encode_hello(RADIO_OBSERVE, hello, sizeof(hello));
 	if (send_frame(channel, hello, (size_t)len) < 0)
 		return 0;
+	monitors_start(&observe.monitors, observe.mgmt, adapter);
 	r = loop(&observe);
+	stop_monitors(&observe);
 	return r < 0 ? send_error(channel, r) : 0;
 }
