@@ -151,6 +151,7 @@ static int find_and_run(struct session *session, struct wanted *wanted)
 	r = pick_accessory(session->cli, session->loop, wanted, &accessory);
 	if (r)
 		return r;
+	usher_discover_stop(session->loop->usher); /* the air is the connection's now */
 	now = loop_now();
 	session->timeout_ms = LOOP_NEVER;
 	if (end != LOOP_NEVER)

@@ -129,8 +129,11 @@ static void end(struct usher_setup *setup)
 
 	setup->state = SETUP_ENDED;
 	end_phase(setup);
-	if (setup->error == USHER_OK && setup->options.goal == PROVISION_GOAL_WIFI)
+	if (setup->error == USHER_OK && setup->options.goal == PROVISION_GOAL_WIFI) {
+		setup->accessory->state =
+			"provisioned"; /* its next advertisement may say more */
 		memory_store(setup);
+	}
 	event = event_push_setup(setup, USHER_EVENT_END);
 	if (event) {
 		event->error = setup->error;
