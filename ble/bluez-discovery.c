@@ -57,6 +57,7 @@ struct adapter *adapter_free(struct adapter *adapter)
 		return NULL;
 	list_remove(&adapter->node);
 	sd_bus_slot_unref(adapter->call);
+	sd_bus_slot_unref(adapter->monitor_call);
 	loop_timer_free(adapter->retry);
 	free(adapter);
 	return NULL;
@@ -102,6 +103,7 @@ static int on_started(sd_bus_message *reply, void *userdata, sd_bus_error *ret_e
 	} else {
 		adapter->discovery = DISCOVERY_ON;
 		adapter->failures = 0;
+		adapter_monitor_start(adapter);
 		report_heard(adapter);
 	}
 	adapter_settle(adapter);
@@ -145,6 +147,7 @@ void adapter_settle(struct adapter *adapter)
 		adapter->call = sd_bus_slot_unref(adapter->call);
 		adapter->discovery = DISCOVERY_OFF;
 		adapter->failures = 0;
+		adapter_monitor_stop(adapter);
 		return;
 	}
 	if (adapter->discovery == DISCOVERY_OFF && wanted && !adapter->denied &&
@@ -152,6 +155,7 @@ void adapter_settle(struct adapter *adapter)
 		if (discovery_begin(adapter) == 0)
 			adapter->discovery = DISCOVERY_STARTING;
 	} else if (adapter->discovery == DISCOVERY_ON && !wanted) {
+		adapter_monitor_stop(adapter);
 		if (bluez_call(bluez, adapter->path, BLUEZ_ADAPTER, "StopDiscovery",
 			       DISCOVERY_TIMEOUT, on_stopped, adapter, &adapter->call,
 			       NULL) == 0)

@@ -45,6 +45,12 @@ enum discovery_state {
 	DISCOVERY_STOPPING,
 };
 
+enum monitor_state {
+	MONITOR_OFF,
+	MONITOR_ON,
+	MONITOR_REFUSED, /* by a daemon that has none, or by us: too much is heard */
+};
+
 struct adapter {
 	struct list node;
 	struct bluez *bluez;
@@ -57,6 +63,10 @@ struct adapter {
 	unsigned failures; /* of discovery, in a row */
 	bool backing_off;
 	bool denied;
+	enum monitor_state monitor;
+	sd_bus_slot *monitor_call;
+	unsigned reports; /* in the current second */
+	uint64_t reports_since_us;
 };
 
 /* A device's properties are kept as the AD structures that a report is made of, one part per
@@ -168,6 +178,14 @@ void bluez_device_report(struct bluez *bluez, const struct bluez_device *device)
 /* Starts or stops so that the adapter does what is wanted of it now. */
 void adapter_settle(struct adapter *adapter);
 void bluez_settle(struct bluez *bluez);
+
+/* ---- The advertisement monitor of an adapter that discovers ---- */
+
+void adapter_monitor_start(struct adapter *adapter);
+void adapter_monitor_stop(struct adapter *adapter);
+/* One report more; may let the monitor go. */
+void adapter_monitor_count(struct adapter *adapter, uint64_t now_us);
+void bluez_monitor_drop(struct bluez *bluez);
 
 /* ---- rfkill ---- */
 
@@ -324,6 +342,7 @@ struct bluez {
 
 	sd_bus_slot *agent, *agent_call;
 	bool agent_registered;
+	sd_bus_slot *monitors, *monitor; /* the objects that bluetoothd reads */
 };
 
 /* Is this from the daemon? The bus lets anyone send us a signal. */

@@ -208,6 +208,7 @@ void bluez_device_report(struct bluez *bluez, const struct bluez_device *device)
 	};
 
 	report.ad_len = bluez_device_write_ad(device, ad, sizeof(ad));
+	adapter_monitor_count(device->adapter, report.time_us);
 	if (bluez->ops->report)
 		bluez->ops->report(&report, bluez->userdata);
 }

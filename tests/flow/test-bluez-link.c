@@ -39,8 +39,7 @@ struct row {
 
 /*
  * Script: r reads the state, c the capabilities, x an unknown one, s subscribes to the state,
- * S to the capabilities (that cannot), i writes "identify", a writes 406 bytes, . closes,
- * ! frees.
+ * i writes "identify", _ waits for a notification, . closes, ! frees, F reads and frees.
  * Trace: N a note, C connected, R ready, then the script's letter for its answer, with
  * :error/att after it where it failed, n notified, X:error closed.
  */
@@ -68,6 +67,14 @@ static const struct row rows[] = {
 	 "C R r c:-112/0 X:-112", NULL, 0},
 	{"the adapter is switched off", "", ",\"link\":{\"off_at\":1}", "r", "C R r:-104/0 X:-104",
 	 NULL, 0},
+	{"a write is acknowledged", "", "", "i.", "C R i X:0", "\"method\":\"WriteValue\"", 1},
+	{"a notification by AcquireNotify", "", ",\"press_after_ms\":500", "s_.", "C R s n X:0",
+	 NULL, 0},
+	{"a notification by StartNotify", "",
+	 ",\"press_after_ms\":500,\"link\":{\"no_acquire\":true}", "s_.", "C R s n X:0", NULL, 0},
+	{"closed before it connects", "", "", ".", "X:0", "\"method\":\"Connect\"", 0},
+	{"freed before it connects", "", "", "!", "", "\"method\":\"Connect\"", 0},
+	{"freed while a request runs", "", "", "rF", "C R r", "\"method\":\"ReadValue\"", 2},
 	{"freed while it is up", "", "", "r!", "C R r", "\"method\":\"Disconnect\"", 1},
 };
 /* clang-format on */
@@ -79,8 +86,8 @@ struct flow {
 	const struct row *row;
 	const char *script;
 	char trace[256];
-	char letters[16]; /* of the requests that run */
-	bool connected, freed, closed;
+	char letter; /* of the request that runs */
+	bool connected, freeing, freed, closed;
 	uint64_t until;
 };
 
@@ -92,39 +99,44 @@ static void put(struct flow *flow, const char *text)
 		 text);
 }
 
+static void let_go(struct flow *flow)
+{
+	flow->link = gatt_link_free(flow->link);
+	flow->freed = true;
+}
+
 static void request(struct flow *flow)
 {
 	static const uint8_t identify[] = {0x02, 0x00, 0x02};
 	struct gatt_link *link = flow->link;
-	struct uuid uuid;
 	char letter = *flow->script;
+	struct uuid uuid;
 
-	if (!letter)
+	if (!letter || letter == '_')
 		return;
 	flow->script++;
+	flow->letter = letter;
 	assert_int_equal(uuid_parse(SERVICE, &uuid), 0);
-	uuid.b[15] = letter == 'c' || letter == 'S' ? 5 : letter == 'x' ? 0x99 : 1;
-	flow->letters[0] = letter;
-	if (letter == '.') {
-		link->ops->close(link);
-	} else if (letter == '!') {
-		flow->link = gatt_link_free(link);
-		flow->freed = true;
-	} else if (letter == 's' || letter == 'S') {
+	uuid.b[15] = letter == 'c' ? 5 : letter == 'i' ? 3 : letter == 'x' ? 0x99 : 1;
+	if (letter == 's')
 		assert_int_equal(link->ops->subscribe(link, &uuid), 0);
-	} else if (letter == 'i') {
-		uuid.b[15] = 3;
+	else if (letter == 'i')
 		assert_int_equal(
 			link->ops->write(link, &uuid, identify, sizeof(identify), true),
 			0);
-	} else {
+	else if (letter != '.' && letter != '!')
 		assert_int_equal(link->ops->read(link, &uuid), 0);
-	}
+	if (letter == '.')
+		link->ops->close(link);
+	if (letter == '!')
+		let_go(flow);
+	if (letter == 'F')
+		flow->freeing = true; /* the call is on its way in the next round */
 }
 
 static void put_answer(struct flow *flow, const struct gatt_event *event)
 {
-	char text[32] = {flow->letters[0]};
+	char text[32] = {flow->letter};
 
 	if (event->error)
 		snprintf(text + 1, sizeof(text) - 1, ":%d/%u", event->error,
@@ -159,6 +171,10 @@ static void on_event(struct gatt_link *link, const struct gatt_event *event,
 		break;
 	case GATT_NOTIFIED:
 		put(flow, "n");
+		if (*flow->script == '_') {
+			flow->script++;
+			request(flow);
+		}
 		break;
 	case GATT_CLOSED:
 		snprintf(text, sizeof(text), "X:%d", event->error);
@@ -200,6 +216,8 @@ static void run(struct flow *flow)
 	while (!is_done(flow) && clock_now() < flow->until) {
 		assert_true(poll(&fd, 1, 1000) >= 0);
 		assert_int_equal(loop_dispatch(flow->loop), 0);
+		if (flow->freeing && !flow->freed)
+			let_go(flow);
 	}
 }
 
@@ -228,9 +246,88 @@ static void the_link_tells_what_happens(void **state)
 	flow_world_forget(&world);
 }
 
+/* ---- Two accessories on one adapter ---- */
+
+struct pair {
+	struct bluez *bluez;
+	struct gatt_link *links[2];
+	unsigned n, ready, connecting;
+	uint64_t keys[2];
+};
+
+static void on_pair_event(struct gatt_link *link, const struct gatt_event *event,
+			  void *userdata)
+{
+	struct pair *pair = userdata;
+
+	assert_int_not_equal(event->type, GATT_CLOSED);
+	if (event->type == GATT_CONNECTED) {
+		/* The radio is one: the second is not begun before the first is ready. */
+		assert_int_equal(pair->connecting, 0);
+		pair->connecting++;
+	} else if (event->type == GATT_READY) {
+		pair->connecting--;
+		pair->ready++;
+	}
+}
+
+static void on_pair_report(const struct ble_report *report, void *userdata)
+{
+	struct gatt_target target = {.addr = report->addr, .adapter = report->adapter};
+	struct pair *pair = userdata;
+
+	if (pair->n == 2 ||
+	    (pair->n == 1 && pair->keys[0] == ble_addr_key(&report->addr)))
+		return;
+	pair->keys[pair->n] = ble_addr_key(&report->addr);
+	assert_int_equal(uuid_parse(SERVICE, &target.service), 0);
+	assert_int_equal(bluez_connect(pair->bluez, &target, on_pair_event, pair,
+				       &pair->links[pair->n++]),
+			 0);
+}
+
+static void two_links_take_turns(void **state)
+{
+	static const struct bluez_ops pair_ops = {.report = on_pair_report};
+	static const char second[] = "{\"name\":\"fan\",\"address\":\"C4:DE:E2:10:00:"
+				     "02\",\"protocol\":\"improv\","
+				     "\"interval_ms\":50}\n";
+	struct pair pair = {};
+	struct flow_world world;
+	struct loop *loop;
+	char lines[1024];
+	uint64_t until;
+	int n;
+
+	n = snprintf(lines, sizeof(lines), ADAPTER, "");
+	n += snprintf(lines + n, sizeof(lines) - (size_t)n, ACCESSORY, "");
+	snprintf(lines + n, sizeof(lines) - (size_t)n, "%s", second);
+	flow_world_start(&world, lines);
+	assert_int_equal(loop_new(&loop), 0);
+	assert_int_equal(bluez_new(loop_event(loop), &pair_ops, &pair, &pair.bluez), 0);
+	assert_int_equal(bluez_discovery_start(pair.bluez), 0);
+	until = clock_now() + FLOW_TIMEOUT;
+	while (pair.ready < 2 && clock_now() < until) {
+		struct pollfd fd = {.fd = loop_fd(loop), .events = POLLIN};
+
+		assert_true(poll(&fd, 1, 1000) >= 0);
+		assert_int_equal(loop_dispatch(loop), 0);
+	}
+	assert_int_equal(pair.ready, 2);
+	gatt_link_free(pair.links[0]);
+	gatt_link_free(pair.links[1]);
+	bluez_free(pair.bluez);
+	loop_free(loop);
+	flow_world_stop(&world);
+	assert_int_equal(flow_world_count(&world, "\"method\":\"Connect\""), 2);
+	flow_world_forget(&world);
+}
+
 int main(void)
 {
-	struct CMUnitTest tests[ARRAY_SIZE(rows)];
+	struct CMUnitTest tests[ARRAY_SIZE(rows) + 1] = {
+		[ARRAY_SIZE(rows)] = cmocka_unit_test(two_links_take_turns),
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		tests[i] = (struct CMUnitTest){
