@@ -48,14 +48,20 @@ uint64_t loop_deadline(uint64_t span_ms)
 	return span_ms == LOOP_NEVER ? LOOP_NEVER : loop_now() + span_ms;
 }
 
-/* The next signal kills: whoever presses Ctrl-C twice means it. */
 static void take_signal(struct loop *loop)
 {
 	struct signalfd_siginfo info;
-	sigset_t set;
 
 	(void)!read(loop->signal_fd, &info, sizeof(info));
 	closep(&loop->signal_fd);
+}
+
+/* From here on a signal kills: whoever presses Ctrl-C twice means it. Not before the caller
+   has seen the first one, and has put the terminal in order. */
+static void stop_taking_signals(void)
+{
+	sigset_t set;
+
 	ending_signals(&set);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
@@ -74,6 +80,8 @@ static int wait_ms(uint64_t deadline_ms)
 enum loop_wake loop_next(struct loop *loop, uint64_t deadline_ms,
 			 struct usher_event **ret)
 {
+	if (loop->signal_fd < 0)
+		stop_taking_signals();
 	for (;;) {
 		struct pollfd fds[] = {
 			{.fd = usher_get_fd(loop->usher), .events = POLLIN},

@@ -139,6 +139,13 @@ static void ask(struct usher_setup *setup, const struct provision_action *action
 	struct provision_action failure = *action;
 	struct usher_event *event;
 
+	failure.verdict = action->reason;
+	if (action->reason != PROVISION_OK && !setup->retrying) {
+		/* the caller has had enough since the machine began */
+		setup_finish(setup, error_from_verdict(&failure), action->certain,
+			     action->detail);
+		return;
+	}
 	if (action->reason != PROVISION_OK)
 		forget_answers(setup, action->question);
 	setup->asked = question;
@@ -148,7 +155,6 @@ static void ask(struct usher_setup *setup, const struct provision_action *action
 	if (!event)
 		return;
 	event->question = question;
-	failure.verdict = action->reason;
 	event->error = error_from_verdict(&failure);
 	event->certainty = action->certain ? USHER_CERTAIN : USHER_PROBABLE;
 	event->text = action->detail ? strdup(action->detail) : NULL;

@@ -244,7 +244,8 @@ struct usher_setup *usher_setup_free(struct usher_setup *setup);
  */
 int usher_setup_answer(struct usher_setup *setup, enum usher_question question,
 		       const void *data, size_t len);
-/* Ask for the network again, with the reason, instead of ending. Off by default. */
+/* Ask for the network again, with the reason, instead of ending. Off by default. Counts from
+   the next failure on. */
 void usher_setup_set_retry(struct usher_setup *setup, bool retry);
 /* Ask the accessory for the networks it sees before asking for the network. Off by default. */
 void usher_setup_set_list_networks(struct usher_setup *setup, bool list);
