@@ -183,6 +183,8 @@ static void service_data_grows_shrinks_and_empties(void **state)
 	assert_service_data(world, 0x180a, "01020304");
 	assert_int_equal(feed(world, "03160a18"), BLE_CHANGE_DATA);
 	assert_service_data(world, 0x180a, "");
+	assert_int_equal(feed(world, "03160b18"), BLE_CHANGE_DATA); /* never had a byte */
+	assert_service_data(world, 0x180b, "");
 	assert_int_equal(feed(world, "05160a18"
 				     "0102"),
 			 BLE_CHANGE_DATA);
