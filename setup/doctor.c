@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FINDINGS_MAX = 32, DEADLINE_US = 5 * 1000000 };
+enum { FINDINGS_MAX = 32, PRODUCT_PROBLEMS_MAX = 8, DEADLINE_US = 5 * 1000000 };
 
 struct finding {
 	enum usher_finding_level level;
@@ -204,6 +204,40 @@ static void examine_state(struct usher_doctor *doctor)
 		    "the state directory cannot be written: nothing will be remembered");
 }
 
+/* The first few mistakes are told one by one: the other findings need room, too. */
+static void examine_products(struct usher_doctor *doctor)
+{
+	const struct catalog *catalog = doctor->usher->catalog;
+	const struct catalog_problem *problem;
+	size_t i, n = 0;
+
+	for (i = 0; (problem = catalog_problem_at(catalog, i)); i++) {
+		_cleanup_(freep) char *text = NULL, *shown = NULL;
+
+		if (i >= PRODUCT_PROBLEMS_MAX)
+			continue;
+		text = catalog_problem_format(problem);
+		shown = text ? usher_printable(text, strlen(text)) : NULL;
+		if (shown)
+			add(doctor, USHER_FINDING_WARNING, "products",
+			    "correct the file; what it may hold: doc/catalog.md", "%s",
+			    shown);
+	}
+	if (i > PRODUCT_PROBLEMS_MAX)
+		add(doctor, USHER_FINDING_WARNING, "products", NULL,
+		    "and %zu more mistakes in product descriptors",
+		    i - PRODUCT_PROBLEMS_MAX);
+	while (catalog_product_at(catalog, n))
+		n++;
+	if (n == 0)
+		add(doctor, USHER_FINDING_WARNING, "products",
+		    "install usher, or name their directory: USHER_PRODUCTS_DIR=DIR",
+		    "there is no product descriptor: no accessory is recognised");
+	else if (i == 0)
+		add(doctor, USHER_FINDING_OK, "products", NULL,
+		    "%zu kinds of accessories and beacons are known", n);
+}
+
 static void on_deadline(void *userdata)
 {
 	struct usher_doctor *doctor = userdata;
@@ -241,6 +275,7 @@ static int start_examination(struct usher_doctor *doctor)
 		return r;
 	loop_timer_set(doctor->deadline, clock_now() + DEADLINE_US);
 	examine_state(doctor);
+	examine_products(doctor);
 	doctor->scanning = true;
 	r = bluez_discovery_start(usher->bluez);
 	if (r < 0)

@@ -6,8 +6,10 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct usher *new_without_bus(void)
 {
@@ -102,7 +104,7 @@ static void doctor_ends_and_names_the_bus(void **state)
 	bool broken = false;
 	size_t i;
 
-	usher_set_state_dir(usher, "/nonexistent/state");
+	usher_set_state_dir(usher, "/dev/null/state");
 	assert_int_equal(usher_doctor_start(usher, &doctor), 0);
 	while (!usher_doctor_is_done(doctor)) {
 		assert_int_equal(poll(&fd, 1, 6000), 1);
@@ -118,6 +120,58 @@ static void doctor_ends_and_names_the_bus(void **state)
 	assert_true(broken);
 	usher_doctor_free(doctor);
 	usher_free(usher);
+}
+
+/* How many findings of that level tell of product descriptors; the last one's sentence. */
+static size_t products_findings(enum usher_finding_level wanted, char *ret, size_t size)
+{
+	struct usher *usher = new_without_bus();
+	const char *what, *sentence, *cure;
+	enum usher_finding_level level;
+	struct usher_doctor *doctor;
+	size_t i, n = 0;
+
+	usher_set_state_dir(usher, "/dev/null/state");
+	assert_int_equal(usher_doctor_start(usher, &doctor), 0);
+	for (i = 0; usher_doctor_get_finding(doctor, i, &level, &what, &sentence, &cure);
+	     i++)
+		if (!strcmp(what, "products") && level == wanted) {
+			snprintf(ret, size, "%s", sentence);
+			n++;
+		}
+	usher_doctor_free(doctor);
+	usher_free(usher);
+	return n;
+}
+
+static void doctor_tells_mistakes_in_product_descriptors(void **state)
+{
+	char dir[] = "/tmp/usher-api-XXXXXX", path[64], text[256];
+	FILE *file;
+
+	assert_non_null(mkdtemp(dir));
+	setenv("USHER_PRODUCTS_DIR", dir, 1);
+	assert_int_equal(products_findings(USHER_FINDING_WARNING, text, sizeof(text)), 1);
+	assert_non_null(strstr(text, "no accessory is recognised"));
+
+	snprintf(path, sizeof(path), "%s/a.json", dir);
+	file = fopen(path, "we");
+	assert_non_null(file);
+	fputs("{\"v\":1,\"products\":[{\"id\":\"a\",\"name\":\"A\",\"discovery\":"
+	      "{\"bluetooth\":{\"company\":1}}}]}",
+	      file);
+	fclose(file);
+	assert_int_equal(products_findings(USHER_FINDING_OK, text, sizeof(text)), 1);
+
+	file = fopen(path, "we");
+	assert_non_null(file);
+	fputs("{\"v\":1,\"products\":[0,1,2,3,4,5,6,7,8,9,10]}", file);
+	fclose(file);
+	assert_int_equal(products_findings(USHER_FINDING_WARNING, text, sizeof(text)),
+			 10);
+	unsetenv("USHER_PRODUCTS_DIR");
+	unlink(path);
+	rmdir(dir);
 }
 
 static void nothing_is_freed_twice(void **state)
@@ -156,6 +210,7 @@ int main(void)
 		cmocka_unit_test(every_discovery_has_one_end),
 		cmocka_unit_test(refuses_what_it_cannot_use),
 		cmocka_unit_test(doctor_ends_and_names_the_bus),
+		cmocka_unit_test(doctor_tells_mistakes_in_product_descriptors),
 		cmocka_unit_test(nothing_is_freed_twice),
 		cmocka_unit_test(memory_that_is_empty_says_so),
 	};
