@@ -250,7 +250,8 @@ class Station:
         with open(self.ctrl + ".conf", "w") as f:
             # hwsim has many channels and a scan of them takes 8 s: look where the networks are
             f.write("ctrl_interface=%s\nfreq_list=2412 2437\n" % self.ctrl)
-        # -B: it returns when the control socket is there
+        # -B: it returns when the control socket is there, before it has written its pid
+        os.mkfifo(self.pid_file)
         run(["wpa_supplicant", "-B", "-P", self.pid_file, "-Dnl80211", "-i", interface, "-t",
              "-c", self.ctrl + ".conf", "-f", "%s/wpa_supplicant-%s.log" % (LOG_DIR, interface)])
         with open(self.pid_file) as f:
@@ -266,6 +267,8 @@ class Station:
         os.kill(self.pid, signal.SIGTERM)
         select.select([end], [], [], 10)
         os.close(end)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self.pid_file)
 
 
 # The product and the accessories.
