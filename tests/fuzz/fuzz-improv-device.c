@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	must(improv_device_new(&options, &device) == 0);
 	improv_device_authorize(device, now_us);
 	while (reader.len > 0) {
-		size_t n = MIN(reader_u8(&reader), reader.len);
+		size_t wanted = reader_u8(&reader), n = MIN(wanted, reader.len);
 		const uint8_t *written = reader_bytes(&reader, n);
 
 		if (!written)

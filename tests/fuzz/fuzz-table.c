@@ -96,7 +96,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		report.rssi = (int8_t)reader_u8(&reader);
 		now_us += reader_u8(&reader) * 1000000ULL;
 		report.time_us = now_us;
-		report.ad_len = MIN(reader_u8(&reader), reader.len);
+		report.ad_len = reader_u8(&reader);
+		report.ad_len = MIN(report.ad_len, reader.len);
 		report.ad = reader_bytes(&reader, report.ad_len);
 		if (!report.ad)
 			break;
