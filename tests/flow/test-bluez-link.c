@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 /* clang-format off */
 #define ADAPTER "{\"world\":\"t\",\"speed\":10,\"adapters\":[{\"name\":\"hci0\",\"address\":\"00:AA:01:00:00:00\"}]%s}\n"

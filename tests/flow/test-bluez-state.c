@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 /* clang-format off */
 #define HCI0    "{\"name\":\"hci0\",\"address\":\"00:AA:01:00:00:00\"}"

@@ -10,7 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 static void closefilep(FILE **file)
 {
