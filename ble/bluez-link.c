@@ -1,54 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * One connection as a table of states: what is done on entering, how long it may take, what
- * a change of the device means there.
+ * A link's life from the outside: asked for, told of the daemon's signals, closed, freed.
+ * What it does in between is the table of bluez-link-states.c.
  *
- *   waiting -> searching -> quieting -> connecting -> resolving -> listing -> ready
- *                 ^            ^            | ^           |           |         |
- *                 |            +-- backoff <+-------------+           |         v
- *                 +------------------------- healing <----------------+     draining
- *                                                                               v
- *                                           closed <--------------------- disconnecting
- *
- * An event's receiver may free or close the link: each path here emits as its last act, or
- * holds a pin.
+ * An event's receiver may free or close the link: each path emits as its last act, or holds
+ * a pin.
  */
 #include "ble/bluez-private.h"
 
 #include "base/log.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
-
-/* clang-format off */
-enum {
-	CONNECT_ATTEMPTS_MAX  = 6,
-	CONNECT_WALL_TIME     = 60 * SEC,
-	WAITING_DEADLINE      = 10 * SEC,
-	SEARCH_DEADLINE       = 15 * SEC,
-	QUIET_DEADLINE        = 5 * SEC,
-	CONNECT_DEADLINE      = 20 * SEC,
-	PENDING_DEADLINE      = 5 * SEC,  /* for somebody else's attempt */
-	RESOLVE_DEADLINE      = 35 * SEC, /* up to 35 s were seen with slow accessories */
-	LIST_DEADLINE         = 10 * SEC,
-	HEAL_DEADLINE         = 10 * SEC,
-	DRAIN_DEADLINE        = 2 * SEC,
-	DISCONNECT_DEADLINE   = 5 * SEC,  /* bluetoothd itself lets 2 s pass */
-};
-/* clang-format on */
-
-/* Before attempt 2, 3, ..: an immediate second try mostly succeeds. */
-static const uint64_t backoff_delays[] = {0, 100 * MSEC, 250 * MSEC, 1 * SEC, 4 * SEC};
-
-struct link_row {
-	const char *name;
-	uint64_t deadline_us; /* 0: none */
-	void (*enter)(struct link *link);
-	void (*device)(struct link *link); /* it appeared, changed or vanished */
-	void (*expired)(struct link *link);
-};
-static const struct link_row link_rows[LINK_STATE_COUNT];
 
 /* ---- Lifetime ---- */
 
@@ -79,37 +42,17 @@ void link_emit(struct link *link, const struct gatt_event *event)
 		pin->fn(&pin->gatt, event, pin->userdata);
 }
 
-static void link_note(struct link *link, const char *text)
-{
-	log_debug("%s: %s", link->path, text);
-	link_emit(link, &(struct gatt_event){.type = GATT_NOTE, .text = text});
-}
-
 struct bluez_device *link_device(const struct link *link)
 {
 	return bluez_find_device(link->bluez, link->target.adapter, &link->target.addr);
 }
 
-static struct adapter *link_adapter(const struct link *link)
+struct adapter *link_adapter(const struct link *link)
 {
 	return bluez_find_adapter(link->bluez, link->target.adapter);
 }
 
-static void link_enter(struct link *link, enum link_state state)
-{
-	const struct link_row *row = &link_rows[state];
-
-	log_debug("%s: %s -> %s", link->path, link_rows[link->state].name, row->name);
-	link->call = sd_bus_slot_unref(link->call);
-	link->state = state;
-	loop_timer_set(link->timer,
-		       row->deadline_us ? clock_now() + row->deadline_us : 0);
-	if (row->enter)
-		row->enter(link);
-}
-
-/* Ends from dispatch with this error. */
-static void link_doom(struct link *link, int error)
+void link_doom(struct link *link, int error)
 {
 	if (link->state == LINK_CLOSED)
 		return;
@@ -117,7 +60,7 @@ static void link_doom(struct link *link, int error)
 	loop_timer_set(link->timer, clock_now());
 }
 
-static void release_adapter(struct link *link)
+void link_release_adapter(struct link *link)
 {
 	struct adapter *adapter = link_adapter(link);
 
@@ -128,8 +71,8 @@ static void release_adapter(struct link *link)
 	bluez_links_run(link->bluez);
 }
 
-static int link_call_device(struct link *link, const char *member, uint64_t timeout_us,
-			    sd_bus_message_handler_t fn)
+int link_call_device(struct link *link, const char *member, uint64_t timeout_us,
+		     sd_bus_message_handler_t fn)
 {
 	struct bluez_device *device = link_device(link);
 
@@ -151,8 +94,7 @@ static void link_shut(struct link *link)
 	link_drop_objects(link);
 }
 
-/* What bluetoothd has begun for this link is undone without waiting for it. */
-static void link_abandon(struct link *link)
+void link_abandon(struct link *link)
 {
 	const struct bluez_device *device = link_device(link);
 	bool begun = link->state == LINK_CONNECTING || (device && device->connected);
@@ -160,400 +102,9 @@ static void link_abandon(struct link *link)
 	if (begun && link->state > LINK_QUIETING && link->state < LINK_CLOSED)
 		link_call_device(link, "Disconnect", 0, NULL);
 	link_shut(link);
-	release_adapter(link);
+	link_release_adapter(link);
 	bluez_agent_settle(link->bluez);
 }
-
-static void link_finish(struct link *link, int error, const char *text)
-{
-	_cleanup_(link_unpinp) struct link *pin = link_pin(link);
-
-	if (link->state == LINK_CLOSED)
-		return;
-	log_debug("%s: closed: %s", link->path, error ? strerror(-error) : "asked for");
-	link_abandon(link);
-	link_fail_requests(link, error ? error : -ECANCELED);
-	link_emit(link, &(struct gatt_event){
-				.type = GATT_CLOSED, .error = error, .text = text});
-	if (link->let_go) {
-		link->freed = true;
-		list_remove(&link->node);
-	}
-}
-
-static void link_retry(struct link *link, const char *reason)
-{
-	uint64_t now = clock_now();
-	char text[256];
-
-	if (link->attempt >= CONNECT_ATTEMPTS_MAX || now >= link->give_up_us) {
-		link_finish(link, -ECONNABORTED, reason);
-		return;
-	}
-	snprintf(text, sizeof(text), "attempt %u of %u: %s", link->attempt + 1,
-		 CONNECT_ATTEMPTS_MAX, reason);
-	link_enter(link, LINK_BACKOFF);
-	loop_timer_set(link->timer, now + backoff_delays[MAX(link->attempt, 1U) - 1]);
-	link_note(link, text);
-}
-
-/* ---- Waiting, searching, quieting ---- */
-
-static void begin(struct link *link)
-{
-	link_enter(link, link_device(link) ? LINK_QUIETING : LINK_SEARCHING);
-}
-
-static void waiting_try(struct link *link)
-{
-	struct adapter *adapter = link_adapter(link);
-
-	if (link->bluez->daemon != DAEMON_READY || !adapter || !adapter->info.powered ||
-	    adapter->busy)
-		return;
-	adapter->busy = link;
-	if (!link->give_up_us)
-		link->give_up_us = clock_now() + CONNECT_WALL_TIME;
-	begin(link);
-}
-
-static void waiting_expired(struct link *link)
-{
-	const struct adapter *adapter = link_adapter(link);
-
-	if (link->bluez->daemon != DAEMON_READY)
-		link_finish(link, -EHOSTDOWN, "bluetoothd is not running");
-	else if (!adapter)
-		link_finish(link, -ENODEV, "the adapter is gone");
-	else if (!adapter->info.powered)
-		link_finish(link, -ENODEV, "the adapter is off");
-	else
-		link_enter(link, LINK_WAITING); /* for the link that has it; each ends */
-}
-
-static void searching_enter(struct link *link)
-{
-	adapter_settle(link_adapter(link));
-}
-
-static void searching_device(struct link *link)
-{
-	if (link_device(link))
-		link_enter(link, LINK_QUIETING);
-}
-
-static void searching_expired(struct link *link)
-{
-	const struct adapter *adapter = link_adapter(link);
-
-	if (adapter && adapter->denied)
-		link_finish(link, -EACCES, "discovery is not permitted");
-	else
-		link_finish(link, -ENODEV, "it was not heard for 15 s");
-}
-
-static void quieting_try(struct link *link)
-{
-	struct adapter *adapter = link_adapter(link);
-
-	adapter_settle(adapter);
-	if (adapter->discovery == DISCOVERY_OFF)
-		link_enter(link, LINK_CONNECTING);
-}
-
-static void quieting_expired(struct link *link)
-{
-	link_enter(link, LINK_CONNECTING);
-}
-
-/* ---- Connecting ---- */
-
-static void adapter_not_ready(struct link *link)
-{
-	const struct adapter *adapter = link_adapter(link);
-
-	if (adapter && adapter->info.powered) {
-		link_retry(link, "the adapter is not ready");
-		return;
-	}
-	link_enter(link, LINK_WAITING);
-	release_adapter(link);
-}
-
-static void connecting_failed(struct link *link, const sd_bus_error *error)
-{
-	char text[200];
-
-	switch (bluez_classify_connect(error->name, error->message)) {
-	case CONNECT_OK:
-		link_enter(link, LINK_RESOLVING);
-		break;
-	case CONNECT_PENDING:
-		loop_timer_set(link->timer, clock_now() + PENDING_DEADLINE);
-		break;
-	case CONNECT_GONE:
-		link_enter(link, LINK_SEARCHING);
-		break;
-	case CONNECT_NOT_READY:
-		adapter_not_ready(link);
-		break;
-	case CONNECT_DENIED:
-		link_finish(link, -EACCES, error->message);
-		break;
-	case CONNECT_NO_DAEMON:
-		link_finish(link, -EHOSTDOWN, "bluetoothd went away");
-		break;
-	case CONNECT_TRANSIENT:
-	case CONNECT_CLASS_COUNT:
-		snprintf(text, sizeof(text), "the connection failed (%s)",
-			 error->message ? error->message : error->name);
-		link_retry(link, text);
-		break;
-	}
-}
-
-static int on_connect(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
-{
-	struct link *link = userdata;
-	const sd_bus_error *error = sd_bus_message_get_error(reply);
-
-	link->call = sd_bus_slot_unref(link->call);
-	if (error)
-		connecting_failed(link, error);
-	else
-		link_enter(link, LINK_RESOLVING);
-	return 0;
-}
-
-static void connecting_enter(struct link *link)
-{
-	const struct bluez_device *device = link_device(link);
-	int r;
-
-	if (!device) {
-		link_enter(link, LINK_SEARCHING);
-		return;
-	}
-	if (link->attempt >= CONNECT_ATTEMPTS_MAX) {
-		link_finish(link, -ECONNABORTED, "it vanishes again and again");
-		return;
-	}
-	link->attempt++;
-	if (device->connected) {
-		link_enter(link, LINK_RESOLVING);
-		return;
-	}
-	/* The deadline is the state's: only a Disconnect ends what Connect has begun. */
-	r = link_call_device(link, "Connect", 10 * CONNECT_DEADLINE, on_connect);
-	if (r < 0)
-		link_doom(link, r);
-}
-
-static void connecting_device(struct link *link)
-{
-	const struct bluez_device *device = link_device(link);
-
-	if (!device)
-		link_enter(link, LINK_SEARCHING);
-	else if (device->connected)
-		link_enter(link, LINK_RESOLVING);
-}
-
-static void connecting_expired(struct link *link)
-{
-	if (!link->call) {
-		link_retry(link, "another attempt to connect to it is under way");
-		return;
-	}
-	link_call_device(link, "Disconnect", 0, NULL);
-	link_retry(link, "it did not answer in time");
-}
-
-/* ---- Resolving, listing ---- */
-
-static void resolving_enter(struct link *link)
-{
-	const struct bluez_device *device = link_device(link);
-	bool tell = !link->told_connected;
-
-	link->told_connected = true;
-	if (device && device->resolved)
-		link_enter(link, LINK_LISTING);
-	if (tell)
-		link_emit(link, &(struct gatt_event){.type = GATT_CONNECTED});
-}
-
-static void resolving_device(struct link *link)
-{
-	const struct bluez_device *device = link_device(link);
-
-	if (!device || !device->connected)
-		link_retry(link, "it disconnected while its services were read");
-	else if (device->resolved && link->state == LINK_RESOLVING)
-		link_enter(link, LINK_LISTING);
-}
-
-static void resolving_expired(struct link *link)
-{
-	link_call_device(link, "Disconnect", 0, NULL);
-	link_retry(link, "its services could not be read in time");
-}
-
-static void service_missing(struct link *link)
-{
-	const struct bluez_device *device = link_device(link);
-	bool bonded = device && (device->paired || device->bonded || device->trusted);
-
-	/* To remove a bonded device would throw its keys away. */
-	if (link->healed || bonded)
-		link_finish(link, -ENOTSUP, "it does not have the service");
-	else
-		link_enter(link, LINK_HEALING);
-}
-
-static int on_objects(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
-{
-	struct link *link = userdata;
-	int r;
-
-	link->call = sd_bus_slot_unref(link->call);
-	if (sd_bus_message_is_method_error(reply, NULL)) {
-		resolving_expired(link);
-		return 0;
-	}
-	r = link_read_objects(link, reply);
-	if (r == -ENOENT)
-		service_missing(link);
-	else if (r < 0)
-		link_finish(link, r, NULL);
-	else
-		link_enter(link, LINK_READY);
-	return 0;
-}
-
-static void listing_enter(struct link *link)
-{
-	int r;
-
-	r = bluez_call(link->bluez, "/", DBUS_OBJECT_MANAGER, "GetManagedObjects",
-		       LIST_DEADLINE, on_objects, link, &link->call, NULL);
-	if (r < 0)
-		link_doom(link, r);
-}
-
-/* ---- Healing: a GATT table of an older firmware is cached ---- */
-
-static int on_removed(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
-{
-	struct link *link = userdata;
-
-	link_enter(link, LINK_SEARCHING);
-	return 0;
-}
-
-static int on_heal_disconnected(sd_bus_message *reply, void *userdata,
-				sd_bus_error *ret_error)
-{
-	struct link *link = userdata;
-	struct adapter *adapter = link_adapter(link);
-	struct bluez_device *device = link_device(link);
-
-	link->call = sd_bus_slot_unref(link->call);
-	if (!device || !adapter)
-		link_enter(link, LINK_SEARCHING);
-	else if (bluez_call(link->bluez, adapter->path, BLUEZ_ADAPTER, "RemoveDevice",
-			    HEAL_DEADLINE, on_removed, link, &link->call, "o",
-			    device->path) < 0)
-		link_doom(link, -EHOSTDOWN);
-	return 0;
-}
-
-static void healing_enter(struct link *link)
-{
-	link->healed = true;
-	link->attempt = 0;
-	link->give_up_us = clock_now() + CONNECT_WALL_TIME;
-	if (link_call_device(link, "Disconnect", HEAL_DEADLINE, on_heal_disconnected) < 0)
-		link_doom(link, -EHOSTDOWN);
-	link_note(link,
-		  "the service is missing: what is remembered of its services may be "
-		  "old, it is forgotten and read again");
-}
-
-static void healing_expired(struct link *link)
-{
-	link_finish(link, -ETIMEDOUT, "its old services could not be forgotten");
-}
-
-/* ---- Ready, closing ---- */
-
-static void ready_enter(struct link *link)
-{
-	release_adapter(link);
-	loop_timer_set(link->pump, clock_now());
-	link_emit(link, &(struct gatt_event){.type = GATT_READY});
-}
-
-static void ready_device(struct link *link)
-{
-	const struct bluez_device *device = link_device(link);
-
-	if (!device || !device->connected)
-		link_finish(link, -ECONNRESET, NULL);
-}
-
-static void to_disconnecting(struct link *link)
-{
-	link_enter(link, LINK_DISCONNECTING);
-}
-
-static void asked_for(struct link *link)
-{
-	link_finish(link, 0, NULL);
-}
-
-static int on_disconnect(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
-{
-	asked_for(userdata);
-	return 0;
-}
-
-static void disconnecting_enter(struct link *link)
-{
-	if (link_call_device(link, "Disconnect", DISCONNECT_DEADLINE, on_disconnect) < 0)
-		loop_timer_set(link->timer, clock_now());
-}
-
-static void disconnecting_device(struct link *link)
-{
-	const struct bluez_device *device = link_device(link);
-
-	if (!device || !device->connected)
-		link_finish(link, 0, NULL);
-}
-
-void link_drained(struct link *link)
-{
-	if (link->state == LINK_DRAINING)
-		link_enter(link, LINK_DISCONNECTING);
-}
-
-/* clang-format off */
-static const struct link_row link_rows[LINK_STATE_COUNT] = {
-	[LINK_WAITING]       = {"waiting", WAITING_DEADLINE, NULL, NULL, waiting_expired},
-	[LINK_SEARCHING]     = {"searching", SEARCH_DEADLINE, searching_enter, searching_device, searching_expired},
-	[LINK_QUIETING]      = {"quieting", QUIET_DEADLINE, quieting_try, NULL, quieting_expired},
-	[LINK_CONNECTING]    = {"connecting", CONNECT_DEADLINE, connecting_enter, connecting_device, connecting_expired},
-	[LINK_BACKOFF]       = {"backoff", 0, NULL, NULL, begin},
-	[LINK_RESOLVING]     = {"resolving", RESOLVE_DEADLINE, resolving_enter, resolving_device, resolving_expired},
-	[LINK_LISTING]       = {"listing", LIST_DEADLINE, listing_enter, resolving_device, resolving_expired},
-	[LINK_HEALING]       = {"healing", HEAL_DEADLINE, healing_enter, NULL, healing_expired},
-	[LINK_READY]         = {"ready", 0, ready_enter, ready_device, NULL},
-	[LINK_DRAINING]      = {"draining", DRAIN_DEADLINE, NULL, disconnecting_device, to_disconnecting},
-	[LINK_DISCONNECTING] = {"disconnecting", DISCONNECT_DEADLINE, disconnecting_enter, disconnecting_device, asked_for},
-	[LINK_CLOSED]        = {"closed", 0, NULL, NULL, NULL},
-};
-/* clang-format on */
 
 /* ---- From the rest of the room ---- */
 
@@ -563,8 +114,8 @@ static void on_timer(void *userdata)
 
 	if (link->doom)
 		link_finish(link, link->doom, NULL);
-	else if (link_rows[link->state].expired)
-		link_rows[link->state].expired(link);
+	else
+		link_expired(link);
 }
 
 void bluez_links_run(struct bluez *bluez)
@@ -589,10 +140,8 @@ again:
 		    memcmp(link->target.addr.b, addr->b, sizeof(addr->b)) != 0)
 			continue;
 		link->stamp = stamp;
-		if (link_rows[link->state].device) {
-			link_rows[link->state].device(link);
-			goto again; /* the list may be another one now */
-		}
+		link_device_changed(link);
+		goto again; /* the list may be another one now */
 	}
 }
 
@@ -680,10 +229,8 @@ static void on_pump(void *userdata)
 
 	if (link->doom)
 		return;
-	if (link->state == LINK_WAITING)
-		waiting_try(link);
-	else if (link->state == LINK_QUIETING)
-		quieting_try(link);
+	if (link->state == LINK_WAITING || link->state == LINK_QUIETING)
+		link_go_on(link);
 	else
 		link_pump(link);
 }

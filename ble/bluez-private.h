@@ -131,6 +131,8 @@ void bluez_adapter_path(uint16_t adapter, char *ret);
 void bluez_device_path(uint16_t adapter, const struct ble_addr *addr, char *ret);
 /* 0 or -EINVAL: not an adapter's path. */
 int bluez_parse_adapter_path(const char *path, uint16_t *ret);
+/* The key of bluez->devices; b: the six octets of its address. */
+uint64_t bluez_device_key(uint16_t adapter, const uint8_t *b);
 /* Exactly a device's path; the key of bluez->devices. 0 or -EINVAL. */
 int bluez_parse_device_path(const char *path, uint16_t *ret_adapter, uint64_t *ret_key);
 
@@ -281,6 +283,28 @@ void bluez_links_doom(struct bluez *bluez, int index, int error);
 void bluez_links_orphan(struct bluez *bluez);
 /* Everything that was queued is done. */
 void link_drained(struct link *link);
+/* NULL: it is gone. */
+struct adapter *link_adapter(const struct link *link);
+/* Others may have the adapter now. */
+void link_release_adapter(struct link *link);
+/* Calls a method of the device without arguments; fn NULL: nobody waits for the answer. */
+int link_call_device(struct link *link, const char *member, uint64_t timeout_us,
+		     sd_bus_message_handler_t fn);
+/* Ends from dispatch with this error. */
+void link_doom(struct link *link, int error);
+/* What bluetoothd has begun for this link is undone without waiting for it; no event. */
+void link_abandon(struct link *link);
+
+/* bluez-link-states.c */
+/* Ends now; each pending request and then GATT_CLOSED give their events. */
+void link_finish(struct link *link, int error, const char *text);
+void link_enter(struct link *link, enum link_state state);
+void link_device_changed(struct link *link);
+/* The state's deadline has passed. */
+void link_expired(struct link *link);
+/* The adapter or discovery changed: what waits for them may go on. */
+void link_go_on(struct link *link);
+
 struct link *link_pin(struct link *link);
 void link_unpinp(struct link **link);
 
