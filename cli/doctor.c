@@ -77,6 +77,7 @@ static int examine(const struct cli *cli, struct loop *loop)
 		switch (loop_next(loop, LOOP_NEVER, &event)) {
 		case LOOP_EVENT:
 		case LOOP_MOVED:
+		case LOOP_UNREAD:
 		case LOOP_TIMEOUT:
 		case LOOP_INPUT:
 			break;

@@ -20,7 +20,8 @@ int loop_begin(struct loop *loop, struct usher *usher)
 {
 	sigset_t set;
 
-	*loop = (struct loop){.usher = usher, .signal_fd = -1, .input_fd = -1};
+	*loop = (struct loop){
+		.usher = usher, .signal_fd = -1, .input_fd = -1, .output_fd = -1};
 	ending_signals(&set);
 	loop->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (loop->signal_fd < 0)
@@ -87,6 +88,7 @@ enum loop_wake loop_next(struct loop *loop, uint64_t deadline_ms,
 			{.fd = usher_get_fd(loop->usher), .events = POLLIN},
 			{.fd = loop->signal_fd, .events = POLLIN},
 			{.fd = loop->input_fd, .events = POLLIN},
+			{.fd = loop->output_fd, .events = 0},
 		};
 		int r;
 
@@ -106,6 +108,8 @@ enum loop_wake loop_next(struct loop *loop, uint64_t deadline_ms,
 			take_signal(loop);
 			return LOOP_SIGNAL;
 		}
+		if (fds[3].revents & POLLERR)
+			return LOOP_UNREAD;
 		if (fds[0].revents) {
 			r = usher_dispatch(loop->usher);
 			if (r < 0) {

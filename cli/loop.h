@@ -15,13 +15,15 @@ enum loop_wake {
 	LOOP_TIMEOUT, /* deadline has passed */
 	LOOP_SIGNAL,  /* only once */
 	LOOP_INPUT,   /* input_fd is readable */
+	LOOP_UNREAD,  /* nobody reads the pipe at output_fd any more */
 	LOOP_ERROR,   /* loop->error, a negative errno */
 };
 
 struct loop {
 	struct usher *usher; /* borrowed */
 	int signal_fd;
-	int input_fd; /* -1: none */
+	int input_fd;  /* -1: none */
+	int output_fd; /* -1: goes on without a reader */
 	int error;
 };
 

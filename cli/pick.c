@@ -260,6 +260,7 @@ static int wait_for(struct pick *pick, struct usher_accessory **ret)
 		case LOOP_SIGNAL:
 			return cli_fail(pick->cli, USHER_ERROR_CANCELLED, NULL, NULL);
 		case LOOP_MOVED:
+		case LOOP_UNREAD:
 		case LOOP_INPUT:
 			break;
 		case LOOP_ERROR:

@@ -128,6 +128,8 @@ static int follow(struct scan *scan)
 		case LOOP_TIMEOUT:
 		case LOOP_SIGNAL:
 			return finish(scan);
+		case LOOP_UNREAD:
+			return usher_error_exit_code(USHER_ERROR_OUTPUT);
 		case LOOP_MOVED:
 		case LOOP_INPUT:
 			break;
@@ -150,6 +152,7 @@ int verb_scan(struct cli *cli)
 	r = loop_begin(&scan.loop, usher);
 	if (r < 0)
 		return cli_fail(cli, r, NULL, NULL);
+	scan.loop.output_fd = STDOUT_FILENO;
 	r = pick_discover(cli, usher, cli->options.all);
 	if (r == 0) {
 		if (output_is_terminal() && !cli->options.json)

@@ -167,6 +167,7 @@ static int run(struct session *session)
 			r = -ECANCELED;
 			break;
 		case LOOP_MOVED:
+		case LOOP_UNREAD:
 		case LOOP_TIMEOUT:
 			break;
 		case LOOP_ERROR:
@@ -194,6 +195,7 @@ static void let_go(struct session *session)
 		switch (loop_next(session->loop, deadline, &event)) {
 		case LOOP_EVENT:
 		case LOOP_MOVED:
+		case LOOP_UNREAD:
 		case LOOP_INPUT:
 			break;
 		case LOOP_SIGNAL:
