@@ -238,10 +238,22 @@ static const char *half_done(const struct usher_setup *setup)
 		       : "nothing was changed on it";
 }
 
+/* The radio did not come back. */
+static void finish_waiting(struct usher_setup *setup)
+{
+	enum usher_error error = error_from_bluez(bluez_problem(setup->usher->bluez));
+
+	if (error == USHER_ERROR_NO_BLUETOOTHD && setup->tries_left < RELINKS)
+		error = USHER_ERROR_DAEMON_GONE;
+	setup_finish(setup, error ? error : USHER_ERROR_TIMED_OUT, true, half_done(setup));
+}
+
 void setup_lost(struct usher_setup *setup, enum usher_error error)
 {
 	if (setup->machine)
 		setup->machine = setup->protocol->free(setup->machine);
+	/* a failed request may tell of the loss before GATT_CLOSED: that one is of the old link */
+	setup->gatt = gatt_link_free(setup->gatt);
 	setup->asked = USHER_ASK_NONE;
 	if (!setup->tries_left) {
 		setup_finish(setup, error, true, half_done(setup));
@@ -340,10 +352,7 @@ static void on_timer(void *userdata)
 	else if (setup->end_at && now >= setup->end_at)
 		setup_finish(setup, USHER_ERROR_TIMED_OUT, true, half_done(setup));
 	else if (setup->state == SETUP_WAITING && now >= setup->state_until)
-		setup_finish(setup,
-			     setup->tries_left < RELINKS ? USHER_ERROR_DAEMON_GONE
-							 : USHER_ERROR_TIMED_OUT,
-			     true, half_done(setup));
+		finish_waiting(setup);
 	else if (setup->state == SETUP_RUNNING)
 		setup_machine_feed(setup, &timeout);
 	setup_arm(setup);
