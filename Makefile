@@ -54,6 +54,7 @@ fuzz:
 install:
 	@tests/build $(BUILD) --prefix=$(PREFIX)
 	@meson install -C $(BUILD) --no-rebuild $(if $(DESTDIR),--destdir $(DESTDIR)) --quiet
+	@$(if $(DESTDIR),,ldconfig)
 
 clean:
 	rm -rf $(BUILD) $(BUILD)-san $(BUILD)-fuzz

@@ -15,11 +15,19 @@
 #define _public_            __attribute__((visibility("default")))
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define MIN(a, b)     ((a) < (b) ? (a) : (b))
-#define MAX(a, b)     ((a) > (b) ? (a) : (b))
 
 #define container_of(ptr, type, member) ((type *)((char *)(ptr) - offsetof(type, member)))
 /* clang-format on */
+
+/* Each argument is evaluated once; __COUNTER__ lets them nest. Not for constants of the compiler. */
+#define MIN(a, b)	     CHOOSE_(a, <, b, __COUNTER__)
+#define MAX(a, b)	     CHOOSE_(a, >, b, __COUNTER__)
+#define CHOOSE_(a, op, b, n) CHOOSE__(a, op, b, n)
+#define CHOOSE__(a, op, b, n)                                   \
+	({                                                      \
+		typeof(1 ? (a) : (b)) a_##n = (a), b_##n = (b); \
+		a_##n op b_##n ? a_##n : b_##n;                 \
+	})
 
 /* Gives the pointer away and leaves NULL behind, so that its cleanup does nothing. */
 #define steal(pp)                              \

@@ -49,18 +49,18 @@ int main(int argc, char **argv)
 	}
 	while (fgets(line, sizeof(line), corpus)) {
 		char *title = strchr(line, '#');
-		ssize_t len;
+		ssize_t len = -1;
 
 		line[strcspn(line, "\n")] = '\0';
-		if (title)
+		if (title) {
 			*title++ = '\0';
-		if (!title)
-			title = " ?";
-		line[strcspn(line, " \t")] = '\0';
-		len = hex_decode(line, input, sizeof(input));
+			line[strcspn(line, " \t")] = '\0';
+			len = hex_decode(line, input, sizeof(input));
+		}
 		if (len >= 0)
 			run_all(input, (size_t)len);
-		printf("%sok %d -%s\n", len < 0 ? "not " : "", ++rows, title);
+		printf("%sok %d -%s\n", len < 0 ? "not " : "", ++rows,
+		       title ? title : " has no title");
 		fflush(stdout);
 	}
 	fclose(corpus);
