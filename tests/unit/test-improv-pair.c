@@ -8,6 +8,7 @@
  */
 #include "provision/improv-device.h"
 
+#include "tests/unit/alloc.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -54,6 +55,8 @@ struct air {
 	/* What this run is like. */
 	bool cut, wrong_once, wrong_always, silent;
 	unsigned drop_at; /* step; 0: never */
+	uint64_t starved; /* seed of the allocations that fail; 0: none does */
+	unsigned failed_allocations;
 	unsigned ends;
 	enum provision_verdict verdict;
 };
@@ -266,6 +269,8 @@ static void run(struct air *air, const struct provision_options *client,
 	assert_int_equal(improv_protocol.new(client, &air->client), 0);
 	assert_int_equal(improv_device_new(device, &air->device), 0);
 	air->now_us = 1000000;
+	if (air->starved)
+		alloc_fail_seed(air->starved);
 	feed(air, (struct provision_event){.type = PROVISION_START});
 	for (unsigned n = 1; air->ends == 0; n++) {
 		assert_true(n < STEPS_MAX);
@@ -283,6 +288,8 @@ static void run(struct air *air, const struct provision_options *client,
 	feed(air, (struct provision_event){.type = PROVISION_CLOSED});
 	take_client_actions(air);
 	assert_int_equal(air->ends, 1);
+	if (air->starved)
+		air->failed_allocations = alloc_fail_stop();
 	improv_protocol.free(air->client);
 	improv_device_free(air->device);
 }
@@ -395,6 +402,52 @@ static void ends_once_with_a_device_that_is_broken(void **state)
 	}
 }
 
+/* A notification that found no memory is lost, as on the air; the client says what it lacks. */
+static void ends_once_when_memory_is_short(void **state)
+{
+	struct improv_device_options device;
+	struct provision_options client;
+	unsigned failed = 0, no_memory = 0;
+	struct air air;
+
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		make(&air, seed, &client, &device);
+		client.retry = true;
+		air.wrong_once = draw(&air, 2);
+		air.starved = seed;
+		run(&air, &client, &device);
+		failed += air.failed_allocations;
+		no_memory += air.verdict == PROVISION_NO_MEMORY;
+	}
+	assert_true(failed > SEEDS);
+	assert_true(no_memory > SEEDS / 10);
+}
+
+static void new_fails_without_memory(void **state)
+{
+	const struct provision_options options = {.hostname = "kitchen",
+						  .device_name = "Kitchen"};
+	const struct improv_device_options device_options = {.info = {"a", "b"},
+							     .url = "http://a/",
+							     .hostname = "kitchen",
+							     .device_name = "Kitchen"};
+	struct provision_machine *client = NULL;
+	struct improv_device *device = NULL;
+
+	for (unsigned n = 1; alloc_fail_each(&n);) {
+		int r = improv_protocol.new(&options, &client);
+
+		assert_true(r == 0 || (r == -ENOMEM && !client));
+		client = improv_protocol.free(client);
+	}
+	for (unsigned n = 1; alloc_fail_each(&n);) {
+		int r = improv_device_new(&device_options, &device);
+
+		assert_true(r == 0 || (r == -ENOMEM && !device));
+		device = improv_device_free(device);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -403,6 +456,8 @@ int main(void)
 		cmocka_unit_test(tells_a_wrong_passphrase_when_it_can),
 		cmocka_unit_test(ends_once_wherever_the_link_drops),
 		cmocka_unit_test(ends_once_with_a_device_that_is_broken),
+		cmocka_unit_test(ends_once_when_memory_is_short),
+		cmocka_unit_test(new_fails_without_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
