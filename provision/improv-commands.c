@@ -343,9 +343,10 @@ static void diagnose(struct provision_machine *m)
 	client_fact(m);
 	if (network && network->open)
 		join_failed(m, PROVISION_JOIN_FAILED,
-			    "it sees the network, which is open");
+			    "it sees the network, which is open, but cannot join it");
 	else if (network)
-		join_failed(m, PROVISION_WRONG_PASSPHRASE, "it sees the network");
+		join_failed(m, PROVISION_WRONG_PASSPHRASE,
+			    "it sees the network, but cannot join it");
 	else if (list_is_full(m))
 		join_failed(m, PROVISION_JOIN_FAILED,
 			    "the network is not in its list, which may be cut short");

@@ -112,7 +112,6 @@ static void take_capabilities(struct provision_machine *m, const uint8_t *data,
 	m->facts.can_identify = m->capabilities & IMPROV_CAN_IDENTIFY;
 	m->facts.can_tell_info = m->capabilities & IMPROV_CAN_TELL_INFO;
 	m->facts.can_scan = m->capabilities & IMPROV_CAN_SCAN;
-	client_fact(m);
 }
 
 void capabilities_handle(struct provision_machine *m, const struct provision_event *event)

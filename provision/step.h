@@ -59,7 +59,7 @@ enum provision_action_type {
 	PROVISION_DO_SUBSCRIBE,
 	PROVISION_DO_ASK,
 	PROVISION_DO_PHASE, /* a phase begins */
-	PROVISION_DO_FACT,  /* facts() has something new */
+	PROVISION_DO_FACT,  /* facts() has something new for people */
 	PROVISION_DO_END,
 };
 

@@ -26,7 +26,7 @@
 	{"start", "phase:inquire subscribe:error"}, {"sub", "subscribe:result"},         \
 	{"sub", "subscribe:state"}, {"sub", "read:capabilities"}
 #define INQUIRED(caps, state, then)                                                      \
-	SUBSCRIBED, {"read " caps, "fact read:state"}, {"read " state, then}
+	SUBSCRIBED, {"read " caps, "read:state"}, {"read " state, then}
 #define SENT(caps)                                                                       \
 	INQUIRED(caps, "02", "ask:network"), {"network HomeNet", "ask:passphrase"},      \
 	{"passphrase secretpass", "phase:send " CREDENTIALS}
@@ -215,9 +215,9 @@ static const struct script scripts[] = {
 	  {"result 6,kitchen", "ask:network"}}},
 
 	{"no capabilities characteristic", {},
-	 {SUBSCRIBED, {"read!ENOENT", "fact read:state"}, {"read 02", "ask:network"}}},
+	 {SUBSCRIBED, {"read!ENOENT", "read:state"}, {"read 02", "ask:network"}}},
 	{"no state characteristic", {},
-	 {SUBSCRIBED, {"read 00", "fact read:state"}, {"read!ENOENT", "end:protocol/inquire"}}},
+	 {SUBSCRIBED, {"read 00", "read:state"}, {"read!ENOENT", "end:protocol/inquire"}}},
 	{"no error characteristic", {},
 	 {{"start", "phase:inquire subscribe:error"}, {"sub!ENOENT", "end:protocol/inquire"}}},
 	{"an empty state", {}, {INQUIRED("00", "", "end:protocol/inquire")}},
@@ -231,12 +231,12 @@ static const struct script scripts[] = {
 	 {INQUIRED("00", "03", ""), {"state 04", "end:already/inquire"}}},
 
 	{"identify: one read, one write; the acknowledgement is success", {.goal = PROVISION_GOAL_IDENTIFY},
-	 {{"start", "phase:inquire read:capabilities"}, {"read 01", "fact phase:identify write:020002"},
+	 {{"start", "phase:inquire read:capabilities"}, {"read 01", "phase:identify write:020002"},
 	  {"wrote", "end:ok/identify"}}},
 	{"identify: it cannot", {.goal = PROVISION_GOAL_IDENTIFY},
-	 {{"start", "phase:inquire read:capabilities"}, {"read 06", "fact end:unsupported/inquire"}}},
+	 {{"start", "phase:inquire read:capabilities"}, {"read 06", "end:unsupported/inquire"}}},
 	{"identify: refused", {.goal = PROVISION_GOAL_IDENTIFY},
-	 {{"start", "phase:inquire read:capabilities"}, {"read 01", "fact phase:identify write:020002"},
+	 {{"start", "phase:inquire read:capabilities"}, {"read 01", "phase:identify write:020002"},
 	  {"wrote!EREMOTEIO", "end:refused/identify"}}},
 
 	{"deadline of the inquiry", {}, {SUBSCRIBED, {"early", ""}, {"timeout", "end:timed-out/inquire"}}},
