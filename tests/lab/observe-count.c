@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Counts a stream of vhci-stream as the library's BLE room hears it through usher-radio:
- * each report carries its number, so what is lost, doubled or out of order shows.
+ * Counts a stream of vhci-stream as the library's BLE room hears it through usher-radio and
+ * merges it into its table of devices: each report carries its number, so what is lost,
+ * doubled, out of order or not merged shows.
  * usage: observe-count COUNT [hciN]     stdout: ready, hearing (the probe), then a result
  */
-#include "ble/adv.h"
 #include "ble/observe.h"
+#include "ble/table.h"
 
-#include "base/loop.h"
+#include "base/buf.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-static const uint8_t mark[] = {0xff, 0xff, 'u', 's', 'h', 'r'};
+enum { COMPANY = 0xffff };
+static const uint8_t mark[] = {'u', 's', 'h', 'r'};
 /* c6:55:44:33:..:..: the devices of a stream; the last two bytes are its number. */
 static const uint8_t maker[] = {0xc6, 0x55, 0x44, 0x33};
 enum { DEVICE_PROBE = 0xfffe, DEVICE_END = 0xffff };
@@ -25,7 +28,7 @@ struct counter {
 	unsigned distinct, doubled, disordered, foreign;
 	unsigned connectable[3]; /* unknown, no, yes */
 	struct ble_observe *observe;
-	int error;
+	struct ble_table *table;
 };
 
 static void finish(struct counter *c)
@@ -54,22 +57,22 @@ static void count(struct counter *c, uint32_t number, int connectable)
 		c->distinct++;
 }
 
-static bool number_of(const struct ble_report *report, uint32_t *ret)
+/* The number that the table holds for the report's device, once the report is merged. */
+static bool merge(struct counter *c, const struct ble_report *report, uint32_t *ret)
 {
-	struct reader ad = reader_of(report->ad, report->ad_len);
-	struct ad_field field;
+	struct ble_device *device;
+	struct reader value;
+	const uint8_t *data;
+	size_t len;
 
-	while (ad_next(&ad, &field)) {
-		struct reader value = reader_of(field.data, field.len);
-		const uint8_t *data = reader_bytes(&value, sizeof(mark));
-
-		if (field.type != AD_MANUFACTURER || !data ||
-		    memcmp(data, mark, sizeof(mark)) != 0)
-			continue;
-		*ret = reader_le32(&value);
-		return !value.failed && value.len == 0;
-	}
-	return false;
+	if (ble_table_feed(c->table, report, &device) < 0)
+		return false;
+	data = ble_device_manufacturer_data(device, COMPANY, &len);
+	if (!data || len != sizeof(mark) + 4 || memcmp(data, mark, sizeof(mark)) != 0)
+		return false;
+	value = reader_of(data + sizeof(mark), 4);
+	*ret = reader_le32(&value);
+	return true;
 }
 
 static void on_report(const struct ble_report *report, void *userdata)
@@ -80,7 +83,7 @@ static void on_report(const struct ble_report *report, void *userdata)
 
 	if (memcmp(report->addr.b, maker, sizeof(maker)) != 0 ||
 	    report->addr.type != BLE_ADDR_RANDOM || report->rssi != -56 ||
-	    !number_of(report, &number)) {
+	    !merge(c, report, &number)) {
 		c->foreign++;
 		return;
 	}
@@ -115,7 +118,9 @@ int main(int argc, char *argv[])
 
 	setlinebuf(stdout);
 	c.seen = calloc(c.wanted + 1, 1);
-	r = c.seen ? sd_event_new(&c.event) : -1;
+	r = c.seen ? sd_event_new(&c.event) : -ENOMEM;
+	if (r >= 0)
+		r = ble_table_new(&c.table);
 	if (r >= 0)
 		r = ble_observe_new(c.event, argc > 2 ? argv[2] : NULL, &ops, &c,
 				    &c.observe);
@@ -123,6 +128,7 @@ int main(int argc, char *argv[])
 		fprintf(stderr, "observe-count: %s\n", strerror(-r));
 	r = r < 0 ? 1 : sd_event_loop(c.event);
 	ble_observe_free(c.observe);
+	ble_table_free(c.table);
 	sd_event_unref(c.event);
 	free(c.seen);
 	return r;
