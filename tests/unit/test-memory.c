@@ -148,7 +148,7 @@ static void only_what_lasts_is_a_key(void **state)
 	for (i = 0; i < ARRAY_SIZE(addresses); i++) {
 		struct ble_addr later = {.type = addresses[i].type};
 
-		print_message("%s\n", addresses[i].title);
+		print_message("# %s\n", addresses[i].title);
 		free(fixture->accessory.key);
 		fixture->accessory.key = addresses[i].key ? strdup(addresses[i].key)
 							  : NULL;
