@@ -2,6 +2,7 @@
 #include "base/loop.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <sys/eventfd.h>
 #include <time.h>
 
@@ -12,13 +13,16 @@ struct loop {
 	sd_event *event;
 	sd_event_source *kick_source;
 	int kick_fd;
+	bool kicked; /* one write makes the fd readable: many kicks, one call */
 };
 
 static int loop_on_kick(sd_event_source *source, int fd, uint32_t revents, void *userdata)
 {
+	struct loop *loop = userdata;
 	eventfd_t count;
 
 	(void)eventfd_read(fd, &count);
+	loop->kicked = false;
 	return 0;
 }
 
@@ -37,7 +41,7 @@ int loop_new(struct loop **ret)
 	if (r < 0)
 		return r;
 	r = sd_event_add_io(loop->event, &loop->kick_source, loop->kick_fd, EPOLLIN,
-			    loop_on_kick, NULL);
+			    loop_on_kick, loop);
 	if (r < 0)
 		return r;
 	*ret = steal(&loop);
@@ -80,8 +84,11 @@ int loop_dispatch(struct loop *loop)
 
 void loop_kick(struct loop *loop)
 {
+	if (loop->kicked)
+		return;
 	/* Fails only when the counter is full: then the fd is readable already. */
 	(void)eventfd_write(loop->kick_fd, 1);
+	loop->kicked = true;
 }
 
 struct loop_timer {
