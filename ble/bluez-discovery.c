@@ -57,7 +57,7 @@ struct adapter *adapter_free(struct adapter *adapter)
 		return NULL;
 	list_remove(&adapter->node);
 	sd_bus_slot_unref(adapter->call);
-	sd_bus_slot_unref(adapter->monitor_call);
+	adapter_monitor_drop(adapter);
 	loop_timer_free(adapter->retry);
 	free(adapter);
 	return NULL;
@@ -150,17 +150,26 @@ void adapter_settle(struct adapter *adapter)
 		adapter_monitor_stop(adapter);
 		return;
 	}
+	if (!wanted)
+		adapter_monitor_stop(adapter);
 	if (adapter->discovery == DISCOVERY_OFF && wanted && !adapter->denied &&
 	    !adapter->backing_off) {
 		if (discovery_begin(adapter) == 0)
 			adapter->discovery = DISCOVERY_STARTING;
-	} else if (adapter->discovery == DISCOVERY_ON && !wanted) {
-		adapter_monitor_stop(adapter);
+	} else if (adapter->discovery == DISCOVERY_ON &&
+		   (!wanted || adapter->restarting)) {
 		if (bluez_call(bluez, adapter->path, BLUEZ_ADAPTER, "StopDiscovery",
 			       DISCOVERY_TIMEOUT, on_stopped, adapter, &adapter->call,
 			       NULL) == 0)
 			adapter->discovery = DISCOVERY_STOPPING;
 	}
+}
+
+void adapter_restart_discovery(struct adapter *adapter)
+{
+	adapter->restarting = adapter->discovery == DISCOVERY_ON;
+	adapter_settle(adapter);
+	adapter->restarting = false;
 }
 
 void bluez_settle(struct bluez *bluez)

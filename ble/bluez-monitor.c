@@ -13,9 +13,9 @@
 #include "ble/adv.h"
 #include "base/log.h"
 
+#include <stdio.h>
+
 /* clang-format off */
-#define MONITOR_ROOT      "/org/usher/monitors"
-#define MONITOR_PATH      MONITOR_ROOT "/all"
 #define MONITOR_INTERFACE "org.bluez.AdvertisementMonitor1"
 #define MONITOR_MANAGER   "org.bluez.AdvertisementMonitorManager1"
 
@@ -32,12 +32,26 @@ static int get_type(sd_bus *bus, const char *path, const char *interface,
 	return sd_bus_message_append(reply, "s", "or_patterns");
 }
 
-/* LE General Discoverable, BR/EDR not supported: nearly every accessory starts with these. */
+/* Company 0xffff is for tests: nothing matches, so bluetoothd has nothing to tell. */
 static int get_patterns(sd_bus *bus, const char *path, const char *interface,
 			const char *property, sd_bus_message *reply, void *userdata,
 			sd_bus_error *ret_error)
 {
-	return sd_bus_message_append(reply, "a(yyay)", 1, 0, AD_FLAGS, 1, 0x06);
+	return sd_bus_message_append(reply, "a(yyay)", 1, 0, AD_MANUFACTURER, 6, 0xff,
+				     0xff, 'u', 's', 'h', 'e');
+}
+
+/* The kernel has it, but a scan that runs keeps its filter: begin it again. */
+static int on_active(sd_bus_message *call, void *userdata, sd_bus_error *ret_error)
+{
+	struct adapter *adapter = userdata;
+
+	if (bluez_is_from_daemon(adapter->bluez, call) &&
+	    adapter->monitor == MONITOR_ASKED) {
+		adapter->monitor = MONITOR_ON;
+		adapter_restart_discovery(adapter);
+	}
+	return sd_bus_reply_method_return(call, NULL);
 }
 
 static int on_told(sd_bus_message *call, void *userdata, sd_bus_error *ret_error)
@@ -51,30 +65,40 @@ static const sd_bus_vtable monitor_vtable[] = {
 	SD_BUS_PROPERTY("Patterns", "a(yyay)", get_patterns, 0,
 			SD_BUS_VTABLE_PROPERTY_CONST),
 	SD_BUS_METHOD("Release", "", "", on_told, SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_METHOD("Activate", "", "", on_told, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD("Activate", "", "", on_active, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_METHOD("DeviceFound", "o", "", on_told, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_METHOD("DeviceLost", "o", "", on_told, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_VTABLE_END,
 };
 
-void bluez_monitor_drop(struct bluez *bluez)
+/* One root for each adapter: its Activate tells which one is meant. */
+static void root_of(const struct adapter *adapter, char *ret)
 {
-	bluez->monitor = sd_bus_slot_unref(bluez->monitor);
-	bluez->monitors = sd_bus_slot_unref(bluez->monitors);
+	snprintf(ret, BLUEZ_PATH_SIZE, "/org/usher/monitors/%s", adapter->info.name);
 }
 
-static int offer(struct bluez *bluez)
+void adapter_monitor_drop(struct adapter *adapter)
 {
+	adapter->monitor_call = sd_bus_slot_unref(adapter->monitor_call);
+	adapter->monitor_object = sd_bus_slot_unref(adapter->monitor_object);
+	adapter->monitor_root = sd_bus_slot_unref(adapter->monitor_root);
+}
+
+static int offer(struct adapter *adapter, const char *root)
+{
+	sd_bus *bus = adapter->bluez->bus;
+	char path[BLUEZ_PATH_SIZE + 4];
 	int r;
 
-	if (bluez->monitor)
+	if (adapter->monitor_object)
 		return 0;
-	r = sd_bus_add_object_manager(bluez->bus, &bluez->monitors, MONITOR_ROOT);
+	snprintf(path, sizeof(path), "%s/all", root);
+	r = sd_bus_add_object_manager(bus, &adapter->monitor_root, root);
 	if (r >= 0)
-		r = sd_bus_add_object_vtable(bluez->bus, &bluez->monitor, MONITOR_PATH,
-					     MONITOR_INTERFACE, monitor_vtable, bluez);
+		r = sd_bus_add_object_vtable(bus, &adapter->monitor_object, path,
+					     MONITOR_INTERFACE, monitor_vtable, adapter);
 	if (r < 0)
-		bluez_monitor_drop(bluez);
+		adapter_monitor_drop(adapter);
 	return r;
 }
 
@@ -94,22 +118,28 @@ static int on_registered(sd_bus_message *reply, void *userdata, sd_bus_error *re
 
 void adapter_monitor_start(struct adapter *adapter)
 {
-	if (adapter->monitor != MONITOR_OFF || offer(adapter->bluez) < 0)
+	char root[BLUEZ_PATH_SIZE];
+
+	root_of(adapter, root);
+	if (adapter->monitor != MONITOR_OFF || offer(adapter, root) < 0)
 		return;
 	if (bluez_call(adapter->bluez, adapter->path, MONITOR_MANAGER, "RegisterMonitor",
 		       MONITOR_TIMEOUT, on_registered, adapter, &adapter->monitor_call,
-		       "o", MONITOR_ROOT) == 0)
-		adapter->monitor = MONITOR_ON;
+		       "o", root) == 0)
+		adapter->monitor = MONITOR_ASKED;
 	adapter->reports = 0;
 	adapter->reports_since_us = clock_now();
 }
 
 void adapter_monitor_stop(struct adapter *adapter)
 {
+	char root[BLUEZ_PATH_SIZE];
+
+	root_of(adapter, root);
 	adapter->monitor_call = sd_bus_slot_unref(adapter->monitor_call);
-	if (adapter->monitor == MONITOR_ON)
+	if (adapter->monitor == MONITOR_ASKED || adapter->monitor == MONITOR_ON)
 		bluez_call(adapter->bluez, adapter->path, MONITOR_MANAGER,
-			   "UnregisterMonitor", 0, NULL, NULL, NULL, "o", MONITOR_ROOT);
+			   "UnregisterMonitor", 0, NULL, NULL, NULL, "o", root);
 	if (adapter->monitor != MONITOR_REFUSED)
 		adapter->monitor = MONITOR_OFF;
 }
@@ -127,4 +157,5 @@ void adapter_monitor_count(struct adapter *adapter, uint64_t now_us)
 	log_debug("%s: more is heard than bluetoothd can tell", adapter->info.name);
 	adapter_monitor_stop(adapter);
 	adapter->monitor = MONITOR_REFUSED;
+	adapter_restart_discovery(adapter);
 }

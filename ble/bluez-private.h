@@ -47,7 +47,8 @@ enum discovery_state {
 
 enum monitor_state {
 	MONITOR_OFF,
-	MONITOR_ON,
+	MONITOR_ASKED,
+	MONITOR_ON,	 /* the kernel has it */
 	MONITOR_REFUSED, /* by a daemon that has none, or by us: too much is heard */
 };
 
@@ -64,7 +65,8 @@ struct adapter {
 	bool backing_off;
 	bool denied;
 	enum monitor_state monitor;
-	sd_bus_slot *monitor_call;
+	sd_bus_slot *monitor_call, *monitor_root, *monitor_object;
+	bool restarting;  /* discovery stops only to begin again */
 	unsigned reports; /* in the current second */
 	uint64_t reports_since_us;
 };
@@ -180,6 +182,8 @@ void bluez_device_report(struct bluez *bluez, const struct bluez_device *device)
 /* Starts or stops so that the adapter does what is wanted of it now. */
 void adapter_settle(struct adapter *adapter);
 void bluez_settle(struct bluez *bluez);
+/* So that the kernel decides anew about its filter. Nothing happens where it is not on. */
+void adapter_restart_discovery(struct adapter *adapter);
 
 /* ---- The advertisement monitor of an adapter that discovers ---- */
 
@@ -187,7 +191,7 @@ void adapter_monitor_start(struct adapter *adapter);
 void adapter_monitor_stop(struct adapter *adapter);
 /* One report more; may let the monitor go. */
 void adapter_monitor_count(struct adapter *adapter, uint64_t now_us);
-void bluez_monitor_drop(struct bluez *bluez);
+void adapter_monitor_drop(struct adapter *adapter);
 
 /* ---- rfkill ---- */
 
@@ -366,7 +370,6 @@ struct bluez {
 
 	sd_bus_slot *agent, *agent_call;
 	bool agent_registered;
-	sd_bus_slot *monitors, *monitor; /* the objects that bluetoothd reads */
 };
 
 /* Is this from the daemon? The bus lets anyone send us a signal. */

@@ -282,7 +282,6 @@ static void bus_close(struct bluez *bluez)
 {
 	bluez->owner_call = sd_bus_slot_unref(bluez->owner_call);
 	bluez->agent = sd_bus_slot_unref(bluez->agent);
-	bluez_monitor_drop(bluez);
 	daemon_lost(bluez, DAEMON_UNKNOWN);
 	/* Never flushes: that could wait on the bus. */
 	bluez->bus = sd_bus_close_unref(bluez->bus);
