@@ -16,6 +16,7 @@ struct pick {
 	const struct wanted *wanted;
 	struct crowd crowd;
 	uint64_t settle_ms; /* LOOP_NEVER: no candidate yet */
+	bool unknown;	    /* the candidate is there, what it speaks is not */
 };
 
 int wanted_init(struct wanted *wanted, const struct cli *cli)
@@ -191,23 +192,36 @@ static int fail_late(const struct pick *pick)
 			shown ? shown : "");
 }
 
+/* One frame may have told its name, and the next will tell what it speaks. */
+static bool may_tell_more(const struct pick *pick,
+			  const struct usher_accessory *accessory)
+{
+	return pick->wanted->to_set_up && !usher_accessory_get_protocol(accessory) &&
+	       usher_accessory_get_connectable(accessory) != 0;
+}
+
 /* Something changed. 0: go on; 1: found. */
 static int on_change(struct pick *pick, struct usher_accessory **ret)
 {
 	_cleanup_(usher_accessory_unrefp) struct usher_accessory *accessory = NULL;
+	bool unknown;
 	int r;
 
-	if (pick->settle_ms != LOOP_NEVER)
+	if (pick->settle_ms != LOOP_NEVER && !pick->unknown)
 		return 0;
 	r = look(pick, &accessory);
 	if (r < 0 && r != -ENOTUNIQ)
 		return 0;
-	if (r == 0 && is_exact(pick->wanted, accessory)) {
+	unknown = r == 0 && may_tell_more(pick, accessory);
+	if (r == 0 && !unknown && is_exact(pick->wanted, accessory)) {
 		*ret = accessory;
 		accessory = NULL;
 		return 1;
 	}
-	pick->settle_ms = loop_deadline(PICK_SETTLE_MS);
+	if (pick->settle_ms == LOOP_NEVER || !unknown)
+		pick->settle_ms = loop_deadline(unknown ? PICK_FRAMES_MS
+							: PICK_SETTLE_MS);
+	pick->unknown = unknown;
 	return 0;
 }
 

@@ -7,11 +7,16 @@
  */
 #include "cli/loop.h"
 
-enum { PICK_SETTLE_MS = 1000 };
+enum {
+	PICK_SETTLE_MS = 1000,
+	PICK_FRAMES_MS =
+		4000, /* frames that alternate: the name may come seconds before the protocol */
+};
 
 struct wanted {
 	const char *name; /* id, key or name; NULL: the nearest */
 	const char *product;
+	bool to_set_up; /* it is of no use before it is known what it speaks */
 	uint64_t deadline_ms;
 	int late_error; /* what it is when the deadline passes */
 };

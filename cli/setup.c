@@ -187,6 +187,7 @@ static int prepare_and_run(struct session *session)
 	int r;
 
 	r = wanted_init(&wanted, session->cli);
+	wanted.to_set_up = true;
 	if (r == 0 && credentials)
 		r = take_ssid(session);
 	if (r == 0 && credentials)

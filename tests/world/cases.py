@@ -232,8 +232,11 @@ setups = [
                  else "not listed"]),
     Case("a beacon cannot be set up", "demo",
          setup(which=("ble/2B:CB:BC:87:E6:91",)), 15, error("unsupported")),
-    Case("name and service data in turns, by id", "kitchen", setup(), 0, OK,
-         patch={"kitchen": {"name_every_ms": 1000, "name_for_ms": 3000}}),
+    *[Case(f"name and service data in turns, {how}", "kitchen", setup(which=which), 0, OK,
+           patch={"kitchen": {"name_every_ms": 400, "name_for_ms": 8000}})
+      for how, which in (("by id", (KITCHEN,)), ("by name", ("kitchen",)))],
+    Case("what only advertises cannot be set up", "demo",
+         setup(which=("ble/D8:3A:DD:0C:5A:77",)), 15, error("unsupported")),
 ]
 
 # ---- Faults ----
