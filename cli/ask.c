@@ -96,8 +96,7 @@ static void say_again(struct session *session, const struct usher_event *event)
 	int error = usher_event_get_error(event);
 	const char *hint = usher_error_hint(error);
 
-	cli_say("%s: %s%s", session->name, usher_strerror(error),
-		usher_event_get_certainty(event) == USHER_PROBABLE ? ", probably" : "");
+	cli_say("%s: %s%s", session->name, usher_strerror(error), cli_doubt(event));
 	if (hint)
 		cli_say("  hint: %s", hint);
 	session->tries++;

@@ -33,5 +33,7 @@ void cli_say(const char *format, ...) _printf_(1, 2);
 void cli_warn(const char *format, ...) _printf_(1, 2);
 /* A new context with the global options applied. 0, or an exit code after cli_fail(). */
 int cli_open(const struct cli *cli, struct usher **ret);
+/* ", probably" where the cause was inferred, else "". */
+const char *cli_doubt(const struct usher_event *event);
 /* The accessory's name, else its id, for a terminal; the caller frees; NULL: out of memory. */
 char *cli_name_of(const struct usher_accessory *accessory);

@@ -142,3 +142,11 @@ char *cli_name_of(const struct usher_accessory *accessory)
 		name = usher_accessory_get_id(accessory);
 	return usher_printable(name, strlen(name));
 }
+
+const char *cli_doubt(const struct usher_event *event)
+{
+	/* this one says by itself that the cause is not known */
+	if (usher_event_get_error(event) == USHER_ERROR_JOIN_FAILED)
+		return "";
+	return usher_event_get_certainty(event) == USHER_PROBABLE ? ", probably" : "";
+}

@@ -14,7 +14,7 @@ static const struct {
 	{"connect", "connecting"},
 	{"resolve", "reading what it offers"},
 	{"inquire", "asking for its state"},
-	{"authorize", NULL}, /* the question says it */
+	{"authorize", "waiting for its button"},
 	{"scan", "asking which networks it sees"},
 	{"identify", "asking it to show itself"},
 	{"send", "sending the network"},
@@ -37,16 +37,34 @@ static void withdraw_prompt(struct session *session)
 	prompt_close(&session->prompt);
 }
 
-static void say_phase(const struct session *session, const char *phase)
+static const char *phase_text(const char *phase)
 {
-	const char *text = phase;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(phases); i++)
 		if (!strcmp(phases[i].phase, phase))
-			text = phases[i].text;
-	if (text)
-		cli_progress(session->cli, "%s: %s", session->name, text);
+			return phases[i].text;
+	return phase;
+}
+
+/* What it was about when it ended, for people; NULL: nothing yet. */
+static const char *last_phase_text(const struct session *session)
+{
+	const char *phase, *last = NULL;
+	size_t i;
+
+	for (i = 0; (phase = usher_setup_get_phase(session->setup, i, NULL)); i++)
+		last = phase;
+	return last ? phase_text(last) : NULL;
+}
+
+static void on_phase(struct session *session, const struct usher_event *event)
+{
+	const char *phase = usher_event_get_phase(event);
+
+	withdraw_prompt(session);
+	if (strcmp(phase, "authorize")) /* the question says it */
+		cli_progress(session->cli, "%s: %s", session->name, phase_text(phase));
 }
 
 static void say_timings(const struct session *session)
@@ -59,7 +77,7 @@ static void say_timings(const struct session *session)
 		cli_say("  %-10s %8.0f ms", phase, ms);
 }
 
-static void print_success(const struct session *session)
+static void print_success(const struct session *session, const char *note)
 {
 	_cleanup_(freep) char *ssid = usher_printable(session->ssid, session->ssid_len);
 	const char *url;
@@ -78,6 +96,8 @@ static void print_success(const struct session *session)
 
 		output_printf("  next: %s\n", shown ? shown : "");
 	}
+	if (note)
+		output_printf("  note: %s\n", note);
 }
 
 /* The line of the result came from the library, so only people are told here. */
@@ -86,6 +106,7 @@ static int finish(struct session *session, const struct usher_event *event)
 	int error = usher_event_get_error(event);
 	const char *text = usher_event_get_text(event);
 	_cleanup_(freep) char *message = NULL;
+	const char *doing = NULL;
 
 	if (error && session->failure)
 		error = session->failure;
@@ -93,12 +114,13 @@ static int finish(struct session *session, const struct usher_event *event)
 		say_timings(session);
 	if (!error) {
 		if (!session->cli->options.json)
-			print_success(session);
+			print_success(session, text);
 		return 0;
 	}
-	if (asprintf(&message, "%s: %s%s%s%s%s", session->name, usher_strerror(error),
-		     usher_event_get_certainty(event) == USHER_PROBABLE ? ", probably"
-									: "",
+	if (error == USHER_ERROR_TIMED_OUT)
+		doing = last_phase_text(session);
+	if (asprintf(&message, "%s: %s%s%s%s%s%s%s", session->name, usher_strerror(error),
+		     cli_doubt(event), doing ? ", " : "", doing ? doing : "",
 		     text ? " (" : "", text ? text : "", text ? ")" : "") < 0)
 		message = NULL;
 	cli_say_failure(message ? message : session->name, usher_error_hint(error));
@@ -117,8 +139,7 @@ static int on_event(struct session *session, const struct usher_event *event,
 	}
 	switch (usher_event_get_type(event)) {
 	case USHER_EVENT_PHASE:
-		withdraw_prompt(session);
-		say_phase(session, usher_event_get_phase(event));
+		on_phase(session, event);
 		return 0;
 	case USHER_EVENT_NOTE:
 		withdraw_prompt(session);
