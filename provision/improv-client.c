@@ -127,6 +127,13 @@ void client_end(struct provision_machine *m, enum provision_verdict verdict, boo
 	client_enter(m, CLIENT_ENDED);
 }
 
+/* The link is gone: CLOSED is on its way and tells more. */
+static bool is_gone(int error)
+{
+	return error == -ECONNRESET || error == -ENOTCONN || error == -EHOSTDOWN ||
+	       error == -ENODEV;
+}
+
 void client_request_failed(struct provision_machine *m,
 			   const struct provision_event *event)
 {
@@ -134,7 +141,9 @@ void client_request_failed(struct provision_machine *m,
 	bool link = event->att_error == 0x05 || event->att_error == 0x08 ||
 		    event->att_error == 0x0c || event->att_error == 0x0f;
 
-	if (join_succeeded(m))
+	if (is_gone(event->error))
+		log_debug("improv: a request failed with the link");
+	else if (join_succeeded(m))
 		client_end(m, PROVISION_OK, true, NULL);
 	else if (event->error == -ENOENT)
 		client_end(m, PROVISION_PROTOCOL, true,
@@ -209,7 +218,9 @@ static void client_step(struct provision_machine *m, const struct provision_even
 		return;
 	m->now_us = event->now_us;
 	if (event->type == PROVISION_CANCEL)
-		client_end(m, PROVISION_CANCELLED, true, NULL);
+		client_end(m, PROVISION_CANCELLED, true,
+			   m->joining ? "it has the credentials: it may join all the same"
+				      : NULL);
 	else if (event->type == PROVISION_CLOSED)
 		closed(m);
 	else if (event->type == PROVISION_TIMEOUT)

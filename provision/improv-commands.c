@@ -317,7 +317,7 @@ void join_lost(struct provision_machine *m)
 		client_end(m, PROVISION_JOIN_FAILED, false, NULL);
 	else
 		client_end(m, PROVISION_LOST, false,
-			   "it had its credentials: it may have joined all the same");
+			   "it had the credentials: it may have joined all the same");
 }
 
 /* ---- after a failed join ---- */

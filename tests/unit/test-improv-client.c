@@ -256,6 +256,12 @@ static const struct script scripts[] = {
 	 {INQUIRED("00", "02", "ask:network"), {"passphrase secretpass", ""},
 	  {"network HomeNet", "ask:passphrase"}}},
 	{"the link refuses the credentials", {}, {SENT("00"), {"wrote!EREMOTEIO", "end:refused/send"}}},
+	{"a write that fails with the link waits for what the link says", {},
+	 {SENT("00"), {"wrote!ECONNRESET", ""}, {"closed", "end:lost?/send"}}},
+	{"a write that fails with the link, and the link says nothing", {},
+	 {SENT("00"), {"wrote!ECONNRESET", ""}, {"timeout", "end:timed-out/send"}}},
+	{"a read that fails with the link", {},
+	 {SUBSCRIBED, {"read!ECONNRESET", ""}, {"closed", "end:lost/inquire"}}},
 	{"a bus error while sending", {}, {SENT("00"), {"wrote!EIO", "end:lost/send"}}},
 };
 
@@ -267,6 +273,7 @@ static const char *const verdicts[] = {
 };
 static const struct { const char *name; int error; } errors[] = {
 	{"ENOENT", -ENOENT}, {"EREMOTEIO", -EREMOTEIO}, {"EIO", -EIO},
+	{"ECONNRESET", -ECONNRESET},
 };
 /* clang-format on */
 
