@@ -43,12 +43,13 @@ static struct heard *add(struct device *device, uint16_t adapter, uint32_t now_m
 	struct heard *heard = &device->heard[0];
 	size_t i;
 
-	if (device->n_heard < BLE_ADAPTERS_MAX)
+	if (device->n_heard < BLE_ADAPTERS_MAX) {
 		heard = &device->heard[device->n_heard++];
-	else
+	} else {
 		for (i = 1; i < device->n_heard; i++)
 			if ((int32_t)(device->heard[i].last_ms - heard->last_ms) < 0)
 				heard = &device->heard[i];
+	}
 	*heard = (struct heard){
 		.adapter = adapter, .rssi = HEARD_RSSI_UNKNOWN, .last_ms = now_ms};
 	return heard;

@@ -14,7 +14,7 @@ enum {
 	BLE_DEVICES_MAX  = 20000, /* the one that was silent longest makes room */
 	BLE_BLOCKS_MAX   = 32,    /* data blocks per device; the oldest makes room */
 	BLE_SERVICES_MAX = 64,    /* service UUIDs per device */
-	BLE_ADAPTERS_MAX = 16,
+	BLE_ADAPTERS_MAX = 16,    /* whose signals of one device are told apart; the deafest makes room */
 	BLE_STALE_S      = 30,    /* seconds of silence after which a device is lost */
 
 	BLE_TABLE_BYTES_MAX = 32 << 20, /* all devices together; the ones silent longest make room */
@@ -58,6 +58,8 @@ void ble_table_set_lost(struct ble_table *table,
 			void *userdata);
 
 /* What changed (enum ble_change, a bit set, 0: only the time), or -ENOMEM. *ret is the device, NULL on errors. */
+/* Eddystone's frames share one key: device->eddystone keeps each kind, the service data is the
+   last frame that brought something new, and frames that only take turns change nothing. */
 int ble_table_feed(struct ble_table *table, const struct ble_report *report,
 		   struct ble_device **ret);
 /* Drops what was silent for stale_us; a held device stays. When to call again; 0: not before a feed or

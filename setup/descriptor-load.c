@@ -79,8 +79,7 @@ static void load_blob(const struct scope *parent, const char *key, const char *p
 		scope_problem(&scope, "mask", "is all zeroes: nothing would be compared");
 }
 
-static void check_bluetooth(const struct scope *scope,
-			    const struct descriptor *descriptor)
+static void check_bluetooth(const struct scope *scope)
 {
 	bool service = scope_has(scope, "service"), company = scope_has(scope, "company");
 
@@ -125,7 +124,7 @@ static void load_bluetooth(const struct scope *discovery, struct descriptor *des
 		descriptor->criteria |= CRITERION_NAME;
 	if (scope_word(&scope, "range", ranges, ARRAY_SIZE(ranges), &range) && range)
 		descriptor->criteria |= CRITERION_RANGE;
-	check_bluetooth(&scope, descriptor);
+	check_bluetooth(&scope);
 }
 
 /* An SSID is bytes: as text, or as hexadecimal where it is not UTF-8. */

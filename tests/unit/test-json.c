@@ -220,6 +220,27 @@ static void hook_allocations(bool on)
 	cJSON_InitHooks(on ? &hooks : NULL);
 }
 
+static void what_cannot_be_read_is_located(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t at;
+	} rows[] = {
+		{"", 0},	 {"{\"a\":1,}", 7},  {"[1,2] x", 6}, {"[\"ab\ncd\"]", 1},
+		{"[1,\xff]", 0}, {"{\"a\":nul}", 5}, {"[1,2", 3},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct json *json = NULL;
+		size_t at = 99;
+
+		assert_int_equal(json_parse_located(rows[i].text, strlen(rows[i].text),
+						    &json, &at),
+				 -EINVAL);
+		assert_int_equal(at, rows[i].at);
+	}
+}
+
 static void a_failed_allocation_shows_when_printed(void **state)
 {
 	unsigned ok = 0;
@@ -268,6 +289,7 @@ int main(void)
 		cmocka_unit_test(numbers_print_plainly),
 		cmocka_unit_test(invalid_utf8_never_leaves),
 		cmocka_unit_test(building_on_nothing_gives_nothing),
+		cmocka_unit_test(what_cannot_be_read_is_located),
 		cmocka_unit_test(a_failed_allocation_shows_when_printed),
 		cmocka_unit_test(parsing_without_memory_says_so),
 	};
