@@ -18,6 +18,17 @@ static void add_row(struct table *table, const struct usher_memory *memory)
 	table_row(table, (const char *[]){shown_name, shown_key});
 }
 
+/* The library has named the file in a warning. */
+static int fail_state(const struct cli *cli, int error)
+{
+	const char *reason = error == -EBADMSG ? "it is damaged, or not ours"
+					       : strerror(-error);
+
+	return cli_fail(cli, error == -EACCES ? USHER_ERROR_PERMISSION : USHER_ERROR_IO,
+			"another place can be named with --state",
+			"what is remembered cannot be read: %s", reason);
+}
+
 static int print_list(const struct cli *cli, struct usher_memory *memory)
 {
 	struct table table = TABLE_INIT(2);
@@ -38,7 +49,7 @@ static int print_list(const struct cli *cli, struct usher_memory *memory)
 		r = table_print(&table);
 	table_deinit(&table);
 	if (r < 0)
-		return cli_fail(cli, r, NULL, NULL);
+		return fail_state(cli, r);
 	if (cli->options.json) {
 		_cleanup_(freep) char *line = line_count(count);
 
@@ -60,8 +71,7 @@ int verb_list(struct cli *cli)
 		return r;
 	r = usher_memory_new(usher, &memory);
 	if (r < 0)
-		return cli_fail(cli, r, NULL, "what is remembered cannot be read: %s",
-				strerror(-r));
+		return fail_state(cli, r);
 	return print_list(cli, memory);
 }
 
@@ -80,7 +90,7 @@ static int check(const struct cli *cli, int r)
 				"several are remembered by that name");
 	if (r == -EINVAL)
 		return cli_usage(cli, "a name has 1 to 64 printable characters", NULL);
-	return r < 0 ? cli_fail(cli, r, NULL, NULL) : 0;
+	return r < 0 ? fail_state(cli, r) : 0;
 }
 
 static int report(const struct cli *cli, const char *what, const char *name)

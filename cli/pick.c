@@ -68,6 +68,9 @@ int pick_fail_radio(const struct cli *cli, const struct usher_event *event)
 	const char *text = usher_event_get_text(event);
 	int error = usher_event_get_error(event);
 
+	if (error == USHER_ERROR_NO_ADAPTER && cli->options.adapter)
+		return cli_fail(cli, error, "`usher doctor` lists the adapters",
+				"there is no adapter %s", cli->options.adapter);
 	if (text)
 		return cli_fail(cli, error, NULL, "%s: %s", usher_strerror(error), text);
 	return cli_fail(cli, error, NULL, NULL);

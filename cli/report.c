@@ -101,7 +101,7 @@ static enum usher_log_level log_level(const struct cli *cli)
 {
 	switch (cli->options.verbose) {
 	case 0:
-		return USHER_LOG_ERROR;
+		return USHER_LOG_WARNING;
 	case 1:
 		return USHER_LOG_INFO;
 	default:

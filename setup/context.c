@@ -121,7 +121,7 @@ struct store *usher_need_store(struct usher *usher, bool create)
 	_cleanup_(freep) char *path = NULL;
 	int r;
 
-	if (usher->store || usher->store_failed)
+	if (usher->store || usher->store_error)
 		return usher->store;
 	r = state_file(usher->state_dir, "usher.db", &path);
 	if (r >= 0 && !create && access(path, F_OK) < 0 && errno == ENOENT)
@@ -129,7 +129,7 @@ struct store *usher_need_store(struct usher *usher, bool create)
 	if (r >= 0)
 		r = store_open(path, &usher->store);
 	if (r < 0) {
-		usher->store_failed = true;
+		usher->store_error = r == -ENOENT ? -EIO : r;
 		log_warning("nothing can be remembered: %s: %s",
 			    path ? path : "no state directory", strerror(-r));
 	}

@@ -29,7 +29,7 @@ struct usher {
 	char *adapter;
 	char *state_dir;
 	struct store *store; /* NULL until something remembered is asked for */
-	bool store_failed;   /* said once */
+	int store_error;     /* why it cannot be opened, negative errno; said once */
 	bool memory_ready;   /* its tables are there */
 
 	struct catalog *catalog;

@@ -154,8 +154,8 @@ _public_ int usher_memory_new(struct usher *usher, struct usher_memory **ret)
 	struct usher_memory *memory;
 	int r;
 
-	if (!store && usher->store_failed)
-		return -EIO;
+	if (!store && usher->store_error)
+		return usher->store_error;
 	memory = calloc(1, sizeof(*memory));
 	if (!memory)
 		return -ENOMEM;
@@ -281,7 +281,7 @@ static int change(struct usher *usher, const char *name, const char *sql,
 	int r;
 
 	if (!store)
-		return usher->store_failed ? -EIO : -ENOENT;
+		return usher->store_error ? usher->store_error : -ENOENT;
 	r = find(store, name, key);
 	if (r < 0)
 		return r;
