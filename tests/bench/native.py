@@ -60,7 +60,7 @@ def setup_cpu(table, build):
             f.write(PASSPHRASE + "\n")
         for i in range(SETUPS):
             out = subprocess.run(
-                [build + "/fixtures/usher-world", world, build + "/tests/bench/bench-spawn", "1",
+                [build + "/fixtures/usher-world", world, "--", build + "/tests/bench/bench-spawn", "1",
                  build + "/cli/usher", "setup", "--nearest", "--product", "improv", "--ssid", SSID,
                  "--passphrase-file", secret, "--no-input", "--json", "--state", "%s/state%d" % (scratch, i)],
                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False, text=True).stdout
