@@ -245,7 +245,8 @@ static void finish_waiting(struct usher_setup *setup)
 
 	if (error == USHER_ERROR_NO_BLUETOOTHD && setup->tries_left < RELINKS)
 		error = USHER_ERROR_DAEMON_GONE;
-	setup_finish(setup, error ? error : USHER_ERROR_TIMED_OUT, true, half_done(setup));
+	setup_finish(setup, error ? error : USHER_ERROR_TIMED_OUT, true,
+		     half_done(setup));
 }
 
 void setup_lost(struct usher_setup *setup, enum usher_error error)
