@@ -84,12 +84,6 @@ static int open_prompt(struct session *session)
 	return 0;
 }
 
-static void close_prompt(struct session *session)
-{
-	session->loop->input_fd = -1;
-	prompt_close(&session->prompt);
-}
-
 /* What was asked before and is asked again: say why, and what is allowed to change. */
 static void say_again(struct session *session, const struct usher_event *event)
 {
@@ -215,7 +209,7 @@ int ask_input(struct session *session)
 	if (r == 0)
 		return 0;
 	session->prompt.answered = r > 0 || r == -E2BIG;
-	close_prompt(session);
+	session_close_prompt(session);
 	if (r == -E2BIG) {
 		cli_say("That is too long.");
 		return open_prompt(session);

@@ -48,7 +48,9 @@ int pick_discover(const struct cli *cli, struct usher *usher, bool all)
 	if (r < 0)
 		return cli_fail(cli, r, NULL, NULL);
 	usher_filter_set_all(filter, all);
-	if (product && !all) {
+	if (cli->options.transport)
+		usher_filter_set_transports(filter, USHER_BLE);
+	if (product) {
 		r = usher_filter_set_product(filter, product);
 		if (r < 0)
 			return cli_fail(cli, r, NULL, NULL);
@@ -76,14 +78,28 @@ int pick_fail_radio(const struct cli *cli, const struct usher_event *event)
 	return cli_fail(cli, error, NULL, NULL);
 }
 
+static bool is_product(const struct usher_accessory *accessory, const char *product)
+{
+	const char *id = usher_accessory_get_product(accessory);
+	const char *protocol = usher_accessory_get_protocol(accessory);
+
+	return !product || (id && !strcmp(id, product)) ||
+	       (protocol && !strcmp(protocol, product));
+}
+
 /* 0 and a reference; -ENOENT; -ENOTUNIQ, a reference or not. */
 static int look(const struct pick *pick, struct usher_accessory **ret)
 {
-	struct usher *usher = pick->loop->usher;
+	const struct wanted *wanted = pick->wanted;
+	int r;
 
-	if (pick->wanted->name)
-		return usher_find_accessory(usher, pick->wanted->name, ret);
-	return usher_find_nearest(usher, pick->wanted->product, ret);
+	if (!wanted->name)
+		return usher_find_nearest(pick->loop->usher, wanted->product, ret);
+	r = usher_find_accessory(pick->loop->usher, wanted->name, ret);
+	if (r < 0 || is_product(*ret, wanted->product))
+		return r;
+	*ret = usher_accessory_unref(*ret);
+	return -ENOENT;
 }
 
 static bool is_exact(const struct wanted *wanted, const struct usher_accessory *accessory)
@@ -94,15 +110,6 @@ static bool is_exact(const struct wanted *wanted, const struct usher_accessory *
 		return false;
 	return !strcasecmp(usher_accessory_get_id(accessory), wanted->name) ||
 	       (key && !strcmp(key, wanted->name));
-}
-
-static bool is_product(const struct usher_accessory *accessory, const char *product)
-{
-	const char *id = usher_accessory_get_product(accessory);
-	const char *protocol = usher_accessory_get_protocol(accessory);
-
-	return !product || (id && !strcmp(id, product)) ||
-	       (protocol && !strcmp(protocol, product));
 }
 
 static bool is_rival(const struct pick *pick, const struct usher_accessory *accessory,
@@ -298,7 +305,7 @@ int pick_accessory(const struct cli *cli, struct loop *loop, const struct wanted
 	};
 	int r;
 
-	r = pick_discover(cli, loop->usher, wanted->name);
+	r = pick_discover(cli, loop->usher, wanted->name && !wanted->product);
 	if (r)
 		return r;
 	r = wait_for(&pick, ret);

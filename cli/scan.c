@@ -146,6 +146,8 @@ int verb_scan(struct cli *cli)
 	struct scan scan = {.cli = cli, .began_ms = loop_now()};
 	int r;
 
+	if (cli->options.all && cli->options.product)
+		return cli_usage(cli, "--all or --product, not both", NULL);
 	r = cli_open(cli, &usher);
 	if (r)
 		return r;

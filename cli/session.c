@@ -30,8 +30,7 @@ void session_deinit(struct session *session)
 	freep(&session->name);
 }
 
-/* A question that is open is asked again when it still matters: the connection began anew. */
-static void withdraw_prompt(struct session *session)
+void session_close_prompt(struct session *session)
 {
 	session->loop->input_fd = -1;
 	prompt_close(&session->prompt);
@@ -62,7 +61,8 @@ static void on_phase(struct session *session, const struct usher_event *event)
 {
 	const char *phase = usher_event_get_phase(event);
 
-	withdraw_prompt(session);
+	/* a question that is open comes again when it still matters: the connection is new */
+	session_close_prompt(session);
 	if (strcmp(phase, "authorize")) /* the question says it */
 		cli_progress(session->cli, "%s: %s", session->name, phase_text(phase));
 }
@@ -108,10 +108,10 @@ static int finish(struct session *session, const struct usher_event *event)
 	_cleanup_(freep) char *message = NULL;
 	const char *doing = NULL;
 
-	if (error && session->failure)
-		error = session->failure;
 	if (session->cli->options.verbose)
 		say_timings(session);
+	if (error && session->failure)
+		return cli_fail(session->cli, session->failure, NULL, NULL);
 	if (!error) {
 		if (!session->cli->options.json)
 			print_success(session, text);
@@ -127,29 +127,38 @@ static int finish(struct session *session, const struct usher_event *event)
 	return usher_error_exit_code(error);
 }
 
+/* What we cancelled for a reason of our own ends with a line of our own, see finish(). */
+static void print_json(const struct session *session, const struct usher_event *event)
+{
+	bool ours = session->failure && usher_event_get_type(event) == USHER_EVENT_END;
+	_cleanup_(freep) char *line = NULL;
+
+	if (!session->cli->options.json || !usher_event_get_setup(event) ||
+	    (ours && usher_event_get_error(event)))
+		return;
+	line = usher_event_to_json(event);
+	if (line)
+		output_line(line);
+}
+
 /* 0, or a negative errno: has to be cancelled. */
 static int on_event(struct session *session, const struct usher_event *event,
 		    int *ret_code)
 {
-	if (session->cli->options.json && usher_event_get_setup(event)) {
-		_cleanup_(freep) char *line = usher_event_to_json(event);
-
-		if (line)
-			output_line(line);
-	}
+	print_json(session, event);
 	switch (usher_event_get_type(event)) {
 	case USHER_EVENT_PHASE:
 		on_phase(session, event);
 		return 0;
 	case USHER_EVENT_NOTE:
-		withdraw_prompt(session);
+		session_close_prompt(session);
 		cli_progress(session->cli, "%s: %s", session->name,
 			     usher_event_get_text(event));
 		return 0;
 	case USHER_EVENT_ASK:
 		return ask_question(session, event);
 	case USHER_EVENT_END:
-		withdraw_prompt(session);
+		session_close_prompt(session);
 		*ret_code = finish(session, event);
 		return 0;
 	case USHER_EVENT_FOUND:
@@ -165,7 +174,7 @@ static int on_event(struct session *session, const struct usher_event *event,
 
 static int cancel(struct session *session)
 {
-	withdraw_prompt(session);
+	session_close_prompt(session);
 	return usher_setup_cancel(session->setup);
 }
 

@@ -43,6 +43,7 @@ struct session {
 	}
 
 void session_deinit(struct session *session);
+void session_close_prompt(struct session *session);
 /* Runs to its end; the exit code, after everything was said. */
 int session_run(struct session *session, struct usher_accessory *accessory);
 
