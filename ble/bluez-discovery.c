@@ -68,8 +68,12 @@ static void report_heard(struct adapter *adapter)
 	map_for_each (entry, &adapter->bluez->devices) {
 		const struct bluez_device *device = entry->value;
 
-		/* Without an RSSI it is a memory, and may be long gone. */
-		if (device->adapter == adapter && device->rssi != DEVICE_NOT_HEARD)
+		/*
+		 * Without an RSSI it is a memory, and may be long gone; unless it is connected: a
+		 * link that a killed process left keeps it from advertising.
+		 */
+		if (device->adapter == adapter &&
+		    (device->rssi != DEVICE_NOT_HEARD || device->connected))
 			bluez_device_report(adapter->bluez, device);
 	}
 }

@@ -201,7 +201,10 @@ void bluez_device_report(struct bluez *bluez, const struct bluez_device *device)
 	struct ble_report report = {
 		.adapter = device->adapter->info.index,
 		.addr = device->addr,
-		.rssi = (int8_t)MAX(MIN(device->rssi, BLE_RSSI_UNKNOWN), INT8_MIN),
+		.rssi = device->rssi == DEVICE_NOT_HEARD
+				? BLE_RSSI_UNKNOWN
+				: (int8_t)MAX(MIN(device->rssi, BLE_RSSI_UNKNOWN),
+					      INT8_MIN),
 		.connectable = BLE_UNKNOWN,
 		.time_us = clock_now(),
 		.ad = ad,

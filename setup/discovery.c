@@ -80,7 +80,8 @@ static void on_dbus_report(const struct ble_report *report, void *userdata)
 {
 	struct usher *usher = userdata;
 
-	if (!usher->observing)
+	/* one without an RSSI is connected, and nobody can hear it */
+	if (!usher->observing || report->rssi == BLE_RSSI_UNKNOWN)
 		feed(usher, report);
 }
 
