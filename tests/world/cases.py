@@ -2,6 +2,7 @@
 """What a user relies on: a world, a command, and how it has to end. A row of a table is one
 run; a patch changes the world file for it (fixtures/README.md has the keys)."""
 
+import signal
 from dataclasses import dataclass, field
 
 from world import PASSPHRASE
@@ -21,7 +22,10 @@ class Case:
     before: list = field(default_factory=list)  # commands that run first and have to succeed
     passphrase: str = PASSPHRASE
     limit: int = 60
-    no_journal: bool = False
+    signal: tuple = ()  # when a line of stdout holds this text, that signal goes to all
+    killed_after: float = 0  # the same command runs before, and is killed after so many seconds
+    no_journal: bool = False  # the world is not there at the end
+    stream: bool = True  # ends with one result line
 
 
 def setup(*more, ssid="HomeNet", which=(KITCHEN,)):
@@ -314,4 +318,25 @@ faults = [
          patch={"kitchen": {"rssi": [[0, -60], [8000, None]], "join_ms": 20000}}),
 ]
 
-GROUPS = {"discovery": discovery, "hosts": hosts, "setup": setups, "faults": faults}
+# ---- Interrupted ----
+
+JOINING = '"phase":"join"'
+LONG_JOIN = {"kitchen": {"join_ms": 20000}}
+
+interrupted = [
+    *[Case(f"{name} while it {phase}s", "kitchen", setup(), 130, error("cancelled"),
+           signal=(f'"phase":"{phase}"', number), patch=LONG_JOIN)
+      for name, number in (("SIGINT", signal.SIGINT), ("SIGTERM", signal.SIGTERM))
+      for phase in ("connect", "inquire", "join")],
+    Case("SIGINT at a scan", "kitchen", scan(timeout="20s"), 0, {"event": "end"},
+         signal=('"found"', signal.SIGINT)),
+    Case("the whole world is killed", "kitchen", setup(), -9, no_journal=True, stream=False,
+         signal=(JOINING, signal.SIGKILL), patch=LONG_JOIN),
+    # its link stays up, so that it does not advertise; meanwhile it has joined
+    *[Case(f"after a kill it is found all the same, {how}", "kitchen", setup(), 15,
+           error("already-set-up"), killed_after=1, patch={**LONG_JOIN, "world": {"radio": radio}})
+      for how, radio in (("with usher-radio", True), ("over D-Bus alone", False))],
+]
+
+GROUPS = {"discovery": discovery, "hosts": hosts, "setup": setups, "faults": faults,
+          "interrupted": interrupted}

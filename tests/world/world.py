@@ -3,8 +3,10 @@
 
 import json
 import os
+import select
 import subprocess
 import tempfile
+import threading
 
 PASSPHRASE = "correct horse"
 
@@ -50,26 +52,46 @@ class Run:
         with open(os.open(secret, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
             file.write(case.passphrase)
         state = self._path("state")
-        command = [programs["usher-world"], "--journal", self._path("journal"), world, "--"]
-        command += ["sh", "-c", 'trap "" PIPE; set -e; ' + "\n".join(
-            [*(self._shell(programs, state, c) + " >&2" for c in case.before),
-             "exec " + self._shell(programs, state, case.command)])]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL,
-                                  timeout=case.limit, check=False, errors="surrogateescape",
-                                  env={**os.environ, "SECRET": secret, "NO_COLOR": "1"})
-        except subprocess.TimeoutExpired as late:
-            self.faults.append(f"did not end in {case.limit} s")
-            self.exit, self.stdout, self.stderr = None, str(late.stdout), str(late.stderr)
-            self.lines, self.journal = [], []
-            return
-        self.exit, self.stdout, self.stderr = done.returncode, done.stdout, done.stderr
+        usher = self._shell(programs, state, case.command)
+        before = [self._shell(programs, state, c) + " >&2" for c in case.before]
+        if case.killed_after:
+            before.append(f"timeout -s KILL {case.killed_after} {usher} >&2 || true")
+        script = "\n".join(["set -e", *before, "exec " + usher])
+        self._spawn([programs["usher-world"], "--journal", self._path("journal"), world, "--",
+                     "sh", "-c", script], case, {**os.environ, "SECRET": secret, "NO_COLOR": "1",
+                                                 "TMPDIR": self.directory})
         self.lines = self._json_lines(self.stdout) if "--json" in case.command else []
         self.journal = []
-        if not case.no_journal:
+        if os.path.exists(self._path("journal")):
             with open(self._path("journal"), encoding="utf-8") as file:
                 self.journal = self._json_lines(file.read())
         self._check_leftovers(case, secret)
+
+    def _spawn(self, command, case, environment):
+        """Every descendant holds the pipe alive: it ends when the last of them is gone."""
+        last, alive = os.pipe()
+        with open(self._path("stderr"), "w+", encoding="utf-8", errors="replace") as stderr, \
+                subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                 stderr=stderr, env=environment, pass_fds=[alive], text=True,
+                                 errors="replace") as process:
+            os.close(alive)
+            watchdog = threading.Timer(case.limit, process.kill)
+            watchdog.start()
+            lines, told = [], not case.signal
+            for line in process.stdout:
+                lines.append(line)
+                if not told and case.signal[0] in line:
+                    told = True
+                    process.send_signal(case.signal[1])
+            process.wait()
+            if not watchdog.is_alive():
+                self.faults.append(f"did not end in {case.limit} s")
+            watchdog.cancel()
+            stderr.seek(0)
+            self.exit, self.stdout, self.stderr = process.returncode, "".join(lines), stderr.read()
+        if not select.select([last], [], [], 10)[0]:
+            self.faults.append("a process is left behind")
+        os.close(last)
 
     def _path(self, name):
         return os.path.join(self.directory, name)
@@ -90,8 +112,13 @@ class Run:
     def _check_leftovers(self, case, secret):
         """Nothing is left behind, and nobody has seen the passphrase."""
         end = self.journal[-1] if self.journal else {}
-        if end.get("event") != "end" and not case.no_journal:
+        if case.no_journal:
+            end = {}
+        elif end.get("event") != "end":
             self.faults.append("the bluetoothd stand-in did not end in order")
+        left = [n for n in os.listdir(self.directory) if n.startswith("usher-world.")]
+        if left and not case.no_journal:
+            self.faults.append(f"left behind: {left}")
         if end.get("connected") or end.get("discovering"):
             self.faults.append(f"left behind: {end}")
         if len(case.passphrase) < 5:
@@ -100,7 +127,7 @@ class Run:
         for directory, _, files in os.walk(self.directory):
             for name in files:
                 path = os.path.join(directory, name)
-                if path not in (secret, self._path("world.jsonl")):
+                if os.path.isfile(path) and path not in (secret, self._path("world.jsonl")):
                     with open(path, "rb") as file:
                         seen[path] = file.read().decode("latin-1")
         needles = [case.passphrase, case.passphrase.encode().hex()]
