@@ -25,6 +25,11 @@ static void retry(void *userdata)
 	adapter_settle(adapter);
 }
 
+static void silence(void *userdata)
+{
+	adapter_monitor_silence(userdata);
+}
+
 int adapter_new(struct bluez *bluez, const char *path, struct adapter **ret)
 {
 	_cleanup_(adapter_freep) struct adapter *adapter = NULL;
@@ -47,6 +52,9 @@ int adapter_new(struct bluez *bluez, const char *path, struct adapter **ret)
 	r = loop_timer_new(bluez->event, retry, adapter, &adapter->retry);
 	if (r < 0)
 		return r;
+	r = loop_timer_new(bluez->event, silence, adapter, &adapter->silence);
+	if (r < 0)
+		return r;
 	*ret = steal(&adapter);
 	return 0;
 }
@@ -59,6 +67,7 @@ struct adapter *adapter_free(struct adapter *adapter)
 	sd_bus_slot_unref(adapter->call);
 	adapter_monitor_drop(adapter);
 	loop_timer_free(adapter->retry);
+	loop_timer_free(adapter->silence);
 	free(adapter);
 	return NULL;
 }

@@ -6,7 +6,8 @@
  * are of no interest: discovery reports what they do not match too.
  *
  * Its price is bluetoothd's: it signals each report on D-Bus and falls behind at a few
- * hundred a second. Where so many are heard the monitor is let go for good.
+ * hundred a second; further up it signals nothing at all any more (its signals wait for an
+ * idle moment: seen with 5.66). Where so many are heard the monitor is let go for good.
  */
 #include "ble/bluez-private.h"
 
@@ -22,6 +23,8 @@
 enum {
 	MONITOR_TIMEOUT    = 10 * SEC,
 	REPORTS_PER_SECOND = 200, /* bluetoothd 5.66 saturates at about 250 */
+	SILENCE            = 3 * SEC,
+	SILENCE_DEVICES    = 4,   /* that many do not fall silent at once */
 };
 /* clang-format on */
 
@@ -49,6 +52,7 @@ static int on_active(sd_bus_message *call, void *userdata, sd_bus_error *ret_err
 	if (bluez_is_from_daemon(adapter->bluez, call) &&
 	    adapter->monitor == MONITOR_ASKED) {
 		adapter->monitor = MONITOR_ON;
+		loop_timer_set(adapter->silence, clock_now() + SILENCE);
 		adapter_restart_discovery(adapter);
 	}
 	return sd_bus_reply_method_return(call, NULL);
@@ -136,6 +140,7 @@ void adapter_monitor_stop(struct adapter *adapter)
 	char root[BLUEZ_PATH_SIZE];
 
 	root_of(adapter, root);
+	loop_timer_set(adapter->silence, 0);
 	adapter->monitor_call = sd_bus_slot_unref(adapter->monitor_call);
 	if (adapter->monitor == MONITOR_ASKED || adapter->monitor == MONITOR_ON)
 		bluez_call(adapter->bluez, adapter->path, MONITOR_MANAGER,
@@ -144,18 +149,38 @@ void adapter_monitor_stop(struct adapter *adapter)
 		adapter->monitor = MONITOR_OFF;
 }
 
-void adapter_monitor_count(struct adapter *adapter, uint64_t now_us)
+static void let_go(struct adapter *adapter)
 {
-	if (adapter->monitor != MONITOR_ON)
-		return;
-	if (now_us - adapter->reports_since_us >= SEC) {
-		adapter->reports = 0;
-		adapter->reports_since_us = now_us;
-	}
-	if (++adapter->reports < REPORTS_PER_SECOND)
-		return;
 	log_debug("%s: more is heard than bluetoothd can tell", adapter->info.name);
 	adapter_monitor_stop(adapter);
 	adapter->monitor = MONITOR_REFUSED;
 	adapter_restart_discovery(adapter);
+}
+
+void adapter_monitor_silence(struct adapter *adapter)
+{
+	unsigned heard = 0;
+
+	if (adapter->monitor != MONITOR_ON || adapter->discovery != DISCOVERY_ON)
+		return;
+	map_for_each (entry, &adapter->bluez->devices) {
+		const struct bluez_device *device = entry->value;
+
+		heard += device->adapter == adapter && device->rssi != DEVICE_NOT_HEARD;
+	}
+	if (heard >= SILENCE_DEVICES)
+		let_go(adapter);
+}
+
+void adapter_monitor_count(struct adapter *adapter, uint64_t now_us)
+{
+	if (adapter->monitor != MONITOR_ON)
+		return;
+	loop_timer_set(adapter->silence, now_us + SILENCE);
+	if (now_us - adapter->reports_since_us >= SEC) {
+		adapter->reports = 0;
+		adapter->reports_since_us = now_us;
+	}
+	if (++adapter->reports >= REPORTS_PER_SECOND)
+		let_go(adapter);
 }

@@ -66,6 +66,7 @@ struct adapter {
 	bool denied;
 	enum monitor_state monitor;
 	sd_bus_slot *monitor_call, *monitor_root, *monitor_object;
+	struct loop_timer *silence;
 	bool restarting;  /* discovery stops only to begin again */
 	unsigned reports; /* in the current second */
 	uint64_t reports_since_us;
@@ -191,6 +192,8 @@ void adapter_monitor_start(struct adapter *adapter);
 void adapter_monitor_stop(struct adapter *adapter);
 /* One report more; may let the monitor go. */
 void adapter_monitor_count(struct adapter *adapter, uint64_t now_us);
+/* Nothing was reported for a while. */
+void adapter_monitor_silence(struct adapter *adapter);
 void adapter_monitor_drop(struct adapter *adapter);
 
 /* ---- rfkill ---- */
