@@ -27,12 +27,12 @@ static const char help[] =
 
 static int parse_adapter(const char *name, int *ret)
 {
-	unsigned index;
-	char end;
+	const char *digits = name + 3;
 
-	if (sscanf(name, "hci%5u%c", &index, &end) != 1 || index >= UINT16_MAX)
+	if (strncmp(name, "hci", 3) != 0 || !digits[0] || strlen(digits) > 5 ||
+	    strspn(digits, "0123456789") != strlen(digits) || atoi(digits) >= UINT16_MAX)
 		return -EINVAL;
-	*ret = (int)index;
+	*ret = atoi(digits);
 	return 0;
 }
 
