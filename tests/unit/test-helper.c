@@ -96,6 +96,8 @@ static int behave(char *argv[])
 		say(big, sizeof(big));
 	if (strcmp(how, "other mode") == 0)
 		say_hello(RADIO_NET);
+	if (strcmp(how, "other version") == 0)
+		say("\x01\0\x06\0USHR\x02\x01", 10);
 	if (strcmp(how, "report first") == 0)
 		say_dropped(1);
 	if (strcmp(how, "hello, dies") == 0)
@@ -213,6 +215,8 @@ static const struct vector vectors[] = {
 	{"garbage",          0, 0,   -EPROTO,     "usher-radio sent a frame that is not one", HELLO_US},
 	{"too big",          0, 0,   -EPROTO,     "usher-radio sent a frame that is not one", HELLO_US},
 	{"other mode",       0, 0,   -EPROTO,     "usher-radio is of another version than this program",
+	 HELLO_US},
+	{"other version",    0, 0,   -EPROTO,     "usher-radio is of another version than this program",
 	 HELLO_US},
 	{"report first",     0, 0,   -EPROTO,     "usher-radio is of another version than this program",
 	 HELLO_US},

@@ -174,6 +174,22 @@ static void test_body_max(void **state)
 	assert_int_equal(radio_frame_parse(&reader, &frame), -EBADMSG);
 }
 
+static void test_ad_max(void **state)
+{
+	static uint8_t data[RADIO_HEADER_SIZE + RADIO_REPORT_SIZE + RADIO_AD_MAX + 1];
+	struct radio_frame frame;
+	struct reader reader;
+
+	for (size_t len = RADIO_AD_MAX; len <= RADIO_AD_MAX + 1; len++) {
+		radio_encode_header(RADIO_REPORTS, RADIO_REPORT_SIZE + len, data);
+		data[RADIO_HEADER_SIZE + 11] = (uint8_t)len;
+		data[RADIO_HEADER_SIZE + 12] = (uint8_t)(len >> 8);
+		reader = reader_of(data, RADIO_HEADER_SIZE + RADIO_REPORT_SIZE + len);
+		assert_int_equal(radio_frame_parse(&reader, &frame),
+				 len > RADIO_AD_MAX ? -EBADMSG : 0);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest others[] = {
@@ -181,6 +197,7 @@ int main(void)
 		cmocka_unit_test(test_others_round_trip),
 		cmocka_unit_test(test_encoders_need_room),
 		cmocka_unit_test(test_body_max),
+		cmocka_unit_test(test_ad_max),
 	};
 	struct CMUnitTest tests[ARRAY_SIZE(vectors) + ARRAY_SIZE(others)];
 
