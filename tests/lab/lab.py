@@ -233,8 +233,8 @@ def power_off(name):
     until(lambda: not adapter(name)["Powered"], 20, name + " is off")
 
 
-def start_bluetoothd(extra=()):
-    daemon("bluetoothd", [BLUETOOTHD, "-n", "-E", *extra])
+def start_bluetoothd():
+    daemon("bluetoothd", [BLUETOOTHD, "-n", "-E"] + (["-d"] if os.environ.get("LAB_DEBUG") else []))
     until(lambda: "/org/bluez" in bluez(), what="bluetoothd on the bus")
 
 
@@ -339,6 +339,8 @@ class Accessory(Child):
 class BumbleAccessory:
     """The same accessory behind a host stack of others; the controller hci0 comes with it."""
 
+    ID = "ble/F0:F1:F2:F3:F4:F5"
+
     def __init__(self, *arguments, **options):
         socket = tempfile.mktemp(prefix="accessory-", suffix=".sock")
         self.accessory = Accessory(socket=socket, **options)
@@ -346,6 +348,13 @@ class BumbleAccessory:
             "bumble", ["/usr/bin/python3", LAB + "/bumble-accessory.py", socket, *arguments],
             env={"PYTHONPATH": os.environ["LAB_BUMBLE"] + "/usr/lib/python3/dist-packages"})
         self.stack.out.wait('"controller"', 90)
+
+
+def foreign_radio():
+    """bluetoothd, where none runs yet, with the controller that a BumbleAccessory brought."""
+    if not bluez():
+        start_bluetoothd()
+    power("hci0")
 
 
 def passphrase_file(text=HOME_PASSPHRASE):
@@ -386,12 +395,13 @@ def left_behind_nothing(*ushers, adapters=("hci0",), secrets=(HOME_PASSPHRASE,))
 
     def quiet():
         objects = bluez()
-        for name in adapters:
-            if objects.get("/org/bluez/" + name, {}).get("org.bluez.Adapter1", {}).get("Discovering"):
-                return False
-        return not [path for path, interfaces in objects.items()
-                    if any(path.startswith("/org/bluez/%s/" % name) for name in adapters)
-                    and interfaces.get("org.bluez.Device1", {}).get("Connected")]
+        busy = ["%s discovers" % name for name in adapters if
+                objects.get("/org/bluez/" + name, {}).get("org.bluez.Adapter1", {}).get("Discovering")]
+        busy += ["%s is connected" % path for path, interfaces in objects.items()
+                 if any(path.startswith("/org/bluez/%s/" % name) for name in adapters)
+                 and interfaces.get("org.bluez.Device1", {}).get("Connected")]
+        log(", ".join(busy) or "quiet")
+        return not busy
     try:
         ok(until(quiet, 10, "discovery and links end"), "no discovery and no link is left")
     except Failed as e:
