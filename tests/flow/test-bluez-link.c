@@ -39,7 +39,7 @@ struct row {
 
 /*
  * Script: r reads the state, c the capabilities, x an unknown one, s subscribes to the state,
- * i writes "identify", _ waits for a notification, . closes, ! frees, F reads and frees.
+ * t to the results, i writes "identify", d "device info", _ waits for a notification, . closes, ! frees, F reads and frees.
  * Trace: N a note, C connected, R ready, then the script's letter for its answer, with
  * :error/att after it where it failed, n notified, X:error closed.
  */
@@ -72,6 +72,9 @@ static const struct row rows[] = {
 	 NULL, 0},
 	{"a notification by StartNotify", "",
 	 ",\"press_after_ms\":500,\"link\":{\"no_acquire\":true}", "s_.", "C R s n X:0", NULL, 0},
+	{"a notification that the MTU has cut", "", ",\"link\":{\"mtu\":23}", "td_.",
+	 "C R t d n+cut X:0", NULL, 0},
+	{"one that it has not", "", "", "td_.", "C R t d n X:0", NULL, 0},
 	{"closed before it connects", "", "", ".", "X:0", "\"method\":\"Connect\"", 0},
 	{"freed before it connects", "", "", "!", "", "\"method\":\"Connect\"", 0},
 	{"freed while a request runs", "", "", "rF", "C R r", "\"method\":\"ReadValue\"", 2},
@@ -86,8 +89,9 @@ struct flow {
 	const struct row *row;
 	const char *script;
 	char trace[256];
-	char letter; /* of the request that runs */
-	bool connected, freeing, freed, closed;
+	char letter;	      /* of the request that runs */
+	const char *notified; /* how, not put yet */
+	bool connected, running, freeing, freed, closed;
 	uint64_t until;
 };
 
@@ -105,33 +109,63 @@ static void let_go(struct flow *flow)
 	flow->freed = true;
 }
 
+/* The last digit of the characteristic that a letter of the script is about. */
+static uint8_t characteristic_of(char letter)
+{
+	switch (letter) {
+	case 'c':
+		return 5;
+	case 't':
+		return 4;
+	case 'i':
+	case 'd':
+		return 3;
+	case 'x':
+		return 0x99;
+	}
+	return 1;
+}
+
 static void request(struct flow *flow)
 {
-	static const uint8_t identify[] = {0x02, 0x00, 0x02};
 	struct gatt_link *link = flow->link;
 	char letter = *flow->script;
+	uint8_t command[] = {letter == 'i' ? 2 : 3, 0, letter == 'i' ? 2 : 3};
 	struct uuid uuid;
 
-	if (!letter || letter == '_')
+	if (!letter)
 		return;
 	flow->script++;
 	flow->letter = letter;
+	flow->running = letter != '.' && letter != '!';
 	assert_int_equal(uuid_parse(SERVICE, &uuid), 0);
-	uuid.b[15] = letter == 'c' ? 5 : letter == 'i' ? 3 : letter == 'x' ? 0x99 : 1;
-	if (letter == 's')
-		assert_int_equal(link->ops->subscribe(link, &uuid), 0);
-	else if (letter == 'i')
-		assert_int_equal(
-			link->ops->write(link, &uuid, identify, sizeof(identify), true),
-			0);
-	else if (letter != '.' && letter != '!')
-		assert_int_equal(link->ops->read(link, &uuid), 0);
+	uuid.b[15] = characteristic_of(letter);
 	if (letter == '.')
 		link->ops->close(link);
-	if (letter == '!')
+	else if (letter == '!')
 		let_go(flow);
+	else if (letter == 's' || letter == 't')
+		assert_int_equal(link->ops->subscribe(link, &uuid), 0);
+	else if (letter == 'i' || letter == 'd')
+		assert_int_equal(link->ops->write(link, &uuid, command, 3, true), 0);
+	else
+		assert_int_equal(link->ops->read(link, &uuid), 0);
 	if (letter == 'F')
 		flow->freeing = true; /* the call is on its way in the next round */
+}
+
+/* A notification may come before or after the answer to what has caused it. */
+static void go_on(struct flow *flow)
+{
+	if (flow->running)
+		return;
+	if (*flow->script == '_') {
+		if (!flow->notified)
+			return;
+		put(flow, flow->notified);
+		flow->script++;
+	}
+	request(flow);
 }
 
 static void put_answer(struct flow *flow, const struct gatt_event *event)
@@ -142,7 +176,8 @@ static void put_answer(struct flow *flow, const struct gatt_event *event)
 		snprintf(text + 1, sizeof(text) - 1, ":%d/%u", event->error,
 			 event->att_error);
 	put(flow, text);
-	request(flow);
+	flow->running = false;
+	go_on(flow);
 }
 
 static void on_event(struct gatt_link *link, const struct gatt_event *event,
@@ -170,11 +205,8 @@ static void on_event(struct gatt_link *link, const struct gatt_event *event,
 		put_answer(flow, event);
 		break;
 	case GATT_NOTIFIED:
-		put(flow, "n");
-		if (*flow->script == '_') {
-			flow->script++;
-			request(flow);
-		}
+		flow->notified = event->cut ? "n+cut" : "n";
+		go_on(flow);
 		break;
 	case GATT_CLOSED:
 		snprintf(text, sizeof(text), "X:%d", event->error);
