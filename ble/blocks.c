@@ -72,7 +72,7 @@ static int add(struct blocks *blocks, enum block_kind kind, const struct uuid *k
 	block->key = *key;
 	block->kind = (uint8_t)kind;
 	if (full)
-		return BLOCKS_REPLACED;
+		return BLOCKS_EVICTED;
 	blocks->n++;
 	return BLOCKS_ADDED;
 }

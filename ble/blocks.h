@@ -28,7 +28,8 @@ struct blocks {
 enum blocks_put {
 	BLOCKS_SAME,
 	BLOCKS_ADDED,
-	BLOCKS_REPLACED, /* other data of that key, or another key, is gone */
+	BLOCKS_REPLACED, /* other data of that key is gone */
+	BLOCKS_EVICTED,	 /* it was added, the oldest key is gone */
 };
 
 /* enum blocks_put, or -ENOMEM: nothing changed then. len is at most 254. */

@@ -157,22 +157,27 @@ static int merge_data(struct device *device, enum block_kind kind,
 {
 	struct reader reader = reader_of(field->data, field->len);
 	struct uuid key;
+	bool eddystone;
 	int frame = 0, r;
 
 	if (field->len < key_size)
 		return 0;
 	key = read_uuid(&reader, key_size);
-	if (kind == BLOCK_SERVICE && uuid_short(&key) == EDDYSTONE_UUID16)
+	eddystone = kind == BLOCK_SERVICE && uuid_short(&key) == EDDYSTONE_UUID16;
+	if (eddystone)
 		frame = merge_eddystone(device, &reader, merge);
 	if (frame < 0)
 		return frame;
 	r = blocks_put(&device->blocks, kind, &key, reader.data, reader.len);
 	if (r < 0)
 		return r;
-	if (r == BLOCKS_SAME || frame > 0)
-		return 0;
-	merge->changes |= BLE_CHANGE_DATA;
-	merge->replaced |= r == BLOCKS_REPLACED;
+	if (eddystone) {
+		merge->replaced |= device->feaa_is_plain;
+		device->feaa_is_plain = frame == 0;
+	}
+	merge->replaced |= r == BLOCKS_EVICTED || (r == BLOCKS_REPLACED && frame == 0);
+	if (r != BLOCKS_SAME && frame == 0)
+		merge->changes |= BLE_CHANGE_DATA;
 	return 0;
 }
 

@@ -337,6 +337,12 @@ static void a_broken_eddystone_frame_is_plain_service_data(void **state)
 	feed(world, "0516aafe2000");
 	assert_null(world->device->eddystone);
 	assert_service_data(world, 0xfeaa, "2000");
+	for (int i = 0; i < 3; i++) {
+		feed(world, TLM);
+		assert_service_data(world, 0xfeaa, "20000be680000339ffa229bbce8a");
+		feed(world, "0516aafe2000");
+		assert_service_data(world, 0xfeaa, "2000");
+	}
 }
 
 static void power_and_appearance(void **state)
@@ -552,6 +558,29 @@ static void keys_of_one_device_are_bounded(void **state)
 	assert_null(ble_device_service(world->device, BLE_SERVICES_MAX));
 }
 
+/* What made room is new again when it comes back, whoever it made room for. */
+static void a_key_that_was_pushed_out_comes_back(void **state)
+{
+	struct world *world = *state;
+
+	feed(world, TLM);
+	feed(world, "05160a18"
+		    "0102");
+	for (unsigned i = 0; i < BLE_BLOCKS_MAX - 1; i++) {
+		uint8_t ad[] = {4, 0x16, (uint8_t)i, 0x77, 7};
+
+		feed_bytes(world, ad, sizeof(ad)); /* the last one pushes the TLM out */
+	}
+	assert_int_equal(feed(world, "05160a18"
+				     "0102"),
+			 0);
+	feed(world, TLM); /* pushes 0x180a out */
+	assert_int_equal(feed(world, "05160a18"
+				     "0102"),
+			 BLE_CHANGE_DATA);
+	assert_service_data(world, 0x180a, "0102");
+}
+
 /* Strangers that fill every block of many addresses reach the limit of bytes before that of
    devices, and no more is ever held. */
 static void bytes_of_all_devices_are_bounded(void **state)
@@ -660,6 +689,7 @@ int main(void)
 		TEST(the_table_is_walked_heard_last_first),
 		TEST(a_full_table_pushes_out_what_was_silent_longest),
 		TEST(keys_of_one_device_are_bounded),
+		TEST(a_key_that_was_pushed_out_comes_back),
 		TEST(bytes_of_all_devices_are_bounded),
 		TEST(what_repeats_allocates_nothing),
 		TEST(out_of_memory_is_told_and_survived),
