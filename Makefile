@@ -21,7 +21,7 @@ PACKAGES_BUILD = gcc libc6-dev meson ninja-build pkg-config libsystemd-dev libcj
 	libsqlite3-dev libbluetooth-dev libcap-dev libseccomp-dev
 PACKAGES_TRY = dbus-daemon
 PACKAGES_TEST = $(PACKAGES_TRY) libcmocka-dev g++ clang-format git libcap2-bin qemu-system-x86 \
-	busybox-static kmod cpio xz-utils tmux
+	busybox-static kmod cpio xz-utils mandoc
 PACKAGES_FUZZ = clang libclang-rt-dev
 
 all: build-packages
