@@ -12,16 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* clang-format off */
-enum {
-	WHOLE_US   = 180 * 1000000,
-	WAITING_US =  15 * 1000000, /* for bluetoothd to come back */
-	RELINKS    = 2,
-};
-/* clang-format on */
-
-static void on_gatt(struct gatt_link *link, const struct gatt_event *event,
-		    void *userdata);
+enum { WHOLE_US = 180 * 1000000 };
 
 struct usher_setup *setup_ref(struct usher_setup *setup)
 {
@@ -163,185 +154,6 @@ void setup_finish(struct usher_setup *setup, enum usher_error error, bool certai
 	setup_arm(setup);
 }
 
-static void finish_radio(struct usher_setup *setup)
-{
-	enum usher_error error = error_from_bluez(bluez_problem(setup->usher->bluez));
-
-	setup_finish(setup, error ? error : USHER_ERROR_TIMED_OUT, true, NULL);
-}
-
-static void link_up(struct usher_setup *setup)
-{
-	struct gatt_target target = {
-		.addr = setup->accessory->addr,
-		.adapter = setup->adapter,
-	};
-	int r;
-
-	uuid_parse(setup->protocol->service_uuid, &target.service);
-	r = bluez_connect(setup->usher->bluez, &target, on_gatt, setup, &setup->gatt);
-	if (r < 0) {
-		setup_finish(setup, USHER_ERROR_NO_MEMORY, true, NULL);
-		return;
-	}
-	setup->state = SETUP_LINKING;
-	setup_begin_phase(setup, "connect");
-	setup_arm(setup);
-}
-
-/* Goes on when the radio is fine; a problem that nothing will change by itself ends it. */
-static void try_radio(struct usher_setup *setup)
-{
-	switch (bluez_problem(setup->usher->bluez)) {
-	case BLUEZ_FINE:
-		link_up(setup);
-		break;
-	case BLUEZ_STARTING:
-		break;
-	case BLUEZ_NO_BUS:
-	case BLUEZ_NO_DAEMON:
-	case BLUEZ_NO_ADAPTER:
-	case BLUEZ_OFF:
-		if (setup->tries_left == RELINKS) /* it was not there to begin with */
-			finish_radio(setup);
-		break;
-	case BLUEZ_RFKILL_SOFT:
-	case BLUEZ_RFKILL_HARD:
-	case BLUEZ_NOT_PERMITTED:
-		finish_radio(setup);
-		break;
-	}
-}
-
-void setups_radio_changed(struct usher *usher)
-{
-	struct usher_setup *setup, *tmp;
-
-	list_for_each_safe (setup, tmp, &usher->setups, link)
-		if (setup->state == SETUP_WAITING)
-			try_radio(setup);
-}
-
-static void wait_for_radio(struct usher_setup *setup)
-{
-	setup->state = SETUP_WAITING;
-	setup->state_until = clock_now() + WAITING_US;
-	setup_arm(setup);
-	try_radio(setup);
-}
-
-static const char *half_done(const struct usher_setup *setup)
-{
-	return setup->handed_over
-		       ? "the credentials had been handed over already: it may "
-			 "have joined the network all the same"
-		       : "nothing was changed on it";
-}
-
-/* The radio did not come back. */
-static void finish_waiting(struct usher_setup *setup)
-{
-	enum usher_error error = error_from_bluez(bluez_problem(setup->usher->bluez));
-
-	if (error == USHER_ERROR_NO_BLUETOOTHD && setup->tries_left < RELINKS)
-		error = USHER_ERROR_DAEMON_GONE;
-	setup_finish(setup, error ? error : USHER_ERROR_TIMED_OUT, true,
-		     half_done(setup));
-}
-
-void setup_lost(struct usher_setup *setup, enum usher_error error)
-{
-	if (setup->machine)
-		setup->machine = setup->protocol->free(setup->machine);
-	/* a failed request may tell of the loss before GATT_CLOSED: that one is of the old link */
-	setup->gatt = gatt_link_free(setup->gatt);
-	setup->asked = USHER_ASK_NONE;
-	if (!setup->tries_left) {
-		setup_finish(setup, error, true, half_done(setup));
-		return;
-	}
-	setup->tries_left--;
-	setup_note(setup,
-		   error == USHER_ERROR_DAEMON_GONE
-			   ? "bluetoothd went away: connecting again when it is back"
-			   : "the connection was lost: connecting again");
-	wait_for_radio(setup);
-}
-
-static void on_closed(struct usher_setup *setup, int error)
-{
-	if (setup->state == SETUP_CLOSING)
-		return;
-	switch (-error) {
-	case ECONNABORTED:
-		if (setup->handed_over || setup->tries_left < RELINKS)
-			setup_finish(setup, USHER_ERROR_LOST, true, half_done(setup));
-		else
-			setup_finish(setup, USHER_ERROR_CONNECT, true, NULL);
-		break;
-	case ETIMEDOUT:
-	case ENODEV:
-		if (setup->tries_left < RELINKS)
-			setup_finish(setup, USHER_ERROR_LOST, true, half_done(setup));
-		else
-			setup_finish(setup,
-				     error == -ENODEV ? USHER_ERROR_LOST
-						      : USHER_ERROR_TIMED_OUT,
-				     true, half_done(setup));
-		break;
-	case ENOTSUP:
-		setup_finish(setup, USHER_ERROR_PROTOCOL, true,
-			     "it advertises a service that its GATT table does not have");
-		break;
-	case EACCES:
-		setup_finish(setup, USHER_ERROR_PERMISSION, true, NULL);
-		break;
-	case EHOSTDOWN:
-		setup_lost(setup, USHER_ERROR_DAEMON_GONE);
-		break;
-	default:
-		setup_lost(setup, USHER_ERROR_LOST);
-	}
-}
-
-static void on_gatt(struct gatt_link *link, const struct gatt_event *event,
-		    void *userdata)
-{
-	struct usher_setup *setup = setup_ref(userdata);
-
-	switch (event->type) {
-	case GATT_NOTE:
-		setup_note(setup, event->text);
-		break;
-	case GATT_CONNECTED:
-		if (setup->state == SETUP_LINKING)
-			setup_begin_phase(setup, "resolve");
-		break;
-	case GATT_READY:
-		if (setup->state == SETUP_LINKING && setup_machine_start(setup) < 0)
-			setup_finish(setup, USHER_ERROR_NO_MEMORY, true, NULL);
-		break;
-	case GATT_READ:
-	case GATT_WRITTEN:
-	case GATT_SUBSCRIBED:
-	case GATT_NOTIFIED:
-		if (setup->state == SETUP_RUNNING)
-			setup_machine_gatt(setup, event);
-		break;
-	case GATT_CLOSED:
-		setup->closed_error = event->error;
-		setup->gatt = gatt_link_free(setup->gatt);
-		/* a machine may know that this is how its protocol ends */
-		if (setup->state == SETUP_RUNNING)
-			setup_machine_gatt(setup, event);
-		else
-			on_closed(setup, event->error);
-		break;
-	}
-	setup_arm(setup);
-	setup_unref(setup);
-}
-
 static void on_timer(void *userdata)
 {
 	struct usher_setup *setup = setup_ref(userdata);
@@ -351,33 +163,13 @@ static void on_timer(void *userdata)
 	if (setup->state == SETUP_CLOSING)
 		end(setup);
 	else if (setup->end_at && now >= setup->end_at)
-		setup_finish(setup, USHER_ERROR_TIMED_OUT, true, half_done(setup));
+		setup_finish(setup, USHER_ERROR_TIMED_OUT, true, setup_half_done(setup));
 	else if (setup->state == SETUP_WAITING && now >= setup->state_until)
-		finish_waiting(setup);
+		setup_link_late(setup);
 	else if (setup->state == SETUP_RUNNING)
 		setup_machine_feed(setup, &timeout);
 	setup_arm(setup);
 	setup_unref(setup);
-}
-
-static int take_radio(struct usher_setup *setup)
-{
-	char holder[RADIO_HOLDER_SIZE], text[RADIO_HOLDER_SIZE + 32];
-	char name[16];
-	int r;
-
-	if (setup->adapter >= BLE_ADAPTERS_MAX)
-		return 0;
-	snprintf(name, sizeof(name), "hci%u", setup->adapter);
-	r = radio_lock(&setup->usher->locks[setup->adapter], name, holder);
-	if (r != -EBUSY) {
-		/* where no lock can be had, bluetoothd itself is the arbiter */
-		setup->locked = r == 0;
-		return 0;
-	}
-	snprintf(text, sizeof(text), "%s is used by %s", name, holder);
-	setup_finish(setup, USHER_ERROR_BUSY, true, text);
-	return -EBUSY;
 }
 
 _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *accessory,
@@ -400,7 +192,7 @@ _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *acce
 	setup->usher = usher;
 	setup->protocol = protocol;
 	setup->accessory = usher_accessory_ref(accessory);
-	setup->tries_left = RELINKS;
+	setup->tries_left = SETUP_RELINKS;
 	setup->options.goal = goal == USHER_GOAL_IDENTIFY ? PROVISION_GOAL_IDENTIFY
 							  : PROVISION_GOAL_WIFI;
 	setup->end_at = clock_now() + WHOLE_US;
@@ -414,8 +206,8 @@ _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *acce
 	setup->held = accessory->device;
 	if (setup->held)
 		ble_device_hold(setup->held);
-	if (!take_radio(setup))
-		wait_for_radio(setup);
+	if (!setup_take_radio(setup))
+		setup_link_begin(setup);
 	loop_kick(usher->loop);
 	*ret = setup;
 	return 0;
@@ -429,7 +221,7 @@ _public_ int usher_setup_cancel(struct usher_setup *setup)
 		return 0;
 	if (setup->state == SETUP_RUNNING)
 		setup_machine_feed(setup, &cancel);
-	setup_finish(setup, USHER_ERROR_CANCELLED, true, half_done(setup));
+	setup_finish(setup, USHER_ERROR_CANCELLED, true, setup_half_done(setup));
 	loop_kick(setup->usher->loop);
 	return 0;
 }

@@ -23,7 +23,12 @@ enum setup_state {
 	SETUP_ENDED,
 };
 
-enum { SETUP_PHASES_MAX = 32 };
+/* clang-format off */
+enum {
+	SETUP_PHASES_MAX = 32,
+	SETUP_RELINKS    = 2, /* connections after the first one, when it was lost in the middle */
+};
+/* clang-format on */
 
 struct setup_phase {
 	const char *name; /* static */
@@ -76,12 +81,23 @@ void setups_radio_changed(struct usher *usher);
 /* session.c */
 void setup_begin_phase(struct usher_setup *setup, const char *name);
 void setup_note(struct usher_setup *setup, const char *text);
+/* Sets the timer to the nearest of the deadlines. */
+void setup_arm(struct usher_setup *setup);
 /* The verdict; END follows, and the link is let go. text may be NULL; copied. */
 void setup_finish(struct usher_setup *setup, enum usher_error error, bool certain,
 		  const char *text);
+
+/* session-link.c: the connection. */
+/* 0; -EBUSY: another process has it, the verdict is given. */
+int setup_take_radio(struct usher_setup *setup);
+/* Connects, when the radio is fine. */
+void setup_link_begin(struct usher_setup *setup);
+/* The radio did not come back. */
+void setup_link_late(struct usher_setup *setup);
+/* What a setup that ends now leaves on the accessory, for people; static. */
+const char *setup_half_done(const struct usher_setup *setup);
 /* The link or the daemon was lost: links anew while tries are left, else ends with error. */
 void setup_lost(struct usher_setup *setup, enum usher_error error);
-void setup_arm(struct usher_setup *setup);
 
 /* session-machine.c: the pure machine, fed and obeyed. */
 int setup_machine_start(struct usher_setup *setup);

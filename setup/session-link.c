@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A setup and its connection: who may use the radio, what is waited for, what a loss in the
+ * middle means, and when it is worth another connection.
+ */
+#include "setup/session.h"
+
+#include "setup/accessory.h"
+#include "setup/context.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+/* clang-format off */
+enum { WAITING_US = 15 * 1000000 }; /* for bluetoothd to come back */
+/* clang-format on */
+
+static void on_gatt(struct gatt_link *link, const struct gatt_event *event,
+		    void *userdata);
+
+int setup_take_radio(struct usher_setup *setup)
+{
+	char holder[RADIO_HOLDER_SIZE], text[RADIO_HOLDER_SIZE + 32];
+	char name[16];
+	int r;
+
+	if (setup->adapter >= BLE_ADAPTERS_MAX)
+		return 0;
+	snprintf(name, sizeof(name), "hci%u", setup->adapter);
+	r = radio_lock(&setup->usher->locks[setup->adapter], name, holder);
+	if (r != -EBUSY) {
+		/* where no lock can be had, bluetoothd itself is the arbiter */
+		setup->locked = r == 0;
+		return 0;
+	}
+	snprintf(text, sizeof(text), "%s is used by %s", name, holder);
+	setup_finish(setup, USHER_ERROR_BUSY, true, text);
+	return -EBUSY;
+}
+
+static void finish_radio(struct usher_setup *setup)
+{
+	enum usher_error error = error_from_bluez(bluez_problem(setup->usher->bluez));
+
+	setup_finish(setup, error ? error : USHER_ERROR_TIMED_OUT, true, NULL);
+}
+
+static void link_up(struct usher_setup *setup)
+{
+	struct gatt_target target = {
+		.addr = setup->accessory->addr,
+		.adapter = setup->adapter,
+	};
+	int r;
+
+	uuid_parse(setup->protocol->service_uuid, &target.service);
+	r = bluez_connect(setup->usher->bluez, &target, on_gatt, setup, &setup->gatt);
+	if (r < 0) {
+		setup_finish(setup, USHER_ERROR_NO_MEMORY, true, NULL);
+		return;
+	}
+	setup->state = SETUP_LINKING;
+	setup_begin_phase(setup, "connect");
+	setup_arm(setup);
+}
+
+/* Goes on when the radio is fine; a problem that nothing will change by itself ends it. */
+static void try_radio(struct usher_setup *setup)
+{
+	switch (bluez_problem(setup->usher->bluez)) {
+	case BLUEZ_FINE:
+		link_up(setup);
+		break;
+	case BLUEZ_STARTING:
+		break;
+	case BLUEZ_NO_BUS:
+	case BLUEZ_NO_DAEMON:
+	case BLUEZ_NO_ADAPTER:
+	case BLUEZ_OFF:
+		if (setup->tries_left ==
+		    SETUP_RELINKS) /* it was not there to begin with */
+			finish_radio(setup);
+		break;
+	case BLUEZ_RFKILL_SOFT:
+	case BLUEZ_RFKILL_HARD:
+	case BLUEZ_NOT_PERMITTED:
+		finish_radio(setup);
+		break;
+	}
+}
+
+void setups_radio_changed(struct usher *usher)
+{
+	struct usher_setup *setup, *tmp;
+
+	list_for_each_safe (setup, tmp, &usher->setups, link)
+		if (setup->state == SETUP_WAITING)
+			try_radio(setup);
+}
+
+void setup_link_begin(struct usher_setup *setup)
+{
+	setup->state = SETUP_WAITING;
+	setup->state_until = clock_now() + WAITING_US;
+	setup_arm(setup);
+	try_radio(setup);
+}
+
+const char *setup_half_done(const struct usher_setup *setup)
+{
+	return setup->handed_over
+		       ? "the credentials had been handed over already: it may "
+			 "have joined the network all the same"
+		       : "nothing was changed on it";
+}
+
+/* The radio did not come back. */
+void setup_link_late(struct usher_setup *setup)
+{
+	enum usher_error error = error_from_bluez(bluez_problem(setup->usher->bluez));
+
+	if (error == USHER_ERROR_NO_BLUETOOTHD && setup->tries_left < SETUP_RELINKS)
+		error = USHER_ERROR_DAEMON_GONE;
+	setup_finish(setup, error ? error : USHER_ERROR_TIMED_OUT, true,
+		     setup_half_done(setup));
+}
+
+void setup_lost(struct usher_setup *setup, enum usher_error error)
+{
+	if (setup->machine)
+		setup->machine = setup->protocol->free(setup->machine);
+	/* a failed request may tell of the loss before GATT_CLOSED: that one is of the old link */
+	setup->gatt = gatt_link_free(setup->gatt);
+	setup->asked = USHER_ASK_NONE;
+	if (!setup->tries_left) {
+		setup_finish(setup, error, true, setup_half_done(setup));
+		return;
+	}
+	setup->tries_left--;
+	setup_note(setup,
+		   error == USHER_ERROR_DAEMON_GONE
+			   ? "bluetoothd went away: connecting again when it is back"
+			   : "the connection was lost: connecting again");
+	setup_link_begin(setup);
+}
+
+static void on_closed(struct usher_setup *setup, int error)
+{
+	if (setup->state == SETUP_CLOSING)
+		return;
+	switch (-error) {
+	case ECONNABORTED:
+		if (setup->handed_over || setup->tries_left < SETUP_RELINKS)
+			setup_finish(setup, USHER_ERROR_LOST, true,
+				     setup_half_done(setup));
+		else
+			setup_finish(setup, USHER_ERROR_CONNECT, true, NULL);
+		break;
+	case ETIMEDOUT:
+	case ENODEV:
+		if (setup->tries_left < SETUP_RELINKS)
+			setup_finish(setup, USHER_ERROR_LOST, true,
+				     setup_half_done(setup));
+		else
+			setup_finish(setup,
+				     error == -ENODEV ? USHER_ERROR_LOST
+						      : USHER_ERROR_TIMED_OUT,
+				     true, setup_half_done(setup));
+		break;
+	case ENOTSUP:
+		setup_finish(setup, USHER_ERROR_PROTOCOL, true,
+			     "it advertises a service that its GATT table does not have");
+		break;
+	case EACCES:
+		setup_finish(setup, USHER_ERROR_PERMISSION, true, NULL);
+		break;
+	case EHOSTDOWN:
+		setup_lost(setup, USHER_ERROR_DAEMON_GONE);
+		break;
+	default:
+		setup_lost(setup, USHER_ERROR_LOST);
+	}
+}
+
+static void on_gatt(struct gatt_link *link, const struct gatt_event *event,
+		    void *userdata)
+{
+	struct usher_setup *setup = setup_ref(userdata);
+
+	switch (event->type) {
+	case GATT_NOTE:
+		setup_note(setup, event->text);
+		break;
+	case GATT_CONNECTED:
+		if (setup->state == SETUP_LINKING)
+			setup_begin_phase(setup, "resolve");
+		break;
+	case GATT_READY:
+		if (setup->state == SETUP_LINKING && setup_machine_start(setup) < 0)
+			setup_finish(setup, USHER_ERROR_NO_MEMORY, true, NULL);
+		break;
+	case GATT_READ:
+	case GATT_WRITTEN:
+	case GATT_SUBSCRIBED:
+	case GATT_NOTIFIED:
+		if (setup->state == SETUP_RUNNING)
+			setup_machine_gatt(setup, event);
+		break;
+	case GATT_CLOSED:
+		setup->closed_error = event->error;
+		setup->gatt = gatt_link_free(setup->gatt);
+		/* a machine may know that this is how its protocol ends */
+		if (setup->state == SETUP_RUNNING)
+			setup_machine_gatt(setup, event);
+		else
+			on_closed(setup, event->error);
+		break;
+	}
+	setup_arm(setup);
+	setup_unref(setup);
+}
