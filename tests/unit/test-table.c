@@ -345,6 +345,54 @@ static void a_broken_eddystone_frame_is_plain_service_data(void **state)
 	}
 }
 
+/* The shortcut for payloads that repeat must never leave an older value standing. */
+static void in_whatever_order_the_latest_stands(void **state)
+{
+	static const struct {
+		const char *ad;
+		uint16_t service;
+		const char *data; /* NULL: the name counts */
+		const char *name;
+	} rows[] = {
+		{IMPROV, 0x4677, "020100000000", NULL},
+		{"09167746"
+		 "0301"
+		 "00000000",
+		 0x4677, "030100000000", NULL},
+		{"03167746", 0x4677, "", NULL},
+		{"0516aafe2000", 0xfeaa, "2000", NULL},
+		{"0516aafe2001", 0xfeaa, "2001", NULL},
+		{NAME, 0, NULL, "kitchen"},
+		{"04096c6162", 0, NULL, "lab"},
+		{"05160a180102"
+		 "05160a180103",
+		 0x180a, "0103", NULL},
+		{"05160a180103"
+		 "05160a180102",
+		 0x180a, "0102", NULL},
+		{TLM, 0, NULL, NULL},
+		{UID, 0, NULL, NULL},
+		{UID_OTHER, 0, NULL, NULL},
+	};
+	struct world *world = *state;
+	uint32_t random = 1;
+
+	for (unsigned i = 0; i < 50000; i++) {
+		size_t n;
+
+		random = random * 1664525 + 1013904223;
+		n = (random >> 16) % ARRAY_SIZE(rows);
+		feed(world, rows[n].ad);
+		if (rows[n].data)
+			assert_service_data(world, rows[n].service, rows[n].data);
+		if (rows[n].name)
+			assert_string_equal(world->device->name, rows[n].name);
+		if (!strcmp(rows[n].ad, UID) || !strcmp(rows[n].ad, UID_OTHER))
+			assert_int_equal(world->device->eddystone->instance_id[5],
+					 strcmp(rows[n].ad, UID) ? 0 : 0xff);
+	}
+}
+
 static void power_and_appearance(void **state)
 {
 	struct world *world = *state;
@@ -677,6 +725,7 @@ int main(void)
 		TEST(eddystone_frames_that_alternate_are_no_change),
 		TEST(two_uids_of_one_beacon_take_turns),
 		TEST(a_broken_eddystone_frame_is_plain_service_data),
+		TEST(in_whatever_order_the_latest_stands),
 		TEST(power_and_appearance),
 		TEST(rssi_is_smoothed),
 		TEST(rssi_of_long_ago_is_forgotten),
