@@ -205,6 +205,8 @@ enum rfkill_block {
 };
 /* name: the adapter's ("hci0"), or NULL for any Bluetooth switch. dir: /sys/class/rfkill. */
 enum rfkill_block rfkill_read(const char *dir, const char *name);
+/* bluez_changed() whenever a Bluetooth switch does; where that is not permitted, nothing. */
+void rfkill_watch(struct bluez *bluez);
 
 /* ---- Errors of D-Bus ---- */
 
@@ -355,7 +357,8 @@ struct bluez {
 	void *userdata;
 	char *only; /* the adapter's name; NULL: all */
 
-	sd_bus *bus; /* NULL: none */
+	sd_event_source *rfkill; /* NULL: the switches cannot be watched */
+	sd_bus *bus;		 /* NULL: none */
 	struct loop_timer *reconnect;
 	unsigned reconnects;
 	struct loop_timer *announce; /* the state changed: told from dispatch */

@@ -327,6 +327,7 @@ int bluez_new(sd_event *event, const struct bluez_ops *ops, void *userdata,
 	r = loop_timer_new(event, announce, bluez, &bluez->announce);
 	if (r < 0)
 		return r;
+	rfkill_watch(bluez);
 	r = bus_open(bluez);
 	if (r == -ENOMEM)
 		return r;
@@ -344,6 +345,7 @@ struct bluez *bluez_free(struct bluez *bluez)
 	if (bluez->announce)
 		bus_close(bluez);
 	map_deinit(&bluez->devices);
+	sd_event_source_disable_unref(bluez->rfkill);
 	loop_timer_free(bluez->announce);
 	loop_timer_free(bluez->reconnect);
 	sd_event_unref(bluez->event);
