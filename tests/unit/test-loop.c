@@ -82,7 +82,9 @@ static void a_timer_set_outside_fires_through_the_fd(void **state)
 	loop_kick(loop);
 	assert_true(readable(loop, 0));
 	assert_int_equal(loop_dispatch(loop), 0);
-	assert_int_equal(counter.count, 0);
+	/* never early; on a busy machine it may be due by now */
+	if (clock_now() < due)
+		assert_int_equal(counter.count, 0);
 	while (counter.count == 0) {
 		assert_true(readable(loop, LONG_MS));
 		assert_int_equal(loop_dispatch(loop), 0);
