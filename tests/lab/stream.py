@@ -38,7 +38,7 @@ def stream(controller, user, kind, rate, count):
     """What was sent, at which rate, and what was counted."""
     counter = Count(count, user)
     discovery = Child("discover", [LAB + "/discover.py", controller.hci])
-    discovery.out.wait("discovering")
+    discovery.out.wait("discovering", 60)
     controller.event("scan", on=True, active=True)
     # the kernel is not ready for reports as soon as its controller is
     controller.order("probe")
