@@ -388,8 +388,9 @@ def advertiser(hci, service_data, connectable=False):
         child.stop()
 
 
-def left_behind_nothing(*ushers, adapters=("hci0",), secrets=(HOME_PASSPHRASE,)):
-    """After a run: no process, no discovery, no link, and no secret in anything that was written."""
+def left_behind_nothing(*ushers, adapters=("hci0",), secrets=(HOME_PASSPHRASE,), daemon_lives=True):
+    """After a run: no process, no discovery, no link, bluetoothd alive, and no secret in anything
+    that was written."""
     ok(all(ends(pid) for pid in os.listdir("/proc") if pid.isdigit() and is_ours(pid)),
        "no process is left")
 
@@ -406,6 +407,8 @@ def left_behind_nothing(*ushers, adapters=("hci0",), secrets=(HOME_PASSPHRASE,))
         ok(until(quiet, 10, "discovery and links end"), "no discovery and no link is left")
     except Failed as e:
         ok(False, str(e))
+    if daemon_lives:
+        ok(bluez(), "bluetoothd still runs")
     leaks = []
     for usher in ushers:
         written = [("output", usher.out.text()), ("messages", usher.err.text()), ("argv", " ".join(usher.argv))]
