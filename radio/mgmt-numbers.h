@@ -23,6 +23,7 @@ enum {
 	MGMT_EV_INDEX_REMOVED            = 0x0005,
 	MGMT_EV_NEW_SETTINGS             = 0x0006,
 	MGMT_EV_DEVICE_FOUND             = 0x0012,
+	MGMT_EV_ADV_MONITOR_REMOVED      = 0x002c,
 	/* Linux 5.17: as Device Found, after 2 bytes of monitor handle; sent instead of it
 	   while an advertisement monitor, and no discovery, makes the kernel scan. */
 	MGMT_EV_ADV_MONITOR_DEVICE_FOUND = 0x002f,

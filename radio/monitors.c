@@ -86,6 +86,20 @@ static void take_answer(struct monitors *monitors, uint16_t adapter,
 	monitor->handle = status == 0 && !reader->failed ? handle : 0;
 }
 
+/* A bluetoothd that starts removes every monitor, and the next one gets the same handle: to remove
+   that one later would be to remove bluetoothd's, which 5.66 does not survive. */
+static void take_removal(struct monitors *monitors, uint16_t adapter,
+			 struct reader *reader)
+{
+	struct monitor *monitor = find(monitors, adapter);
+	uint16_t handle = reader_le16(reader);
+
+	if (reader->failed || !handle || !monitor || monitor->handle != handle)
+		return;
+	monitor->handle = 0;
+	add(monitors, adapter);
+}
+
 void monitors_take(struct monitors *monitors, const uint8_t *packet, size_t len)
 {
 	struct reader reader = reader_of(packet, len);
@@ -97,6 +111,8 @@ void monitors_take(struct monitors *monitors, const uint8_t *packet, size_t len)
 	gone = event == MGMT_EV_INDEX_REMOVED ? find(monitors, adapter) : NULL;
 	if (event == MGMT_EV_CMD_COMPLETE || event == MGMT_EV_CMD_STATUS)
 		take_answer(monitors, adapter, &reader);
+	else if (event == MGMT_EV_ADV_MONITOR_REMOVED)
+		take_removal(monitors, adapter, &reader);
 	else if (event == MGMT_EV_INDEX_ADDED || event == MGMT_EV_NEW_SETTINGS)
 		add(monitors, adapter);
 	else if (gone)

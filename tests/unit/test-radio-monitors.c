@@ -119,6 +119,31 @@ static void an_adapter_comes_and_goes(void **state)
 	kernel_hears("");
 }
 
+static void one_that_others_removed_is_added_again(void **state)
+{
+	start(0);
+	kernel_hears(ADD_HCI0);
+	kernel_says("010000000500"
+		    "520000"
+		    "0100");
+	kernel_says("2c0000000200"
+		    "0200"); /* somebody else's */
+	kernel_hears("");
+	kernel_says("2c0000000200"
+		    "0100");
+	kernel_hears(ADD_HCI0);
+	kernel_says("2c0000000200"
+		    "0100"); /* not ours any more */
+	kernel_hears("");
+	kernel_says("010000000500"
+		    "520000"
+		    "0200");
+	monitors_stop(&monitors);
+	kernel_hears("530000000200"
+		     "0200");
+	kernel_hears("");
+}
+
 static void a_refused_one_is_asked_again_when_settings_change(void **state)
 {
 	start(0);
@@ -180,6 +205,8 @@ int main(void)
 		cmocka_unit_test_teardown(one_on_each_adapter, teardown),
 		cmocka_unit_test_teardown(only_on_the_adapter_that_was_named, teardown),
 		cmocka_unit_test_teardown(an_adapter_comes_and_goes, teardown),
+		cmocka_unit_test_teardown(one_that_others_removed_is_added_again,
+					  teardown),
 		cmocka_unit_test_teardown(
 			a_refused_one_is_asked_again_when_settings_change, teardown),
 		cmocka_unit_test_teardown(wrong_packets_change_nothing, teardown),
