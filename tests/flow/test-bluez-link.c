@@ -47,6 +47,12 @@ struct row {
 static const struct row rows[] = {
 	{"nothing goes wrong", "", "", "rcs.", "C R r c s X:0", "\"method\":\"Connect\"", 1},
 	{"only what was asked for is read", "", "", "r.", "C R r X:0", "\"method\":\"ReadValue\"", 1},
+	{"discovery rests while it connects", "", "", "r.", "C R r X:0",
+	 "\"method\":\"StopDiscovery\"", 1},
+	{"and goes on when it is ready", "", "", "r.", "C R r X:0",
+	 "\"method\":\"StartDiscovery\"", 2},
+	{"an agent is there for as long", "", "", "r.", "C R r X:0",
+	 "\"method\":\"UnregisterAgent\"", 1},
 	{"AcquireNotify is preferred", "", "", "s.", "C R s X:0", "\"method\":\"StartNotify\"", 0},
 	{"and StartNotify is the way out", "", ",\"link\":{\"no_acquire\":true}", "s.", "C R s X:0",
 	 "\"method\":\"StartNotify\"", 1},
