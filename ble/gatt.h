@@ -18,7 +18,8 @@ enum gatt_event_type {
 	GATT_NOTIFIED,	 /* data; cut says that it filled the MTU, so more may be there */
 	GATT_CLOSED, /* error: 0 asked for, -ECONNRESET peer went, -ECONNABORTED connect failed after
 			    all retries, -ETIMEDOUT, -ENODEV not found or adapter gone, -EHOSTDOWN
-			    bluetoothd went, -ENOTSUP the wanted service is missing, -EACCES */
+			    bluetoothd went (one that is stopped in order disconnects first: -ECONNRESET),
+			    -ENOTSUP the wanted service is missing, -EACCES */
 };
 
 struct gatt_event {
