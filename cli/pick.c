@@ -235,7 +235,7 @@ static int on_change(struct pick *pick, struct usher_accessory **ret)
 	return 0;
 }
 
-/* The settling time or the deadline is over. 0: go on; 1: found; else an exit code. */
+/* The settling time or the deadline is over. 0: found, or go on; else an exit code. */
 static int on_time(struct pick *pick, struct usher_accessory **ret, bool *ret_found)
 {
 	_cleanup_(usher_accessory_unrefp) struct usher_accessory *accessory = NULL;
