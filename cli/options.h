@@ -42,6 +42,8 @@ struct options {
 	const char *ssid;
 	const char *ssid_hex;
 	const char *passphrase_file;
+	const char *hostname;
+	const char *device_name;
 };
 
 struct option_row {

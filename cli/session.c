@@ -236,6 +236,22 @@ static void let_go(struct session *session)
 	}
 }
 
+/* 0, or an exit code. */
+static int set_names(const struct session *session)
+{
+	const struct options *options = &session->cli->options;
+
+	if (usher_setup_set_hostname(session->setup, options->hostname) < 0)
+		return cli_usage(session->cli,
+				 "--hostname takes 1 to 63 letters, digits and hyphens",
+				 NULL);
+	if (usher_setup_set_device_name(session->setup, options->device_name) < 0)
+		return cli_usage(session->cli,
+				 "--device-name takes 1 to 64 printable characters",
+				 NULL);
+	return 0;
+}
+
 int session_run(struct session *session, struct usher_accessory *accessory)
 {
 	int r;
@@ -256,6 +272,9 @@ int session_run(struct session *session, struct usher_accessory *accessory)
 	usher_setup_set_retry(session->setup, session->interactive);
 	usher_setup_set_list_networks(session->setup, session->goal == USHER_GOAL_SETUP &&
 							      !session->ssid_len);
+	r = set_names(session);
+	if (r)
+		return r;
 	r = ask_beforehand(session);
 	if (r < 0)
 		return cli_fail(session->cli, r, NULL, NULL);

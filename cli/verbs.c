@@ -25,6 +25,8 @@ static const struct option_row setup_options[] = {
 	{"ssid-hex", 0, OPTION_TEXT, "HEX", NULL, "the same, as hexadecimal bytes", FIELD(ssid_hex)},
 	{"passphrase-file", 0, OPTION_FILE, "FILE", NULL, "read the passphrase from FILE, - (stdin) or /dev/fd/N", FIELD(passphrase_file)},
 	{"open", 0, OPTION_FLAG, NULL, NULL, "the network has no passphrase", FIELD(open)},
+	{"hostname", 0, OPTION_TEXT, "NAME", NULL, "the host name that it takes, if it can", FIELD(hostname)},
+	{"device-name", 0, OPTION_TEXT, "NAME", NULL, "what it calls itself, if it can be told", FIELD(device_name)},
 	{"again", 0, OPTION_FLAG, NULL, NULL, "also when it says that it is set up already", FIELD(again)},
 	{NULL},
 };

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "setup/accessory.h"
 #include "setup/context.h"
+#include "setup/name.h"
 #include "setup/session.h"
 
 #include <errno.h>
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { KEY_SIZE = 160, NAME_MAX_CHARS = 64 };
+enum { KEY_SIZE = 160 };
 
 static const char *const migrations[] = {
 	"CREATE TABLE accessory ("
@@ -251,17 +252,6 @@ static int find(struct store *store, const char *name, char *ret)
 	return r > 0 ? -ENOTUNIQ : r;
 }
 
-static bool is_name(const char *name)
-{
-	_cleanup_(freep) char *shown = text_escape(
-		name, strlen(name)); /* no backslash either */
-	size_t i, n = 0;
-
-	for (i = 0; name[i]; i++)
-		n += ((uint8_t)name[i] & 0xc0) != 0x80;
-	return n >= 1 && n <= NAME_MAX_CHARS && shown && !strcmp(shown, name);
-}
-
 /* The accessories of this run learn of it. */
 static void tell_accessories(struct usher *usher)
 {
@@ -300,7 +290,7 @@ static int change(struct usher *usher, const char *name, const char *sql,
 
 _public_ int usher_rename(struct usher *usher, const char *name, const char *new_name)
 {
-	if (!is_name(new_name))
+	if (!name_is_printable(new_name))
 		return -EINVAL;
 	return change(usher, name, "UPDATE accessory SET name = ?2 WHERE key = ?1",
 		      new_name);

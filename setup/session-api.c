@@ -4,6 +4,7 @@
 
 #include "setup/accessory.h"
 #include "setup/context.h"
+#include "setup/name.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -70,6 +71,29 @@ _public_ void usher_setup_set_list_networks(struct usher_setup *setup, bool list
 _public_ void usher_setup_set_again(struct usher_setup *setup, bool again)
 {
 	setup->again = again;
+}
+
+static int set_name(char **slot, const char *name, bool (*is_valid)(const char *name))
+{
+	char *copy = NULL;
+
+	if (name && !is_valid(name))
+		return -EINVAL;
+	if (name && !(copy = strdup(name)))
+		return -ENOMEM;
+	free(*slot);
+	*slot = copy;
+	return 0;
+}
+
+_public_ int usher_setup_set_hostname(struct usher_setup *setup, const char *hostname)
+{
+	return set_name(&setup->hostname, hostname, name_is_hostname);
+}
+
+_public_ int usher_setup_set_device_name(struct usher_setup *setup, const char *name)
+{
+	return set_name(&setup->device_name, name, name_is_printable);
 }
 
 _public_ void usher_setup_set_timeout(struct usher_setup *setup, uint64_t timeout_ms)

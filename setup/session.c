@@ -45,6 +45,8 @@ struct usher_setup *setup_unref(struct usher_setup *setup)
 		return NULL;
 	stop_working(setup);
 	usher_accessory_unref(setup->accessory);
+	free(setup->hostname);
+	free(setup->device_name);
 	free(setup->facts);
 	free(setup->text);
 	free(setup);

@@ -55,6 +55,7 @@ struct usher_setup {
 	bool locked; /* its adapter is ours: radio-lock.h */
 	bool listing, retrying, again;
 
+	char *hostname, *device_name;	  /* options' own; NULL: as they are */
 	struct secret *ssid, *passphrase; /* answers; NULL: not known yet */
 	enum usher_question asked;	  /* waits for the caller */
 	uint8_t joined_ssid

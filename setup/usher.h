@@ -251,6 +251,14 @@ void usher_setup_set_retry(struct usher_setup *setup, bool retry);
 void usher_setup_set_list_networks(struct usher_setup *setup, bool list);
 /* Also when it says that it is provisioned. Off by default. */
 void usher_setup_set_again(struct usher_setup *setup, bool again);
+/*
+ * What it is to be called from now on, sent before the network. Right after the start. An
+ * accessory that cannot take it ends the setup as "unsupported", before any credentials.
+ * -EINVAL: a host name is 1 to 63 letters, digits and inner hyphens (RFC 1123), a device name
+ * 1 to 64 printable characters.
+ */
+int usher_setup_set_hostname(struct usher_setup *setup, const char *hostname);
+int usher_setup_set_device_name(struct usher_setup *setup, const char *name);
 /* Of the whole; default 180 s, 0: none but the phases' own. */
 void usher_setup_set_timeout(struct usher_setup *setup, uint64_t timeout_ms);
 /* The END event still arrives. Idempotent. */

@@ -3,6 +3,7 @@
 run; a patch changes the world file for it (fixtures/README.md has the keys)."""
 
 import signal
+import json
 from dataclasses import dataclass, field
 
 from world import PASSPHRASE
@@ -75,6 +76,23 @@ def phases(*names):
 def called(method, times):
     return lambda run: (None if run.calls(method) == times
                         else f"{method} was called {run.calls(method)} times, not {times}")
+
+
+def logs(run):
+    """What the accessories logged."""
+    return [json.loads(line["log"]) for line in run.journal if line["event"] == "accessory"]
+
+
+def told(what, name):
+    def ask(run):
+        have = [log.get(what) for log in logs(run) if log["event"] == what]
+        return None if have == [name] else f"{what}: {have}"
+    return ask
+
+
+def never_told(what):
+    return lambda run: (f"it was told to {what}"
+                        if any(log["event"] == what for log in logs(run)) else None)
 
 
 def no_control_characters(run):
@@ -239,6 +257,13 @@ setups = [
     *[Case(f"name and service data in turns, {how}", "kitchen", setup(which=which), 0, OK,
            patch={"kitchen": {"name_every_ms": 400, "name_for_ms": 8000}})
       for how, which in (("by id", (KITCHEN,)), ("by name", ("kitchen",)))],
+    Case("it is given names", "kitchen",
+         setup("--hostname", "kitchen-1", "--device-name", "Küche"), 0, OK,
+         [told("hostname", "kitchen-1"), told("name", "Küche")],
+         {"kitchen": {"capabilities": 15}}),
+    Case("a host name that it cannot take", "kitchen", setup("--hostname", "kitchen-1"), 15,
+         error("unsupported"), [never_told("join")]),
+    Case("no host name", "kitchen", setup("--hostname", "-kitchen"), 64, error("usage")),
     Case("what only advertises cannot be set up", "demo",
          setup(which=("ble/D8:3A:DD:0C:5A:77",)), 15, error("unsupported")),
 ]
