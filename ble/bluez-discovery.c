@@ -195,13 +195,14 @@ void bluez_settle(struct bluez *bluez)
 		adapter_settle(adapter);
 }
 
-int bluez_discovery_start(struct bluez *bluez)
+int bluez_discovery_start(struct bluez *bluez, bool monitor)
 {
 	struct adapter *adapter;
 
 	if (bluez->discovery_wanted)
 		return 0;
 	bluez->discovery_wanted = true;
+	bluez->monitor_wanted = monitor;
 	list_for_each (adapter, &bluez->adapters, node)
 		adapter->denied = false;
 	bluez_settle(bluez);

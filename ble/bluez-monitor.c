@@ -125,7 +125,8 @@ void adapter_monitor_start(struct adapter *adapter)
 	char root[BLUEZ_PATH_SIZE];
 
 	root_of(adapter, root);
-	if (adapter->monitor != MONITOR_OFF || offer(adapter, root) < 0)
+	if (!adapter->bluez->monitor_wanted || adapter->monitor != MONITOR_OFF ||
+	    offer(adapter, root) < 0)
 		return;
 	if (bluez_call(adapter->bluez, adapter->path, MONITOR_MANAGER, "RegisterMonitor",
 		       MONITOR_TIMEOUT, on_registered, adapter, &adapter->monitor_call,

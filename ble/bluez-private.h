@@ -370,7 +370,7 @@ struct bluez {
 
 	struct list adapters;
 	struct map devices; /* adapter << 48 | address -> struct bluez_device */
-	bool discovery_wanted;
+	bool discovery_wanted, monitor_wanted;
 	struct list links;
 	unsigned stamp;
 

@@ -50,8 +50,9 @@ enum bluez_problem bluez_problem(const struct bluez *bluez);
 const struct bluez_adapter *bluez_adapter(const struct bluez *bluez, size_t i);
 
 /* Discovery on every adapter in use, LE transport, with duplicates; stays wanted across
-   restarts of the daemon until stopped. Idempotent. */
-int bluez_discovery_start(struct bluez *bluez);
+   restarts of the daemon until stopped. Idempotent. monitor: hold an advertisement monitor
+   meanwhile, where bluetoothd offers them; of no use while usher-radio holds one of its own. */
+int bluez_discovery_start(struct bluez *bluez, bool monitor);
 int bluez_discovery_stop(struct bluez *bluez);
 
 struct gatt_target {

@@ -90,13 +90,20 @@ static void on_observe_report(const struct ble_report *report, void *userdata)
 	feed(userdata, report);
 }
 
+/*
+ * The scan begins when it is known who listens: usher-radio's monitor has to be there first,
+ * or the controller filters duplicates through the first scan cycle of 10 s.
+ */
 static void on_observe_state(int error, const char *text, void *userdata)
 {
 	struct usher *usher = userdata;
 
 	usher->observing = !error;
-	if (error)
+	if (error) {
 		log_info("advertisements come over D-Bus: %s", text);
+		usher->observe = ble_observe_free(usher->observe);
+	}
+	bluez_discovery_start(usher->bluez, !usher->observing);
 }
 
 static void on_bluez_state(void *userdata)
@@ -184,11 +191,6 @@ _public_ int usher_discover(struct usher *usher, const struct usher_filter *filt
 	usher->n_found = 0;
 	usher->radio_error = USHER_OK;
 	start_observing(usher);
-	r = bluez_discovery_start(usher->bluez);
-	if (r < 0) {
-		usher->discovering = false;
-		return r;
-	}
 	tell_radio(usher);
 	loop_kick(usher->loop);
 	return 0;

@@ -277,7 +277,7 @@ static int start_examination(struct usher_doctor *doctor)
 	examine_state(doctor);
 	examine_products(doctor);
 	doctor->scanning = true;
-	r = bluez_discovery_start(usher->bluez);
+	r = bluez_discovery_start(usher->bluez, false);
 	if (r < 0)
 		return r;
 	r = ble_observe_new(loop_event(usher->loop), usher->adapter, &ops, doctor,

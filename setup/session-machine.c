@@ -82,6 +82,8 @@ int setup_machine_start(struct usher_setup *setup)
 	setup->options.want_info = setup->listing;
 	/* after a loss in the middle, "already" is the news that it worked */
 	setup->options.again = setup->again && !setup->handed_over;
+	setup->options.hostname = setup->hostname;
+	setup->options.device_name = setup->device_name;
 	r = setup->protocol->new (&setup->options, &setup->machine);
 	if (r < 0)
 		return r;

@@ -272,7 +272,7 @@ static void the_link_tells_what_happens(void **state)
 	flow_world_start(&world, lines);
 	assert_int_equal(loop_new(&flow.loop), 0);
 	assert_int_equal(bluez_new(loop_event(flow.loop), &ops, &flow, &flow.bluez), 0);
-	assert_int_equal(bluez_discovery_start(flow.bluez), 0);
+	assert_int_equal(bluez_discovery_start(flow.bluez, true), 0);
 	run(&flow);
 	flow.link = gatt_link_free(flow.link);
 	bluez_free(flow.bluez);
@@ -343,7 +343,7 @@ static void two_links_take_turns(void **state)
 	flow_world_start(&world, lines);
 	assert_int_equal(loop_new(&loop), 0);
 	assert_int_equal(bluez_new(loop_event(loop), &pair_ops, &pair, &pair.bluez), 0);
-	assert_int_equal(bluez_discovery_start(pair.bluez), 0);
+	assert_int_equal(bluez_discovery_start(pair.bluez, true), 0);
 	until = clock_now() + FLOW_TIMEOUT;
 	while (pair.ready < 2 && clock_now() < until) {
 		struct pollfd fd = {.fd = loop_fd(loop), .events = POLLIN};

@@ -74,7 +74,7 @@ static void begin(struct flow *flow, const char *only)
 	assert_int_equal(loop_new(&flow->loop), 0);
 	assert_int_equal(bluez_new(loop_event(flow->loop), &ops, flow, &flow->bluez), 0);
 	assert_int_equal(bluez_set_adapter(flow->bluez, only), 0);
-	assert_int_equal(bluez_discovery_start(flow->bluez), 0);
+	assert_int_equal(bluez_discovery_start(flow->bluez, true), 0);
 }
 
 static void end(struct flow *flow)
