@@ -274,11 +274,11 @@ EACH = range(1, 7)
 MTU_23 = {"kitchen": {"link": {"mtu": 23}}}
 
 
-def at_operations(which, title, link, code, result, *expect):
+def at_operations(which, title, link, code, result, *expect, settings=None):
     """The whole setup of the kitchen is six operations: three subscriptions, two reads, the
     write; what comes after the last one is the accessory's own affair."""
     return [Case(f"{title}, operation {n}", "kitchen", setup("--timeout", "40s"), code, result,
-                 list(expect), {"kitchen": {"link": link(n)}}) for n in which]
+                 list(expect), {"kitchen": {"link": link(n)}, "world": settings or {}}) for n in which]
 
 
 def notes(number):
@@ -306,6 +306,8 @@ faults = [
     *at_operations(EACH, "the link drops always", lambda n: {"drop_at": n}, 75, error("lost"),
                    called("Connect", 3)),
     *at_operations(EACH, "bluetoothd is killed", lambda n: {"restart_at": n}, 0, OK, notes(1)),
+    *at_operations((1, 4, 6), "bluetoothd is stopped in order", lambda n: {"restart_at": n}, 0, OK,
+                   notes(1), settings={"restart_in_order": True}),
     *at_operations((1, 6), "the adapter is switched off", lambda n: {"off_at": n}, 69,
                    error("adapter-off")),
     Case("it answers the credentials with 0xff", "kitchen", setup(), 12,
