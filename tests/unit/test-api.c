@@ -201,6 +201,7 @@ static void memory_that_is_empty_says_so(void **state)
 	assert_int_equal(usher_rename(usher, "x", "\x1b[31mred"), -EINVAL);
 	assert_int_equal(usher_forget(usher, "x"), -ENOENT);
 	usher_free(usher);
+	assert_int_equal(rmdir(dir), 0); /* asking leaves nothing behind */
 }
 
 int main(void)
