@@ -49,12 +49,16 @@ uint64_t loop_deadline(uint64_t span_ms)
 	return span_ms == LOOP_NEVER ? LOOP_NEVER : loop_now() + span_ms;
 }
 
-static void take_signal(struct loop *loop)
+/* Looked for each time: neither many events nor a deadline that has passed come before it. */
+static bool take_signal(struct loop *loop)
 {
 	struct signalfd_siginfo info;
 
-	(void)!read(loop->signal_fd, &info, sizeof(info));
+	if (loop->signal_fd < 0 ||
+	    read(loop->signal_fd, &info, sizeof(info)) != sizeof(info))
+		return false;
 	closep(&loop->signal_fd);
+	return true;
 }
 
 /* From here on a signal kills: whoever presses Ctrl-C twice means it. Not before the caller
@@ -92,6 +96,8 @@ enum loop_wake loop_next(struct loop *loop, uint64_t deadline_ms,
 		};
 		int r;
 
+		if (take_signal(loop))
+			return LOOP_SIGNAL;
 		*ret = usher_next_event(loop->usher);
 		if (*ret)
 			return LOOP_EVENT;
@@ -102,12 +108,8 @@ enum loop_wake loop_next(struct loop *loop, uint64_t deadline_ms,
 			loop->error = -errno;
 			return LOOP_ERROR;
 		}
-		if (r <= 0)
+		if (r <= 0 || fds[1].revents)
 			continue;
-		if (fds[1].revents) {
-			take_signal(loop);
-			return LOOP_SIGNAL;
-		}
 		if (fds[3].revents & POLLERR)
 			return LOOP_UNREAD;
 		if (fds[0].revents) {
