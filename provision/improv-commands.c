@@ -252,7 +252,7 @@ static void could_not_connect(struct provision_machine *m)
 		client_enter(m, CLIENT_DIAGNOSE);
 	else
 		join_failed(m, PROVISION_JOIN_FAILED,
-			    "it does not say why and cannot look for networks");
+			    "it cannot look for networks either");
 }
 
 static void join_refused(struct provision_machine *m)
@@ -324,7 +324,7 @@ void join_lost(struct provision_machine *m)
 
 static void diagnose_failed(struct provision_machine *m)
 {
-	join_failed(m, PROVISION_JOIN_FAILED, "it does not say why");
+	join_failed(m, PROVISION_JOIN_FAILED, NULL);
 }
 
 /* The network may be there all the same: a frame holds about ten of them. */
