@@ -86,15 +86,17 @@ static void take_answer(struct monitors *monitors, uint16_t adapter,
 	monitor->handle = status == 0 && !reader->failed ? handle : 0;
 }
 
-/* A bluetoothd that starts removes every monitor, and the next one gets the same handle: to remove
-   that one later would be to remove bluetoothd's, which 5.66 does not survive. */
+/* A bluetoothd that starts removes every monitor (handle 0), and the next one gets the same handle:
+   to remove that one later would be to remove bluetoothd's, which 5.66 does not survive. */
 static void take_removal(struct monitors *monitors, uint16_t adapter,
 			 struct reader *reader)
 {
 	struct monitor *monitor = find(monitors, adapter);
 	uint16_t handle = reader_le16(reader);
 
-	if (reader->failed || !handle || !monitor || monitor->handle != handle)
+	if (reader->failed || !monitor || !monitor->handle)
+		return;
+	if (handle && handle != monitor->handle)
 		return;
 	monitor->handle = 0;
 	add(monitors, adapter);

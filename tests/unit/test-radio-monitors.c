@@ -138,9 +138,15 @@ static void one_that_others_removed_is_added_again(void **state)
 	kernel_says("010000000500"
 		    "520000"
 		    "0200");
+	kernel_says("2c0000000200"
+		    "0000"); /* all of them */
+	kernel_hears(ADD_HCI0);
+	kernel_says("010000000500"
+		    "520000"
+		    "0300");
 	monitors_stop(&monitors);
 	kernel_hears("530000000200"
-		     "0200");
+		     "0300");
 	kernel_hears("");
 }
 
