@@ -30,8 +30,11 @@ static int open_lock(const char *radio)
 {
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
 	char dir[200];
-	int fd = open_in("/run/usher", radio);
+	int fd = -ENOENT;
 
+	/* behind another bus than the system's are other radios than the system's */
+	if (!getenv("DBUS_SYSTEM_BUS_ADDRESS"))
+		fd = open_in("/run/usher", radio);
 	if (fd >= 0 || !runtime || runtime[0] != '/')
 		return fd;
 	if ((size_t)snprintf(dir, sizeof(dir), "%s/usher", runtime) >= sizeof(dir))

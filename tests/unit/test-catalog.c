@@ -3,9 +3,9 @@
 
 #include "base/json.h"
 #include "tests/unit/alloc.h"
+#include "tests/unit/scratch.h"
 #include "tests/unit/unit.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -368,28 +368,11 @@ static int make_directories(void **state)
 	return 0;
 }
 
-static void remove_all(const char *path)
-{
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-	char full[512];
-
-	while (dir && (entry = readdir(dir))) {
-		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-			continue;
-		snprintf(full, sizeof(full), "%s/%s", path, entry->d_name);
-		remove_all(full);
-	}
-	if (dir)
-		closedir(dir);
-	remove(path);
-}
-
 static int remove_directories(void **state)
 {
 	unsetenv("USHER_PRODUCTS_DIR");
 	unsetenv("XDG_CONFIG_HOME");
-	remove_all(top);
+	scratch_remove(top);
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #include "setup/protocols.h"
 #include "setup/session.h"
 
+#include "tests/unit/scratch.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -52,6 +53,7 @@ static int end(void **state)
 	struct fixture *fixture = *state;
 
 	usher_free(fixture->usher);
+	scratch_remove(fixture->dir);
 	free(fixture->accessory.key);
 	free(fixture->accessory.given);
 	free(fixture);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "setup/radio-lock.h"
 
+#include "tests/unit/scratch.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -11,14 +12,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char *make_runtime_dir(void)
-{
-	static char dir[64];
+static char runtime[64];
 
-	strcpy(dir, "/tmp/usher-lock-XXXXXX");
-	assert_non_null(mkdtemp(dir));
-	setenv("XDG_RUNTIME_DIR", dir, 1);
-	return dir;
+static int begin(void **state)
+{
+	strcpy(runtime, "/tmp/usher-lock-XXXXXX");
+	setenv("XDG_RUNTIME_DIR", mkdtemp(runtime) ? runtime : "", 1);
+	return 0;
+}
+
+static int end(void **state)
+{
+	scratch_remove(runtime);
+	return 0;
 }
 
 static void second_owner_is_told_who_is_first(void **state)
@@ -26,7 +32,6 @@ static void second_owner_is_told_who_is_first(void **state)
 	char radio[32], holder[RADIO_HOLDER_SIZE], wanted[32];
 	struct radio_lock first = {0}, second = {0};
 
-	make_runtime_dir();
 	snprintf(radio, sizeof(radio), "test-%d", getpid());
 	assert_int_equal(radio_lock(&first, radio, holder), 0);
 	assert_int_equal(radio_lock(&second, radio, holder), -EBUSY);
@@ -47,7 +52,6 @@ static void a_killed_owner_leaves_nothing(void **state)
 	pid_t child;
 	char byte;
 
-	make_runtime_dir();
 	snprintf(radio, sizeof(radio), "test-%d-k", getpid());
 	assert_int_equal(pipe(ready), 0);
 	child = fork();
@@ -69,7 +73,6 @@ static void owners_of_one_context_share_it(void **state)
 	char radio[32], holder[RADIO_HOLDER_SIZE];
 	struct radio_lock ours = {0}, other = {0};
 
-	make_runtime_dir();
 	snprintf(radio, sizeof(radio), "test-%d-s", getpid());
 	assert_int_equal(radio_lock(&ours, radio, holder), 0);
 	assert_int_equal(radio_lock(&ours, radio, holder), 0);
@@ -88,5 +91,5 @@ int main(void)
 		cmocka_unit_test(a_killed_owner_leaves_nothing),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, begin, end);
 }
