@@ -14,8 +14,9 @@ static inline void scratch_remove(const char *path)
 	while (dir && (entry = readdir(dir))) {
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
-		snprintf(full, sizeof(full), "%s/%s", path, entry->d_name);
-		scratch_remove(full);
+		if (snprintf(full, sizeof(full), "%s/%s", path, entry->d_name) <
+		    (int)sizeof(full))
+			scratch_remove(full);
 	}
 	if (dir)
 		closedir(dir);
