@@ -280,7 +280,7 @@ class Usher(Child):
         self.state = state or tempfile.mkdtemp(prefix="usher-state-")
         if PERSON:
             shutil.chown(self.state, PERSON, PERSON)
-        self.argv = ["usher", *arguments, "--json", "--state", self.state]
+        self.argv = ["usher", *arguments, "--json", "-v", "-v", "--state", self.state]
         if not terminal:
             self.argv.append("--no-input")
         super().__init__("usher", self.argv, user=PERSON, terminal=terminal)
