@@ -155,12 +155,13 @@ def daemon(name, argv):
     return process
 
 
-def kill_daemon(name):
+def stop_daemon(name):
     with open("/run/lab-%s.pid" % name) as f:
         pid = int(f.read())
     end = os.pidfd_open(pid)
-    os.kill(pid, signal.SIGKILL)
-    select.select([end], [], [], 10)
+    os.kill(pid, signal.SIGTERM)
+    if not select.select([end], [], [], 10 * SLOW)[0]:
+        raise Failed(name + " does not stop")
     os.close(end)
     with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, 0)
