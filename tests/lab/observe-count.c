@@ -87,8 +87,11 @@ static void on_report(const struct ble_report *report, void *userdata)
 		c->foreign++;
 		return;
 	}
+	/* The kernel holds an advertisement back for its scan response: the end of the stream
+	   before may come only now. */
 	if (device == DEVICE_END) {
-		finish(c);
+		if (c->hearing)
+			finish(c);
 	} else if (device != DEVICE_PROBE) {
 		count(c, number, report->connectable);
 	} else if (!c->hearing) {
