@@ -77,6 +77,8 @@ static void take_answer(struct monitors *monitors, uint16_t adapter,
 
 	if (reader->failed)
 		return;
+	if (opcode == MGMT_OP_READ_INDEX_LIST)
+		monitors->listing = false;
 	if (opcode == MGMT_OP_READ_INDEX_LIST && status == 0)
 		take_index_list(monitors, reader);
 	if (opcode != MGMT_OP_ADD_ADV_PATTERNS_MONITOR || !monitor || !monitor->asked)
@@ -127,7 +129,8 @@ void monitors_start(struct monitors *monitors, int mgmt, int only)
 	if (only >= 0)
 		add(monitors, (uint16_t)only);
 	else
-		command(monitors, MGMT_OP_READ_INDEX_LIST, MGMT_INDEX_NONE, NULL, 0);
+		monitors->listing = command(monitors, MGMT_OP_READ_INDEX_LIST,
+					    MGMT_INDEX_NONE, NULL, 0);
 }
 
 bool monitors_busy(const struct monitors *monitors)
@@ -136,7 +139,7 @@ bool monitors_busy(const struct monitors *monitors)
 		if (monitors->list[i].asked)
 			return true;
 	}
-	return false;
+	return monitors->listing;
 }
 
 void monitors_stop(struct monitors *monitors)

@@ -20,7 +20,8 @@ struct monitor {
 
 struct monitors {
 	int mgmt;
-	int only; /* this adapter, -1: all of them */
+	int only;     /* this adapter, -1: all of them */
+	bool listing; /* which adapters there are was asked for */
 	struct monitor list[MONITORS_MAX];
 	size_t count;
 };
@@ -29,6 +30,6 @@ struct monitors {
 void monitors_start(struct monitors *monitors, int mgmt, int only);
 /* Every packet of the management socket: answers, adapters that come, go and change. */
 void monitors_take(struct monitors *monitors, const uint8_t *packet, size_t len);
-/* An answer is awaited: of a monitor that nobody could remove yet. */
+/* An answer is awaited: some monitor may not be there yet, or nobody could remove it yet. */
 bool monitors_busy(const struct monitors *monitors);
 void monitors_stop(struct monitors *monitors);

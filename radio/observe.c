@@ -18,9 +18,9 @@ enum {
 	OBSERVE_BATCH  = 64,      /* packets per system call */
 	OBSERVE_ROUNDS = 16,      /* full batches before the caller gets its turn */
 	OBSERVE_RCVBUF = 8 << 20, /* about 10,000 events wait in the kernel */
-	/* For an answer that is still on its way at the end, also when it rains reports. */
-	OBSERVE_STOP_MS     = 500,
-	OBSERVE_STOP_ROUNDS = 1000,
+	/* For the answers about monitors, also when it rains reports. */
+	OBSERVE_ANSWER_MS     = 500,
+	OBSERVE_ANSWER_ROUNDS = 1000,
 };
 /* clang-format on */
 
@@ -182,17 +182,16 @@ static int loop(struct observe *observe)
 	return 0;
 }
 
-/* A monitor that was asked for a moment ago has a handle in a moment. */
-static void stop_monitors(struct observe *observe)
+/* The kernel answers in a moment; when it does not, it is done without its answer. */
+static void await_monitors(struct observe *observe)
 {
 	struct pollfd mgmt = {.fd = observe->mgmt, .events = POLLIN};
 
-	for (int i = 0; i < OBSERVE_STOP_ROUNDS && monitors_busy(&observe->monitors);
+	for (int i = 0; i < OBSERVE_ANSWER_ROUNDS && monitors_busy(&observe->monitors);
 	     i++) {
-		if (poll(&mgmt, 1, OBSERVE_STOP_MS) <= 0 || receive(observe) < 0)
+		if (poll(&mgmt, 1, OBSERVE_ANSWER_MS) <= 0 || receive(observe) < 0)
 			break;
 	}
-	monitors_stop(&observe->monitors);
 }
 
 static void on_term(int signal)
@@ -233,11 +232,13 @@ int observe_run(int channel, int adapter)
 		r = harden_filter();
 	if (r < 0)
 		return send_error(channel, r);
-	len = radio_encode_hello(RADIO_OBSERVE, hello, sizeof(hello));
-	if (send_frame(channel, hello, (size_t)len) < 0)
-		return 0;
+	/* The caller begins to scan at the hello: the monitors have to be there by then. */
 	monitors_start(&observe.monitors, observe.mgmt, adapter);
-	r = loop(&observe);
-	stop_monitors(&observe);
+	await_monitors(&observe);
+	len = radio_encode_hello(RADIO_OBSERVE, hello, sizeof(hello));
+	r = send_frame(channel, hello, (size_t)len) < 0 ? 0 : loop(&observe);
+	/* one that was asked for a moment ago has a handle in a moment */
+	await_monitors(&observe);
+	monitors_stop(&observe.monitors);
 	return r < 0 ? send_error(channel, r) : 0;
 }
