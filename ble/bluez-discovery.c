@@ -15,6 +15,10 @@
 enum { DISCOVERY_TIMEOUT = 10 * SEC };
 /* clang-format on */
 
+enum {
+	BUSY_STEP = 1
+}; /* of the delays below: a busy kernel is not for longer than 10 s */
+
 static const uint64_t retry_delays[] = {500 * MSEC, 1 * SEC, 2 * SEC, 5 * SEC, 10 * SEC};
 
 static void retry(void *userdata)
@@ -89,10 +93,13 @@ static void report_heard(struct adapter *adapter)
 
 static void discovery_failed(struct adapter *adapter, const sd_bus_error *error)
 {
-	unsigned step = MIN(adapter->failures, ARRAY_SIZE(retry_delays) - 1);
+	enum connect_class class = bluez_classify_connect(error->name, error->message);
+	unsigned last = class == CONNECT_PENDING ? BUSY_STEP
+						 : ARRAY_SIZE(retry_delays) - 1;
+	unsigned step = MIN(adapter->failures, last);
 
 	adapter->discovery = DISCOVERY_OFF;
-	if (bluez_classify_connect(error->name, error->message) == CONNECT_DENIED) {
+	if (class == CONNECT_DENIED) {
 		adapter->denied = true;
 		bluez_changed(adapter->bluez);
 		return;
@@ -109,9 +116,11 @@ static int on_started(sd_bus_message *reply, void *userdata, sd_bus_error *ret_e
 	const sd_bus_error *error = sd_bus_message_get_error(reply);
 
 	adapter->call = sd_bus_slot_unref(adapter->call);
-	/* In progress: the scan that we receive from is on already. */
-	if (error &&
-	    bluez_classify_connect(error->name, error->message) != CONNECT_PENDING) {
+	/*
+	 * InProgress too: bluetoothd 5.66 says so when the kernel is busy with a discovery
+	 * that an earlier daemon began (10 s at most), and has us not as a listener then.
+	 */
+	if (error) {
 		discovery_failed(adapter, error);
 	} else {
 		adapter->discovery = DISCOVERY_ON;

@@ -28,6 +28,9 @@ enum {
 	   while an advertisement monitor, and no discovery, makes the kernel scan. */
 	MGMT_EV_ADV_MONITOR_DEVICE_FOUND = 0x002f,
 
+	/* Status of a command. */
+	MGMT_STATUS_BUSY = 0x0a,
+
 	/* The type of an address: BDADDR_* of include/net/bluetooth/bluetooth.h. */
 	MGMT_ADDR_BREDR     = 0x00,
 	MGMT_ADDR_LE_PUBLIC = 0x01,

@@ -85,6 +85,7 @@ static void take_answer(struct monitors *monitors, uint16_t adapter,
 		return;
 	handle = reader_le16(reader);
 	monitor->asked = false;
+	monitor->busy = status == MGMT_STATUS_BUSY;
 	monitor->handle = status == 0 && !reader->failed ? handle : 0;
 }
 
@@ -140,6 +141,27 @@ bool monitors_busy(const struct monitors *monitors)
 			return true;
 	}
 	return monitors->listing;
+}
+
+bool monitors_refused(const struct monitors *monitors)
+{
+	for (size_t i = 0; i < monitors->count; i++) {
+		if (monitors->list[i].busy)
+			return true;
+	}
+	return false;
+}
+
+void monitors_retry(struct monitors *monitors)
+{
+	for (size_t i = 0; i < monitors->count; i++) {
+		struct monitor *monitor = &monitors->list[i];
+
+		if (!monitor->busy)
+			continue;
+		monitor->busy = false;
+		add(monitors, monitor->adapter);
+	}
 }
 
 void monitors_stop(struct monitors *monitors)

@@ -16,6 +16,7 @@ struct monitor {
 	uint16_t adapter;
 	uint16_t handle; /* 0: none, the kernel refused */
 	bool asked;	 /* the kernel's answer is awaited */
+	bool busy;	 /* refused because another one is just being added or removed */
 };
 
 struct monitors {
@@ -32,4 +33,8 @@ void monitors_start(struct monitors *monitors, int mgmt, int only);
 void monitors_take(struct monitors *monitors, const uint8_t *packet, size_t len);
 /* An answer is awaited: some monitor may not be there yet, or nobody could remove it yet. */
 bool monitors_busy(const struct monitors *monitors);
+/* The kernel was busy with another monitor, as it is for a moment after an observation has ended. */
+bool monitors_refused(const struct monitors *monitors);
+/* Asks once more for those. */
+void monitors_retry(struct monitors *monitors);
 void monitors_stop(struct monitors *monitors);

@@ -21,6 +21,8 @@ enum {
 	/* For the answers about monitors, also when it rains reports. */
 	OBSERVE_ANSWER_MS     = 500,
 	OBSERVE_ANSWER_ROUNDS = 1000,
+	OBSERVE_TRIES         = 25, /* while the kernel is busy with another monitor */
+	OBSERVE_AGAIN_MS      = 20,
 };
 /* clang-format on */
 
@@ -183,14 +185,23 @@ static int loop(struct observe *observe)
 }
 
 /* The kernel answers in a moment; when it does not, it is done without its answer. */
-static void await_monitors(struct observe *observe)
+static void await_monitors(struct observe *observe, int tries)
 {
 	struct pollfd mgmt = {.fd = observe->mgmt, .events = POLLIN};
 
-	for (int i = 0; i < OBSERVE_ANSWER_ROUNDS && monitors_busy(&observe->monitors);
-	     i++) {
-		if (poll(&mgmt, 1, OBSERVE_ANSWER_MS) <= 0 || receive(observe) < 0)
-			break;
+	for (int i = 0; i < OBSERVE_ANSWER_ROUNDS; i++) {
+		bool busy = monitors_busy(&observe->monitors);
+		int r;
+
+		if (!busy && (tries == 0 || !monitors_refused(&observe->monitors)))
+			return;
+		r = poll(&mgmt, 1, busy ? OBSERVE_ANSWER_MS : OBSERVE_AGAIN_MS);
+		if (r < 0 || (r > 0 && receive(observe) < 0) || (r == 0 && busy))
+			return;
+		if (r == 0) {
+			tries--;
+			monitors_retry(&observe->monitors);
+		}
 	}
 }
 
@@ -234,11 +245,11 @@ int observe_run(int channel, int adapter)
 		return send_error(channel, r);
 	/* The caller begins to scan at the hello: the monitors have to be there by then. */
 	monitors_start(&observe.monitors, observe.mgmt, adapter);
-	await_monitors(&observe);
+	await_monitors(&observe, OBSERVE_TRIES);
 	len = radio_encode_hello(RADIO_OBSERVE, hello, sizeof(hello));
 	r = send_frame(channel, hello, (size_t)len) < 0 ? 0 : loop(&observe);
 	/* one that was asked for a moment ago has a handle in a moment */
-	await_monitors(&observe);
+	await_monitors(&observe, 0);
 	monitors_stop(&observe.monitors);
 	return r < 0 ? send_error(channel, r) : 0;
 }

@@ -66,6 +66,8 @@ static void one_on_each_adapter(void **state)
 {
 	start(-1);
 	kernel_hears("0300ffff0000");
+	assert_true(
+		monitors_busy(&monitors)); /* which adapters there are is not known yet */
 	kernel_says("0100ffff0900"
 		    "030000"
 		    "0200"
@@ -168,6 +170,24 @@ static void a_refused_one_is_asked_again_when_settings_change(void **state)
 		    "0100");
 	kernel_says("060000000400"
 		    "01000000");
+	kernel_hears("");
+}
+
+static void a_busy_kernel_is_asked_again(void **state)
+{
+	start(0);
+	kernel_hears(ADD_HCI0);
+	assert_false(monitors_refused(&monitors));
+	kernel_says("020000000300"
+		    "52000a"); /* Command Status: busy */
+	assert_true(monitors_refused(&monitors));
+	monitors_retry(&monitors);
+	kernel_hears(ADD_HCI0);
+	assert_false(monitors_refused(&monitors));
+	kernel_says("020000000300"
+		    "52000c"); /* not supported: that is its last word */
+	assert_false(monitors_refused(&monitors));
+	monitors_retry(&monitors);
 	kernel_hears("");
 }
 
