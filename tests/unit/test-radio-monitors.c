@@ -235,6 +235,7 @@ int main(void)
 					  teardown),
 		cmocka_unit_test_teardown(
 			a_refused_one_is_asked_again_when_settings_change, teardown),
+		cmocka_unit_test_teardown(a_busy_kernel_is_asked_again, teardown),
 		cmocka_unit_test_teardown(wrong_packets_change_nothing, teardown),
 		cmocka_unit_test_teardown(adapters_are_bounded, teardown),
 	};
