@@ -69,7 +69,40 @@
 	  "give the answer as an option, or leave --no-input out") \
 	X(USHER_ERROR_NO_MEMORY,       70, "no-memory",      "out of memory", NULL) \
 	X(USHER_ERROR_NOT_READY,       69, "not-ready",      "something stands in the way", \
-	  "each finding that is broken names its cure")
+	  "each finding that is broken names its cure") \
+	X(USHER_ERROR_NO_WIFI,         69, "no-wifi",        "there is no such wireless interface", \
+	  "plug a Wi-Fi adapter in, or name another with --wifi; `usher doctor` shows what the kernel sees") \
+	X(USHER_ERROR_NO_SUPPLICANT,   69, "no-wpa-supplicant", "wpa_supplicant cannot be reached", \
+	  "systemctl start wpa_supplicant (package wpasupplicant); --ctrl names another directory of sockets") \
+	X(USHER_ERROR_NO_HELPER,       69, "no-helper",      "usher-radio is not there, or not permitted", \
+	  "addresses need it: `usher doctor` shows how to permit it") \
+	X(USHER_ERROR_NOT_IN_RANGE,    14, "not-in-range",   "this computer does not see the network", \
+	  "is the accessory powered, near, and in setup mode? a hidden network needs --ssid with --hidden") \
+	X(USHER_ERROR_AP_FULL,         75, "network-full",   "the network takes no more stations now", \
+	  "disconnect another device from it, such as a phone, and try again") \
+	X(USHER_ERROR_AP_REJECTED,     15, "network-refused", "the network refused this computer", \
+	  "restart the accessory and try again") \
+	X(USHER_ERROR_NO_ADDRESS,      16, "no-address",     "it joined, but got no address", \
+	  "restart the accessory; its address server does not answer") \
+	X(USHER_ERROR_PORTAL,          16, "captive-portal", "a captive portal is in the way", \
+	  "log in with a browser first; an accessory cannot") \
+	X(USHER_ERROR_BAD_NETWORK,     15, "unsupported-network", "this network cannot be joined", NULL) \
+	X(USHER_ERROR_WOULD_CUT,       75, "would-disconnect", "that would cut this computer's own connection", \
+	  "use another interface with --wifi, or say --allow-disconnect") \
+	X(USHER_ERROR_JOINED_ALREADY,  64, "joined-already", "the interface is on a matching network already", \
+	  "nothing has to be joined; name another interface with --wifi to join a second time") \
+	X(USHER_ERROR_NETWORK_LOST,    75, "network-lost",   "the network went away", \
+	  "is the accessory still powered and near? try again") \
+	X(USHER_ERROR_SUPPLICANT_GONE, 75, "wpa-supplicant-gone", "wpa_supplicant stopped in the middle", \
+	  "look at `journalctl -u wpa_supplicant`, then try again") \
+	X(USHER_ERROR_NOT_RESTORED,    74, "not-restored",   "something on this computer could not be put back", \
+	  "run `usher restore` again, or restart the interface's manager") \
+	X(USHER_ERROR_MANAGER,         77, "not-released",   "the interface's manager does not let go of it", \
+	  "`usher doctor` shows which right is missing; --wifi names another interface") \
+	X(USHER_ERROR_CERTIFICATE,     12, "certificate",    "the certificate of the network's server is not trusted", \
+	  "give the right authority with --ca-file") \
+	X(USHER_ERROR_UNSUITABLE,      14, "unsuitable-network", "the accessory could not join that network", \
+	  "choose another network, or say --no-check if you know better")
 /* clang-format on */
 
 /* The row for a negative errno of a call into this library. */

@@ -26,6 +26,9 @@ struct usher_event;
 struct usher_accessory;
 struct usher_filter;
 struct usher_setup;
+struct usher_network;
+struct usher_join;
+struct usher_restore;
 
 /* ---- Errors: what went wrong, for people and for machines. The full table: usher(1). ---- */
 
@@ -67,6 +70,23 @@ enum usher_error {
 	USHER_ERROR_NO_INPUT        = 33, /* a question, and nobody to ask (--no-input) */
 	USHER_ERROR_NO_MEMORY       = 34,
 	USHER_ERROR_NOT_READY       = 35, /* the doctor found something broken */
+	USHER_ERROR_NO_WIFI         = 36, /* no wireless interface, or not the one named */
+	USHER_ERROR_NO_SUPPLICANT   = 37, /* wpa_supplicant is not running, or not for this interface */
+	USHER_ERROR_NO_HELPER       = 38, /* usher-radio is not there or not permitted */
+	USHER_ERROR_NOT_IN_RANGE    = 39, /* this host does not see the network */
+	USHER_ERROR_AP_FULL         = 40, /* the access point takes no more stations now */
+	USHER_ERROR_AP_REJECTED     = 41, /* it refused, for another reason than the password */
+	USHER_ERROR_NO_ADDRESS      = 42, /* joined, and nobody gives an address */
+	USHER_ERROR_PORTAL          = 43, /* a captive portal is in the way */
+	USHER_ERROR_BAD_NETWORK     = 44, /* WEP and the like; or what was given does not fit it */
+	USHER_ERROR_WOULD_CUT       = 45, /* the only route, or the ssh session, goes over it */
+	USHER_ERROR_JOINED_ALREADY  = 46, /* the network in use matches itself */
+	USHER_ERROR_NETWORK_LOST    = 47, /* it was joined, and went away */
+	USHER_ERROR_SUPPLICANT_GONE = 48, /* wpa_supplicant stopped in the middle */
+	USHER_ERROR_NOT_RESTORED    = 49, /* something on the host could not be put back */
+	USHER_ERROR_MANAGER         = 50, /* NetworkManager or another does not let go of the interface */
+	USHER_ERROR_CERTIFICATE     = 51, /* 802.1X: the server's certificate is not trusted */
+	USHER_ERROR_UNSUITABLE      = 52, /* the accessory could not join that network: 5 GHz, a portal */
 };
 /* clang-format on */
 
@@ -109,6 +129,10 @@ int usher_new(struct usher **ret);
 struct usher *usher_free(struct usher *usher);
 /* Only this adapter ("hci1"); NULL: all. Before discovery. -EINVAL, -EBUSY once it began. */
 int usher_set_adapter(struct usher *usher, const char *name);
+/* Only this wireless interface ("wlan1"); NULL: the first that costs nobody a connection. -EINVAL. */
+int usher_set_wifi(struct usher *usher, const char *interface);
+/* Where wpa_supplicant's control sockets are. NULL: /run/wpa_supplicant. */
+int usher_set_ctrl_dir(struct usher *usher, const char *path);
 /* Where remembered things are kept. NULL: $XDG_STATE_HOME/usher. -EBUSY once it was opened. */
 int usher_set_state_dir(struct usher *usher, const char *path);
 /* Poll for POLLIN. The same fd for the whole life of the context. */
@@ -131,11 +155,12 @@ enum usher_event_type {
 	USHER_EVENT_LOST,    /* accessory: silent for 30 s */
 	USHER_EVENT_RADIO, /* error: what keeps discovery from working now, USHER_OK when it works (again) */
 	USHER_EVENT_DISCOVERY_END, /* after usher_discover_stop(): exactly one a usher_discover() */
-	USHER_EVENT_PHASE, /* setup: a phase begins */
-	USHER_EVENT_NOTE,  /* setup, text: what is being retried or healed */
-	USHER_EVENT_ASK,   /* setup: question; error says why it is asked again */
-	USHER_EVENT_INFO,  /* setup: what the accessory told of itself changed */
-	USHER_EVENT_END,   /* setup: its last event; error, certainty */
+	USHER_EVENT_PHASE, /* setup, join: a phase begins */
+	USHER_EVENT_NOTE, /* setup, join, restore; text: what is being retried, healed, or was put back */
+	USHER_EVENT_ASK,    /* setup: question; error says why it is asked again */
+	USHER_EVENT_INFO,   /* setup: what the accessory told of itself changed */
+	USHER_EVENT_END,    /* setup, join, restore: its last event; error, certainty */
+	USHER_EVENT_JOINED, /* join: it is on the network, and the accessory answers */
 };
 
 enum usher_question {
@@ -151,9 +176,12 @@ enum usher_event_type usher_event_get_type(const struct usher_event *event);
 /* Borrowed from the event; usher_accessory_ref() keeps it. NULL where the type has none. */
 struct usher_accessory *usher_event_get_accessory(const struct usher_event *event);
 struct usher_setup *usher_event_get_setup(const struct usher_event *event);
+struct usher_join *usher_event_get_join(const struct usher_event *event);
+struct usher_restore *usher_event_get_restore(const struct usher_event *event);
 int usher_event_get_error(const struct usher_event *event); /* enum usher_error */
 enum usher_certainty usher_event_get_certainty(const struct usher_event *event);
-/* "connect", "resolve", "inquire", "authorize", "scan", "identify", "send", "join"; NULL. */
+/* Of a setup "check", "connect", "resolve", "inquire", "authorize", "scan", "identify", "send",
+   "join", "reach"; of a join "release", "scan", "associate", "address", "reach", "leave"; NULL. */
 const char *usher_event_get_phase(const struct usher_event *event);
 /* A sentence for people: of a note, or what is special in this error. NULL where there is none. */
 const char *usher_event_get_text(const struct usher_event *event);
@@ -259,10 +287,29 @@ void usher_setup_set_again(struct usher_setup *setup, bool again);
  */
 int usher_setup_set_hostname(struct usher_setup *setup, const char *hostname);
 int usher_setup_set_device_name(struct usher_setup *setup, const char *name);
+/*
+ * Before credentials are sent the host looks whether the accessory can join that network at all:
+ * heard on 5 or 6 GHz only, WPA3 only, channel 12 or 13, a captive portal. What makes it impossible
+ * ends the setup as "unsuitable-network", the rest are notes. On by default.
+ */
+void usher_setup_set_check(struct usher_setup *setup, bool check);
+/* Use the passphrase that the host has for that network, where the system lets this user read it,
+   instead of asking for one. Off by default. */
+void usher_setup_set_known_passphrase(struct usher_setup *setup, bool use);
+/* Once it has joined: find it on the network and see it answer. 1 yes, 0 no, -1 (the default): when
+   it told an address or a name, as a note only. With 1 a failure is the error "unreachable". */
+void usher_setup_set_reach(struct usher_setup *setup, int reach);
 /* Of the whole; default 180 s, 0: none but the phases' own. */
 void usher_setup_set_timeout(struct usher_setup *setup, uint64_t timeout_ms);
 /* The END event still arrives. Idempotent. */
 int usher_setup_cancel(struct usher_setup *setup);
+
+/*
+ * A setup by its code alone: "DPP:..." is provisioned as a Wi-Fi Easy Connect enrollee through
+ * wpa_supplicant; there is no accessory. -EINVAL: not such a code; *ret_problem (static) says why.
+ */
+int usher_setup_start_code(struct usher *usher, const void *code, size_t len,
+			   struct usher_setup **ret, const char **ret_problem);
 
 struct usher_accessory *
 usher_setup_get_accessory(const struct usher_setup *setup); /* borrowed */
@@ -278,6 +325,128 @@ const char *usher_setup_get_url(const struct usher_setup *setup, size_t i);
 /* The i-th phase that was gone through, with its milliseconds; NULL past the end. */
 const char *usher_setup_get_phase(const struct usher_setup *setup, size_t i,
 				  double *ret_ms);
+
+/* ---- Networks: joining what accessories publish ---- */
+
+enum usher_band {
+	USHER_BAND_2_4_GHZ = 1 << 0,
+	USHER_BAND_5_GHZ = 1 << 1,
+	USHER_BAND_6_GHZ = 1 << 2,
+};
+
+enum usher_lifetime {
+	USHER_ONCE, /* as long as its process; forgotten on leave, exit or crash */
+	USHER_DAYS, /* stays for days, then it is left and forgotten */
+	USHER_KEPT, /* stays until it is left; its passphrase is remembered */
+};
+
+/* Which network, and how. */
+int usher_network_new(struct usher_network **ret);
+/* Wipes. NULL is fine; returns NULL. */
+struct usher_network *usher_network_free(struct usher_network *network);
+/* The whole name, 1 to 32 bytes of anything. */
+int usher_network_set_ssid(struct usher_network *network, const void *data, size_t len);
+/* Its beginning, 3 to 32 bytes: the strongest network that matches is joined. */
+int usher_network_set_prefix(struct usher_network *network, const void *data, size_t len);
+/* It does not say its name: it is asked for by it. Not with a prefix. */
+void usher_network_set_hidden(struct usher_network *network, bool hidden);
+/* Only where (bssid & mask) is the same; mask NULL: the whole of it. */
+int usher_network_set_bssid(struct usher_network *network, const uint8_t bssid[6],
+			    const uint8_t mask[6]);
+/* enum usher_band, a bit set; 0: all. */
+void usher_network_set_bands(struct usher_network *network, unsigned bands);
+/* MHz: where it was seen last; looked at first. 0: not known. */
+void usher_network_set_frequency(struct usher_network *network, unsigned mhz);
+/* 8 to 63 bytes, 64 hex digits (a raw PSK), for WPA3 up to 128 bytes. Copied into locked memory.
+   len 0: none. -EINVAL. */
+int usher_network_set_passphrase(struct usher_network *network, const void *data,
+				 size_t len);
+/* The one that was remembered for it (USHER_KEPT, USHER_DAYS), when none was set. On by default. */
+void usher_network_set_use_remembered(struct usher_network *network, bool use);
+/* 802.1X: key is "identity", "anonymous", "method" (peap, ttls, tls), "phase2", "ca-file",
+   "client-certificate", "private-key", "domain"; the password is the passphrase. -EINVAL. */
+int usher_network_set_eap(struct usher_network *network, const char *key,
+			  const char *value);
+/* days 1 to 365 for USHER_DAYS, else 0. -EINVAL. */
+int usher_network_set_lifetime(struct usher_network *network,
+			       enum usher_lifetime lifetime, unsigned days);
+/* Also when that cuts the host's only route or the ssh session that this runs in. Off by default. */
+void usher_network_set_allow_disconnect(struct usher_network *network, bool allow);
+/* Until joined; default 60 s. */
+void usher_network_set_timeout(struct usher_network *network, uint64_t timeout_ms);
+
+/*
+ * Joins a network: PHASE, NOTE, JOINED, and one END. The default route, the name servers and
+ * every other interface stay as they are. Whatever fails, the host is put back before END.
+ * A join of USHER_ONCE lasts until usher_join_leave(), a loss, or the end of the process; of the
+ * others END follows JOINED at once, and the host stays on the network.
+ * network is copied. -EINVAL: no network named, or what was set does not fit together.
+ */
+int usher_join_start(struct usher *usher, const struct usher_network *network,
+		     struct usher_join **ret);
+/* Puts the host back; END follows. In any phase. Idempotent. */
+int usher_join_leave(struct usher_join *join);
+/* Without an END event; the host is put back by the next process if it was not yet. NULL is fine. */
+struct usher_join *usher_join_free(struct usher_join *join);
+const char *
+usher_join_get_interface(const struct usher_join *join); /* NULL: not chosen yet */
+/* As chosen; NULL while none is. */
+const uint8_t *usher_join_get_ssid(const struct usher_join *join, size_t *ret_len);
+const uint8_t *usher_join_get_bssid(const struct usher_join *join); /* 6 bytes */
+unsigned usher_join_get_frequency(const struct usher_join *join);   /* MHz, 0 */
+int usher_join_get_signal(const struct usher_join *join);	    /* dBm, 0: not told */
+const char *usher_join_get_security(
+	const struct usher_join *join); /* "wpa2", "wpa3", "open", ...; NULL */
+/* Ours there: "192.168.4.2" and "fe80::1%wlan1"; NULL. The strings live with the join. */
+const char *usher_join_get_ipv4(const struct usher_join *join);
+const char *usher_join_get_ipv6(const struct usher_join *join);
+/* The accessory's, as a rule: who gave the address. NULL. */
+const char *usher_join_get_router(const struct usher_join *join);
+/* The i-th phase that was gone through, with its milliseconds; NULL past the end. */
+const char *usher_join_get_phase(const struct usher_join *join, size_t i, double *ret_ms);
+
+enum usher_restore_what {
+	USHER_RESTORE_UNFINISHED, /* what processes left behind that are gone, and what has expired */
+	USHER_RESTORE_JOINED, /* that, and what was joined for days or kept: leave it */
+	USHER_RESTORE_FORGET, /* that, and its remembered passphrases */
+};
+/* Puts the host back: a NOTE for each thing, one END. Of one interface where usher_set_wifi() named one. */
+int usher_restore_start(struct usher *usher, enum usher_restore_what what,
+			struct usher_restore **ret);
+struct usher_restore *usher_restore_free(struct usher_restore *restore);
+/* How many joins were put back, once END came. */
+size_t usher_restore_get_count(const struct usher_restore *restore);
+
+/*
+ * The network that an accessory would be given by default: the one that the host is on, else one
+ * it knows, else any in the air that needs nothing but a passphrase. Asked of the daemons once and
+ * kept: call usher_suggest_start() early; the fd becomes readable meanwhile.
+ */
+int usher_suggest_start(struct usher *usher);
+bool usher_suggest_is_done(const struct usher *usher);
+/* 1 to 32 bytes; NULL: nothing is known (yet). i-th, the default first. Any ret may be NULL.
+   known: the host has credentials for it; bands: enum usher_band, where it is heard. */
+const uint8_t *usher_suggest_get(const struct usher *usher, size_t i, size_t *ret_len,
+				 const char **ret_security, int *ret_signal,
+				 unsigned *ret_bands, bool *ret_known);
+
+/* ---- Codes ---- */
+
+struct usher_code;
+/* "WIFI:..." or "DPP:...". -EINVAL: *ret_problem (static) says what is wrong with it. */
+int usher_code_parse(const void *data, size_t len, struct usher_code **ret,
+		     const char **ret_problem);
+/* Wipes. NULL is fine. */
+struct usher_code *usher_code_free(struct usher_code *code);
+/* "wifi", "dpp". */
+const char *usher_code_get_kind(const struct usher_code *code);
+/* Of a WIFI: code; NULL for another. */
+const uint8_t *usher_code_get_ssid(const struct usher_code *code, size_t *ret_len);
+bool usher_code_has_passphrase(const struct usher_code *code);
+/* Its ssid, hidden and passphrase become the network's. -EOPNOTSUPP: not a WIFI: code. */
+int usher_code_apply(const struct usher_code *code, struct usher_network *network);
+/* The line of `usher code parse --json`; secrets only when asked for. The caller frees (and wipes). */
+char *usher_code_to_json(const struct usher_code *code, bool secrets);
 
 /* ---- What is remembered ---- */
 
