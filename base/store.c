@@ -118,12 +118,22 @@ static int make_directories(const char *path)
 
 /* Before SQLite does: it creates files as readable as the umask lets it. Its -wal and -shm
    get the mode of this one. */
-static int create_file(const char *path)
+static int create_file(const char *path, unsigned flags)
 {
-	_cleanup_(closep) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY,
-					0600);
+	bool shared = flags & STORE_SHARED;
+	_cleanup_(closep) int fd = -1;
+	struct stat st;
 
-	return fd < 0 ? -errno : 0;
+	fd = open(path,
+		  O_RDWR | O_CLOEXEC | O_NOCTTY | (shared ? O_NOFOLLOW : 0) |
+			  (flags & STORE_EXISTING ? 0 : O_CREAT),
+		  shared ? 0660 : 0600);
+	if (fd < 0)
+		return -errno;
+	/* the group writes it, whatever the umask says; only its owner may do that */
+	if (shared && fstat(fd, &st) == 0 && (st.st_mode & 0777) != 0660)
+		(void)!fchmod(fd, 0660);
+	return 0;
 }
 
 /* Claims a new file, refuses one that another program made. */
@@ -148,7 +158,7 @@ static int check_owner(struct store *store)
 	return store_exec(store, sql);
 }
 
-static int store_configure(struct store *store)
+static int store_configure(struct store *store, unsigned flags)
 {
 	int r;
 
@@ -159,8 +169,11 @@ static int store_configure(struct store *store)
 	r = check_owner(store);
 	if (r < 0)
 		return r;
+	r = store_exec(store, flags & STORE_SYNCED ? "PRAGMA synchronous = FULL"
+						   : "PRAGMA synchronous = NORMAL");
+	if (r < 0)
+		return r;
 	return store_exec(store, "PRAGMA journal_mode = WAL;"
-				 "PRAGMA synchronous = NORMAL;"
 				 "PRAGMA foreign_keys = ON;"
 				 /* what is forgotten leaves the file */
 				 "PRAGMA secure_delete = ON;"
@@ -171,13 +184,20 @@ static int store_configure(struct store *store)
 
 int store_open(const char *path, struct store **ret)
 {
+	return store_open_with(path, 0, ret);
+}
+
+int store_open_with(const char *path, unsigned flags, struct store **ret)
+{
 	_cleanup_(store_freep) struct store *store = NULL;
 	int code, r;
 
-	r = make_directories(path);
-	if (r < 0)
-		return r;
-	r = create_file(path);
+	if (!(flags & (STORE_EXISTING | STORE_SHARED))) {
+		r = make_directories(path);
+		if (r < 0)
+			return r;
+	}
+	r = create_file(path, flags);
 	if (r < 0)
 		return r;
 	store = calloc(1, sizeof(*store));
@@ -185,10 +205,12 @@ int store_open(const char *path, struct store **ret)
 		return -ENOMEM;
 	list_init(&store->queries);
 	code = sqlite3_open_v2(path, &store->db,
-			       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+			       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+				       (flags & STORE_SHARED ? SQLITE_OPEN_NOFOLLOW : 0),
+			       NULL);
 	if (code != SQLITE_OK)
 		return errno_of(code);
-	r = store_configure(store);
+	r = store_configure(store, flags);
 	if (r < 0)
 		return r;
 	*ret = steal(&store);

@@ -14,6 +14,17 @@ struct store_query;
 /* Opens or creates path (mode 0600, its directory 0700). 0; -EACCES, -EROFS, -ENOSPC, -EIO,
    -EBADMSG (damaged or not ours), -EBUSY (another process has been writing for 50 ms), -ENOMEM. */
 int store_open(const char *path, struct store **ret);
+
+/* clang-format off */
+enum store_flags {
+	STORE_EXISTING = 1 << 0, /* -ENOENT where there is none */
+	STORE_SHARED   = 1 << 1, /* mode 0660, for the group of its directory, which must be there; no part
+				    of the path may be a symbolic link, for others of the group write there */
+	STORE_SYNCED   = 1 << 2, /* a commit is on the disk when it returns */
+};
+/* clang-format on */
+/* The same, with flags. */
+int store_open_with(const char *path, unsigned flags, struct store **ret);
 struct store *store_free(struct store *store);
 DEFINE_FREEP(store)
 /* Brings the room's tables up to migrations[n-1], in one transaction. -EPROTO: written by a newer version. */

@@ -29,12 +29,17 @@ typedef void (*wifi_manager_fn)(struct wifi_manager *manager, int error, const c
 /* Asks who runs it; at most 5 s. bus: the system bus, NULL: there is none (then D-Bus daemons are not asked). */
 int wifi_manager_new(sd_event *event, sd_bus *bus, const char *interface,
 		     wifi_manager_fn found, void *userdata, struct wifi_manager **ret);
-/* What is known beforehand, from a record: no question is asked. */
+/* From what was written down (wifi_manager_state()): no question is asked. -EBADMSG: damaged. */
 int wifi_manager_new_known(sd_event *event, sd_bus *bus, const char *interface,
-			   enum wifi_manager_kind kind, struct wifi_manager **ret);
+			   const char *state, size_t len, struct wifi_manager **ret);
 struct wifi_manager *wifi_manager_free(struct wifi_manager *manager);
 DEFINE_FREEP(wifi_manager)
 enum wifi_manager_kind wifi_manager_kind(const struct wifi_manager *manager);
+/*
+ * What WIFI_STEP_MANAGER holds: who it is, and what ran on the interface, as JSON that the caller
+ * frees. Once it was found, and before it is released. -ENOMEM.
+ */
+int wifi_manager_state(const struct wifi_manager *manager, char **ret);
 /* "NetworkManager" ...; static; NULL for nobody. */
 const char *wifi_manager_name(enum wifi_manager_kind kind);
 /* The interface is theirs no more when fn comes with 0. */
