@@ -31,11 +31,13 @@ struct wifi_bss {
 struct wifi_bss_table {
 	struct wifi_bss *rows;
 	size_t n, capacity;
+	unsigned next; /* ids ascend: the least one that may come now */
 };
 
 /*
  * Adds a page's rows. 1: *ret_next is the id that the next page begins with; 0: it was the last
- * one; -EBADMSG: not an answer of BSS (rows before the fault are kept), -ENOMEM.
+ * one; -EBADMSG: not an answer of BSS (rows before the fault are kept), -ENOMEM. Pages are added in
+ * their order.
  */
 int wifi_bss_table_add(struct wifi_bss_table *table, const char *page, size_t len,
 		       unsigned *ret_next);

@@ -30,8 +30,9 @@ enum wifi_refusal {
 	WIFI_REFUSE_IS_OPEN, /* a passphrase was given, and the network is open: an impostor may have its name */
 	WIFI_REFUSE_RAW_KEY,	/* SAE needs the passphrase, not the 64 hex digits */
 	WIFI_REFUSE_PASSPHRASE, /* its length does not fit this security */
-	WIFI_REFUSE_NEEDS_EAP,
-	WIFI_REFUSE_UNKNOWN, /* none of its AKMs is ours */
+	WIFI_REFUSE_NEEDS_EAP, /* an identity and a method that we speak */
+	WIFI_REFUSE_NEEDS_CA, /* without one any server would get the password */
+	WIFI_REFUSE_UNKNOWN,  /* none of its AKMs is ours */
 };
 
 enum wifi_refusal wifi_profile_check(const struct wifi_bss *bss,
@@ -42,9 +43,10 @@ const char *wifi_refusal_text(enum wifi_refusal refusal);
 /*
  * The i-th command for network id ("SET_NETWORK 3 ssid 41434d45"), or with id < 0 the i-th global
  * one ("SET sae_pwe 2"), into command, which is cleared first; 1: there is one, *ret_secret says
- * whether it holds a secret; 0: past the end; -ENOMEM. SSIDs are given as hex, passphrases of odd
- * bytes too. Always among them: id_str "usher", the BSSID when pin_bssid (a prefix chose it),
- * scan_freq/freq_list of its channel, disabled 1. In OWE transition the twin's SSID is joined.
+ * whether it holds a secret; 0: past the end; -ENOMEM. Only what wifi_profile_check() accepts is
+ * given here. Texts go as hex: whatever their bytes are, they stay one value. Always among them:
+ * id_str "usher", the BSSID where a prefix or a BSSID mask chose it, scan_freq/freq_list of its
+ * channel, disabled 1. In OWE transition the twin is joined.
  */
 int wifi_profile_command(const struct wifi_bss *bss, const struct wifi_selector *selector,
 			 const struct wifi_credentials *credentials, int id, size_t i,

@@ -8,7 +8,7 @@
 #include "wifi/ssid.h"
 
 /* clang-format off */
-enum wifi_akm { /* a bit set; FT forms are folded into the plain ones in `akms`, and kept in `ft` */
+enum wifi_akm { /* a bit set; FT forms are folded into the plain ones */
 	WIFI_AKM_PSK        = 1 << 0,
 	WIFI_AKM_PSK_SHA256 = 1 << 1,
 	WIFI_AKM_SAE        = 1 << 2,
@@ -23,8 +23,8 @@ enum wifi_akm { /* a bit set; FT forms are folded into the plain ones in `akms`,
 enum wifi_cipher {
 	WIFI_CIPHER_WEP  = 1 << 0, /* 40 or 104 */
 	WIFI_CIPHER_TKIP = 1 << 1,
-	WIFI_CIPHER_CCMP = 1 << 2, /* 128 or 256 */
-	WIFI_CIPHER_GCMP = 1 << 3,
+	WIFI_CIPHER_CCMP = 1 << 2, /* CCMP-128, that every RSN station speaks */
+	WIFI_CIPHER_GCMP = 1 << 3, /* GCMP-128, GCMP-256, CCMP-256 */
 	WIFI_CIPHER_OTHER = 1 << 4,
 };
 /* clang-format on */
@@ -35,7 +35,7 @@ enum wifi_kind {
 	WIFI_OWE,	     /* OWE only */
 	WIFI_OWE_TRANSITION, /* open, with an OWE twin whose SSID is owe_ssid */
 	WIFI_WEP,
-	WIFI_WPA, /* WPA1 with PSK only: TKIP */
+	WIFI_WPA, /* WPA1, or TKIP alone */
 	WIFI_WPA2,
 	WIFI_WPA2_WPA3, /* transition: PSK and SAE */
 	WIFI_WPA3,
@@ -49,12 +49,13 @@ struct wifi_security {
 	unsigned akms;	   /* enum wifi_akm, of RSN; of WPA where there is no RSN */
 	unsigned pairwise; /* enum wifi_cipher */
 	unsigned group;
-	bool ft;
+	unsigned ft; /* those of akms that are offered in their FT form alone */
 	bool mfp_capable, mfp_required; /* management frame protection */
 	bool sae_h2e;			/* RSNX: hash to element */
 	bool sae_h2e_only;		/* BSS membership selector 123 */
 	struct wifi_ssid owe_ssid;	/* WIFI_OWE_TRANSITION: the twin */
 	uint8_t owe_bssid[6];
+	bool owe_elsewhere; /* the twin is on another channel */
 };
 
 /*
