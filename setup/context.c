@@ -6,11 +6,17 @@
 #include "setup/accessory.h"
 #include "setup/doctor.h"
 #include "setup/event.h"
+#include "setup/join.h"
+#include "setup/restore.h"
 #include "setup/session.h"
 #include "setup/state-dir.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <string.h>
+
+/* With a name of an interface it has to fit sockaddr_un.sun_path. */
+enum { CTRL_DIR_MAX = 107 - 1 - (IF_NAMESIZE - 1) };
 
 _public_ int usher_new(struct usher **ret)
 {
@@ -22,6 +28,8 @@ _public_ int usher_new(struct usher **ret)
 	list_init(&usher->events);
 	list_init(&usher->setups);
 	list_init(&usher->doctors);
+	list_init(&usher->joins);
+	list_init(&usher->restores);
 	r = loop_new(&usher->loop);
 	if (r >= 0)
 		r = company_names_new(&usher->companies);
@@ -35,10 +43,16 @@ _public_ int usher_new(struct usher **ret)
 
 static void detach_all(struct usher *usher)
 {
+	struct usher_restore *restore, *next_restore;
 	struct usher_setup *setup, *next_setup;
+	struct usher_join *join, *next_join;
 
 	list_for_each_safe (setup, next_setup, &usher->setups, link)
 		setup_detach(setup);
+	list_for_each_safe (join, next_join, &usher->joins, link)
+		join_detach(join);
+	list_for_each_safe (restore, next_restore, &usher->restores, link)
+		restore_detach(restore);
 	doctors_detach(usher);
 	while (!list_empty(&usher->events))
 		usher_event_free(list_first(&usher->events, struct usher_event, link));
@@ -59,9 +73,12 @@ _public_ struct usher *usher_free(struct usher *usher)
 	catalog_free(usher->catalog);
 	company_names_free(usher->companies);
 	store_free(usher->store);
+	wifi_bus_close(usher->bus);
 	loop_free(usher->loop);
 	free(usher->filter.product);
 	free(usher->adapter);
+	free(usher->wifi);
+	free(usher->ctrl_dir);
 	free(usher->state_dir);
 	free(usher);
 	return NULL;
@@ -84,6 +101,49 @@ _public_ int usher_set_adapter(struct usher *usher, const char *name)
 	free(usher->adapter);
 	usher->adapter = copy;
 	return 0;
+}
+
+_public_ int usher_set_wifi(struct usher *usher, const char *interface)
+{
+	char *copy = NULL;
+
+	/* what the kernel's dev_valid_name() takes, and a path can hold */
+	if (interface &&
+	    (!*interface || strlen(interface) >= IF_NAMESIZE || *interface == '.' ||
+	     interface[strcspn(interface, "/: \t\n\v\f\r")]))
+		return -EINVAL;
+	if (interface && !(copy = strdup(interface)))
+		return -ENOMEM;
+	free(usher->wifi);
+	usher->wifi = copy;
+	return 0;
+}
+
+_public_ int usher_set_ctrl_dir(struct usher *usher, const char *path)
+{
+	char *copy = NULL;
+
+	if (path && (*path != '/' || strlen(path) > CTRL_DIR_MAX))
+		return -EINVAL;
+	if (path && !(copy = strdup(path)))
+		return -ENOMEM;
+	free(usher->ctrl_dir);
+	usher->ctrl_dir = copy;
+	return 0;
+}
+
+sd_bus *usher_need_bus(struct usher *usher)
+{
+	int r;
+
+	if (usher->bus && !wifi_bus_is_open(usher->bus))
+		usher->bus = wifi_bus_close(usher->bus);
+	if (usher->bus)
+		return usher->bus;
+	r = wifi_bus_open(loop_event(usher->loop), &usher->bus);
+	if (r < 0)
+		log_info("there is no system bus: %s", strerror(-r));
+	return usher->bus;
 }
 
 _public_ int usher_set_state_dir(struct usher *usher, const char *path)

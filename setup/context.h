@@ -13,6 +13,7 @@
 #include "ble/table.h"
 #include "setup/catalog.h"
 #include "setup/radio-lock.h"
+#include "wifi/bus.h"
 
 struct usher_filter {
 	bool all;
@@ -22,15 +23,20 @@ struct usher_filter {
 
 struct usher {
 	struct loop *loop;
-	struct list events;  /* struct usher_event.link, oldest first */
-	struct list setups;  /* struct usher_setup.link */
-	struct list doctors; /* struct usher_doctor.link */
+	struct list events;   /* struct usher_event.link, oldest first */
+	struct list setups;   /* struct usher_setup.link */
+	struct list doctors;  /* struct usher_doctor.link */
+	struct list joins;    /* struct usher_join.link */
+	struct list restores; /* struct usher_restore.link */
 
 	char *adapter;
+	char *wifi;	/* the interface that is named; NULL: any */
+	char *ctrl_dir; /* NULL: the default of wifi/ */
+	sd_bus *bus;	/* usher_need_bus() */
 	char *state_dir;
 	struct store *store; /* NULL until something remembered is asked for */
 	int store_error;     /* why it cannot be opened, negative errno; said once */
-	bool memory_ready;   /* its tables are there */
+	bool memory_ready, networks_ready; /* their tables are there */
 
 	struct catalog *catalog;
 	struct company_names *companies;
@@ -54,4 +60,6 @@ struct usher {
 int usher_need_radio(struct usher *usher);
 /* The store; create: made where there is none yet. NULL when there is none or it cannot be had (logged once). */
 struct store *usher_need_store(struct usher *usher, bool create);
+/* The system bus for what is asked about Wi-Fi; NULL: there is none. Borrowed. */
+sd_bus *usher_need_bus(struct usher *usher);
 enum usher_error error_from_bluez(enum bluez_problem problem);

@@ -102,7 +102,11 @@
 	X(USHER_ERROR_CERTIFICATE,     12, "certificate",    "the certificate of the network's server is not trusted", \
 	  "give the right authority with --ca-file") \
 	X(USHER_ERROR_UNSUITABLE,      14, "unsuitable-network", "the accessory could not join that network", \
-	  "choose another network, or say --no-check if you know better")
+	  "choose another network, or say --no-check if you know better") \
+	X(USHER_ERROR_WIFI_RFKILL_SOFT, 69, "wifi-rfkill-soft", "Wi-Fi is blocked by software (airplane mode)", \
+	  "rfkill unblock wifi") \
+	X(USHER_ERROR_WIFI_RFKILL_HARD, 69, "wifi-rfkill-hard", "Wi-Fi is blocked by a switch on this computer", \
+	  "turn the wireless switch or key of the computer on")
 /* clang-format on */
 
 /* The row for a negative errno of a call into this library. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Events as the lines that doc/json.md describes. */
-#include "setup/event.h"
+#include "setup/event-json.h"
 
 #include "base/json.h"
 #include "base/text.h"
@@ -28,7 +28,7 @@ static const char *question_name(enum usher_question question)
 	return NULL;
 }
 
-static void add_error(struct json *line, const struct usher_event *event)
+void event_add_error(struct json *line, const struct usher_event *event)
 {
 	struct json *error;
 	char *message = NULL;
@@ -50,7 +50,7 @@ static void add_error(struct json *line, const struct usher_event *event)
 	free(message);
 }
 
-static void add_ssid(struct json *object, const void *ssid, size_t len)
+void event_add_ssid(struct json *object, const void *ssid, size_t len)
 {
 	_cleanup_(freep) char *text = text_to_utf8(ssid, len);
 
@@ -69,7 +69,7 @@ static void add_networks(const struct usher_setup *setup, struct json *line)
 	for (i = 0; (ssid = usher_setup_get_network(setup, i, &len, &rssi, &security));
 	     i++) {
 		row = json_add_object(list, NULL);
-		add_ssid(row, ssid, len);
+		event_add_ssid(row, ssid, len);
 		json_add_number(row, "rssi", rssi);
 		json_add_string(row, "security", security);
 	}
@@ -136,7 +136,7 @@ static void add_network(const struct usher_setup *setup, struct json *line)
 	for (i = 0; !ip && i < setup->facts->n_urls; i++)
 		ip = address_in_url(setup->facts->urls[i], address);
 	network = json_add_object(line, "network");
-	add_ssid(network, setup->joined_ssid, setup->joined_len);
+	event_add_ssid(network, setup->joined_ssid, setup->joined_len);
 	json_add_null(network, "bssid");
 	json_add_null(network, "freq");
 	json_add_string(network, "ip", ip);
@@ -161,7 +161,7 @@ static void add_result(const struct usher_event *event, struct json *line)
 		if (event->text)
 			json_add_string(line, "note", event->text);
 	} else {
-		add_error(line, event);
+		event_add_error(line, event);
 	}
 	list = json_add_array(line, "phases");
 	for (i = 0; (name = usher_setup_get_phase(setup, i, &ms)); i++) {
@@ -194,6 +194,8 @@ static const char *event_name(enum usher_event_type type)
 		return "info";
 	case USHER_EVENT_END:
 		return "result";
+	case USHER_EVENT_JOINED:
+		return "joined";
 	}
 	return NULL;
 }
@@ -207,7 +209,7 @@ static void add_members(const struct usher_event *event, struct json *line)
 		accessory_add_json(event->accessory, line, "accessory");
 		break;
 	case USHER_EVENT_RADIO:
-		add_error(line, event);
+		event_add_error(line, event);
 		break;
 	case USHER_EVENT_DISCOVERY_END:
 		json_add_number(line, "found", (double)event->count);
@@ -223,7 +225,7 @@ static void add_members(const struct usher_event *event, struct json *line)
 	case USHER_EVENT_ASK:
 		json_add_string(line, "id", usher_accessory_get_id(event->accessory));
 		json_add_string(line, "question", question_name(event->question));
-		add_error(line, event);
+		event_add_error(line, event);
 		if (event->question == USHER_ASK_NETWORK)
 			add_networks(event->setup, line);
 		break;
@@ -234,6 +236,8 @@ static void add_members(const struct usher_event *event, struct json *line)
 		break;
 	case USHER_EVENT_END:
 		add_result(event, line);
+		break;
+	case USHER_EVENT_JOINED: /* a join's own: event_add_join() */
 		break;
 	}
 }
@@ -247,6 +251,11 @@ _public_ char *usher_event_to_json(const struct usher_event *event)
 		return NULL;
 	json_add_number(line, "v", 1);
 	json_add_string(line, "event", name);
-	add_members(event, line);
+	if (event->join)
+		event_add_join(line, event);
+	else if (event->restore)
+		event_add_restore(line, event);
+	else
+		add_members(event, line);
 	return json_print(line);
 }

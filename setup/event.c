@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "setup/accessory.h"
 #include "setup/context.h"
+#include "setup/join.h"
+#include "setup/restore.h"
 #include "setup/session.h"
 
 struct usher_event *event_push(struct usher *usher, enum usher_event_type type)
@@ -59,12 +61,55 @@ struct usher_event *event_push_setup(struct usher_setup *setup,
 	return event;
 }
 
+struct usher_event *event_push_join(struct usher_join *join, enum usher_event_type type)
+{
+	struct usher_event *event;
+
+	if (!join->usher)
+		return NULL;
+	event = event_push(join->usher, type);
+	if (event)
+		event->join = join_ref(join);
+	return event;
+}
+
+struct usher_event *event_push_restore(struct usher_restore *restore,
+				       enum usher_event_type type)
+{
+	struct usher_event *event;
+
+	if (!restore->usher)
+		return NULL;
+	event = event_push(restore->usher, type);
+	if (event)
+		event->restore = restore_ref(restore);
+	return event;
+}
+
 void event_drop_setup(struct usher *usher, const struct usher_setup *setup)
 {
 	struct usher_event *event, *tmp;
 
 	list_for_each_safe (event, tmp, &usher->events, link)
 		if (event->setup == setup)
+			usher_event_free(event);
+}
+
+void event_drop_join(struct usher *usher, const struct usher_join *join)
+{
+	struct usher_event *event, *tmp;
+
+	list_for_each_safe (event, tmp, &usher->events, link)
+		if (event->join == join)
+			usher_event_free(event);
+}
+
+void event_drop_restore(struct usher *usher, const struct usher_restore *restore)
+{
+	struct usher_event *event, *tmp;
+
+	list_for_each_safe (event, tmp, &usher->events, link)
+		if (event->restore == restore)
 			usher_event_free(event);
 }
 
@@ -90,6 +135,8 @@ _public_ struct usher_event *usher_event_free(struct usher_event *event)
 		event->accessory->waiting = NULL;
 	usher_accessory_unref(event->accessory);
 	setup_unref(event->setup);
+	join_unref(event->join);
+	restore_unref(event->restore);
 	free(event->text);
 	free(event);
 	return NULL;
@@ -109,6 +156,16 @@ usher_event_get_accessory(const struct usher_event *event)
 _public_ struct usher_setup *usher_event_get_setup(const struct usher_event *event)
 {
 	return event->setup;
+}
+
+_public_ struct usher_join *usher_event_get_join(const struct usher_event *event)
+{
+	return event->join;
+}
+
+_public_ struct usher_restore *usher_event_get_restore(const struct usher_event *event)
+{
+	return event->restore;
 }
 
 _public_ int usher_event_get_error(const struct usher_event *event)

@@ -13,6 +13,8 @@ struct usher_event {
 	enum usher_event_type type;
 	struct usher_accessory *accessory; /* a reference, or NULL */
 	struct usher_setup *setup;	   /* a reference, or NULL */
+	struct usher_join *join;	   /* the same */
+	struct usher_restore *restore;	   /* the same */
 	enum usher_error error;
 	enum usher_certainty certainty;
 	enum usher_question question;
@@ -28,5 +30,10 @@ void event_push_accessory(struct usher *usher, struct usher_accessory *accessory
 			  enum usher_event_type type);
 struct usher_event *event_push_setup(struct usher_setup *setup,
 				     enum usher_event_type type);
-/* Drops what waits for a setup that is freed. */
+struct usher_event *event_push_join(struct usher_join *join, enum usher_event_type type);
+struct usher_event *event_push_restore(struct usher_restore *restore,
+				       enum usher_event_type type);
+/* Drops what waits for a setup, join or restore that is freed. */
 void event_drop_setup(struct usher *usher, const struct usher_setup *setup);
+void event_drop_join(struct usher *usher, const struct usher_join *join);
+void event_drop_restore(struct usher *usher, const struct usher_restore *restore);

@@ -195,6 +195,8 @@ _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *acce
 	setup->protocol = protocol;
 	setup->accessory = usher_accessory_ref(accessory);
 	setup->tries_left = SETUP_RELINKS;
+	setup->checking = true;
+	setup->reach = -1;
 	setup->options.goal = goal == USHER_GOAL_IDENTIFY ? PROVISION_GOAL_IDENTIFY
 							  : PROVISION_GOAL_WIFI;
 	setup->end_at = clock_now() + WHOLE_US;

@@ -54,6 +54,8 @@ struct usher_setup {
 	uint16_t adapter;
 	bool locked; /* its adapter is ours: radio-lock.h */
 	bool listing, retrying, again;
+	bool checking, known_passphrase;
+	int reach; /* 1 yes, 0 no, -1: as far as it told where it is */
 
 	char *hostname, *device_name;	  /* options' own; NULL: as they are */
 	struct secret *ssid, *passphrase; /* answers; NULL: not known yet */

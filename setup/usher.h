@@ -87,6 +87,8 @@ enum usher_error {
 	USHER_ERROR_MANAGER         = 50, /* NetworkManager or another does not let go of the interface */
 	USHER_ERROR_CERTIFICATE     = 51, /* 802.1X: the server's certificate is not trusted */
 	USHER_ERROR_UNSUITABLE      = 52, /* the accessory could not join that network: 5 GHz, a portal */
+	USHER_ERROR_WIFI_RFKILL_SOFT = 53,
+	USHER_ERROR_WIFI_RFKILL_HARD = 54,
 };
 /* clang-format on */
 

@@ -68,6 +68,12 @@ struct wifi_join_ops {
 	void (*phase)(enum wifi_join_phase phase, void *userdata);
 	/* A sentence of what is tried again or was found; borrowed. */
 	void (*note)(const char *text, void *userdata);
+	/*
+	 * The chosen network wants a passphrase and none was given: the one that is known for
+	 * it, which becomes the join's. -ENOENT: none. May be NULL.
+	 */
+	int (*passphrase)(const struct wifi_ssid *ssid, struct secret **ret,
+			  void *userdata);
 	/* Addresses are there and the accessory answers. For lifetimes beyond the process the record is complete now. */
 	void (*joined)(void *userdata);
 	/* Once, the last: the host is as it was (restored 0), or what failed in that (restored < 0, restore_text). */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/* Parts of the lines that doc/json.md describes. */
+#include "setup/event.h"
+
+struct json;
+
+/* "error": null, or what went wrong. */
+void event_add_error(struct json *line, const struct usher_event *event);
+/* "ssid" for people and "ssid_hex"; len 0: null. */
+void event_add_ssid(struct json *object, const void *ssid, size_t len);
+/* All but "v" and "event" of an event of a join or a restore. */
+void event_add_join(struct json *line, const struct usher_event *event);
+void event_add_restore(struct json *line, const struct usher_event *event);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * A join: one wifi_join on one interface, whose phy is locked meanwhile. What earlier processes
+ * left behind on it is put back first.
+ *
+ *     STARTING -> REPAIRING -> RUNNING -> CLOSING -> ENDED
+ */
+#include "setup/usher.h"
+
+#include "base/list.h"
+#include "base/loop.h"
+#include "setup/network.h"
+#include "setup/phases.h"
+#include "setup/radio-lock.h"
+#include "setup/repair.h"
+#include "wifi/join.h"
+
+#include <netinet/in.h>
+
+enum join_state {
+	JOIN_STARTING, /* nothing was done yet: that comes from dispatch */
+	JOIN_REPAIRING,
+	JOIN_RUNNING,
+	JOIN_CLOSING, /* the verdict is known, END is next */
+	JOIN_ENDED,
+};
+
+struct usher_join {
+	unsigned refs;
+	struct list link;    /* in usher.joins */
+	struct usher *usher; /* NULL once the context is gone */
+	struct usher_network *network;
+	struct wifi_eap eap;
+	struct repair *repair;
+	struct wifi_join *join;
+	struct loop_timer *timer; /* STARTING, CLOSING: comes back from dispatch */
+	struct radio_lock lock;
+	enum join_state state;
+	bool leaving; /* usher_join_leave() was called */
+	bool joined;
+
+	enum usher_error error; /* the verdict, from CLOSING on */
+	bool certain;
+	char *text;
+
+	char interface[IF_NAMESIZE]; /* "": not chosen yet */
+	struct wifi_join_info info;
+	char ipv4[INET_ADDRSTRLEN], router[INET_ADDRSTRLEN];
+	char ipv6[INET6_ADDRSTRLEN + 1 + IF_NAMESIZE]; /* with its zone */
+	struct phases phases;
+};
+
+struct usher_join *join_ref(struct usher_join *join);
+struct usher_join *join_unref(struct usher_join *join);
+/* The context goes away: no event comes any more. */
+void join_detach(struct usher_join *join);

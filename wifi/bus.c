@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "wifi/bus.h"
+
+#define SYSTEM_BUS_ADDRESS "unix:path=/run/dbus/system_bus_socket"
+
+int wifi_bus_open(sd_event *event, sd_bus **ret)
+{
+	const char *address = secure_getenv("DBUS_SYSTEM_BUS_ADDRESS");
+	sd_bus *bus = NULL;
+	int r;
+
+	r = sd_bus_new(&bus);
+	if (r >= 0)
+		r = sd_bus_set_address(bus, address ? address : SYSTEM_BUS_ADDRESS);
+	if (r >= 0)
+		r = sd_bus_set_bus_client(bus, true);
+	if (r >= 0)
+		r = sd_bus_start(bus);
+	if (r >= 0)
+		r = sd_bus_attach_event(bus, event, SD_EVENT_PRIORITY_NORMAL);
+	if (r < 0) {
+		wifi_bus_close(bus);
+		return r;
+	}
+	*ret = bus;
+	return 0;
+}
+
+sd_bus *wifi_bus_close(sd_bus *bus)
+{
+	if (bus)
+		sd_bus_detach_event(bus);
+	return sd_bus_close_unref(bus);
+}
+
+bool wifi_bus_is_open(sd_bus *bus)
+{
+	return sd_bus_is_open(bus) > 0;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/* The system bus, as the managers of interfaces and wpa_supplicant are asked over it. */
+#include "base/macros.h"
+
+#include <stdbool.h>
+#include <systemd/sd-bus.h>
+
+/*
+ * Connects (DBUS_SYSTEM_BUS_ADDRESS, else the system's) without waiting, on the event loop.
+ * 0; -ENOENT, -ECONNREFUSED, -EACCES: there is no bus, which is no failure to those that can
+ * do without one.
+ */
+int wifi_bus_open(sd_event *event, sd_bus **ret);
+/* Never flushes: that could wait on the bus. */
+sd_bus *wifi_bus_close(sd_bus *bus);
+/* Opening counts. false: it was, and is no more. */
+bool wifi_bus_is_open(sd_bus *bus);
