@@ -18,7 +18,7 @@
 /* clang-format off */
 enum {
 	HELPER_FRAMES_MAX = 16,     /* per dispatch: others have their turn too */
-	HELPER_EXIT_US    = 500000, /* after it closed its channel, to learn how it ended */
+	HELPER_EXIT_US    = 500000, /* from the end of the channel to its own */
 };
 
 enum helper_state {
@@ -35,6 +35,9 @@ struct helper {
 	enum radio_mode mode;
 	enum helper_state state;
 	int channel, pidfd;
+	pid_t pid;
+	uint64_t exit_us;
+	bool stays;
 	sd_event_source *channel_source, *pid_source;
 	struct loop_timer *deadline;
 	char status[64]; /* how it exited; empty: not known yet */
@@ -91,10 +94,10 @@ static int on_late_deadline(sd_event_source *source, uint64_t usec, void *userda
 
 /* With its channel closed the helper gives back what it holds in the kernel, and exits: the
    loop reaps it then, and kills it should it not. */
-static int reap_late(sd_event *event, int pidfd)
+static int reap_late(sd_event *event, int pidfd, uint64_t exit_us)
 {
 	_cleanup_(freep) struct late *late = calloc(1, sizeof(*late));
-	uint64_t deadline = clock_now() + HELPER_EXIT_US;
+	uint64_t deadline = clock_now() + exit_us;
 	int r;
 
 	if (!late)
@@ -124,8 +127,9 @@ static void let_go(struct helper *helper)
 		return;
 	if (!helper->status[0])
 		reap(helper);
-	if (!helper->status[0] && helper->pid_source &&
-	    reap_late(sd_event_source_get_event(helper->pid_source), helper->pidfd) >= 0)
+	if (!helper->status[0] && helper->pid_source && !helper->stays &&
+	    reap_late(sd_event_source_get_event(helper->pid_source), helper->pidfd,
+		      helper->exit_us) >= 0)
 		helper->pidfd = -1;
 	closep(&helper->pidfd);
 }
@@ -249,7 +253,7 @@ static void close_channel(struct helper *helper)
 		return;
 	}
 	helper->state = HELPER_CLOSED;
-	loop_timer_set(helper->deadline, clock_now() + HELPER_EXIT_US);
+	loop_timer_set(helper->deadline, clock_now() + helper->exit_us);
 }
 
 static int on_channel(sd_event_source *source, int fd, uint32_t revents, void *userdata)
@@ -358,7 +362,6 @@ static int start(struct helper *helper, const struct helper_config *config)
 {
 	_cleanup_(closep) int theirs = -1;
 	int pair[2];
-	pid_t pid;
 	int r;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) <
@@ -366,14 +369,14 @@ static int start(struct helper *helper, const struct helper_config *config)
 		return -errno;
 	helper->channel = pair[0];
 	theirs = pair[1];
-	r = spawn(config, theirs, &pid);
+	r = spawn(config, theirs, &helper->pid);
 	if (r < 0)
 		return r;
-	helper->pidfd = pidfd_open(pid, 0);
+	helper->pidfd = pidfd_open(helper->pid, 0);
 	if (helper->pidfd < 0) {
 		r = -errno;
-		kill(pid, SIGKILL);
-		waitpid(pid, NULL, 0);
+		kill(helper->pid, SIGKILL);
+		waitpid(helper->pid, NULL, 0);
 	}
 	return r;
 }
@@ -408,6 +411,7 @@ int helper_new(sd_event *event, const struct helper_config *config,
 	helper->ops = ops;
 	helper->userdata = userdata;
 	helper->mode = config->mode;
+	helper->exit_us = config->exit_us ?: HELPER_EXIT_US;
 	r = loop_timer_new(event, end_timed_out, helper, &helper->deadline);
 	if (r < 0)
 		return r;
@@ -420,4 +424,23 @@ int helper_new(sd_event *event, const struct helper_config *config,
 	loop_timer_set(helper->deadline, clock_now() + config->hello_us);
 	*ret = steal(&helper);
 	return 0;
+}
+
+int helper_send(struct helper *helper, const void *frame, size_t len)
+{
+	if (helper->state != HELPER_RUNNING)
+		return -ENOTCONN;
+	if (send(helper->channel, frame, len, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+		return errno == EPIPE || errno == ECONNRESET ? -ENOTCONN : -errno;
+	return 0;
+}
+
+pid_t helper_pid(const struct helper *helper)
+{
+	return helper->pid;
+}
+
+void helper_let_stay(struct helper *helper)
+{
+	helper->stays = true;
 }

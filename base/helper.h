@@ -2,8 +2,8 @@
 #pragma once
 /*
  * The caller's end of usher-radio (doc/protocols/radio.md): starts it, waits for its hello,
- * gives its frames, and tells once why it ended. It never outlives its caller: the channel
- * closes with the process. What to do after an end (start it again, do without) is the
+ * gives its frames, and tells once why it ended. The channel closes with the process of its
+ * caller, which ends it, unless it was told to stay. What to do after an end (start it again, do without) is the
  * caller's.
  */
 #include "base/radio-frame.h"
@@ -32,6 +32,8 @@ struct helper_config {
 	enum radio_mode mode;
 	const char *const *args; /* the verb and its options, NULL at the end */
 	uint64_t hello_us;	 /* how long its hello may take, HELPER_HELLO_US */
+	uint64_t
+		exit_us; /* how long its exit may take once the channel is closed; 0: 0.5 s */
 };
 
 /*
@@ -47,3 +49,8 @@ int helper_new(sd_event *event, const struct helper_config *config,
  */
 struct helper *helper_free(struct helper *helper);
 DEFINE_FREEP(helper)
+/* Sends one frame. 0; -ENOTCONN before its hello and after its end; -EAGAIN: it does not read. */
+int helper_send(struct helper *helper, const void *frame, size_t len);
+pid_t helper_pid(const struct helper *helper);
+/* From here on its process is left alone: helper_free() closes the channel, and that is all. */
+void helper_let_stay(struct helper *helper);

@@ -18,6 +18,14 @@ enum {
 	RADIO_TEXT_MAX    = 200,  /* bytes of an error's sentence */
 	RADIO_AD_MAX      = 1650, /* Core spec vol 6 part B 2.3.4.9 */
 	RADIO_REPORT_SIZE = 13,   /* a report without its AD structures */
+
+	RADIO_SNAPSHOT_MAX     = 16000,
+	RADIO_NET_ADDRESS_SIZE = 34,
+	/* How long `net` tries, in microseconds. */
+	RADIO_NET_LEASE_US      = 15000000,
+	RADIO_NET_LINK_LOCAL_US = 3000000,
+	RADIO_NET_REACH_US      = 3000000,
+	RADIO_NET_RESTORE_US    = 5000000, /* once its channel is closed, to put everything back */
 };
 
 enum radio_type {
@@ -25,6 +33,30 @@ enum radio_type {
 	RADIO_ERROR   = 0x0002,
 	RADIO_REPORTS = 0x0101,
 	RADIO_DROPPED = 0x0102,
+
+	/* net: from the helper */
+	RADIO_NET_SNAPSHOT = 0x0301,
+	RADIO_NET_TAKEN    = 0x0302,
+	RADIO_NET_ADDRESS  = 0x0303,
+	RADIO_NET_NO_LEASE = 0x0304,
+	RADIO_NET_REACH    = 0x0305,
+	RADIO_NET_LEFT     = 0x0306,
+	/* net: from the caller */
+	RADIO_NET_TAKE     = 0x0381,
+	RADIO_NET_UP       = 0x0382,
+	RADIO_NET_DOWN     = 0x0383,
+	RADIO_NET_LEAVE    = 0x0384,
+	RADIO_NET_STAY     = 0x0385,
+	RADIO_NET_RESTORE  = 0x0386, /* a snapshot */
+};
+
+/* What is told in struct radio_net_address; the others are zeroes. */
+enum {
+	RADIO_NET_HAS_IPV6   = 1 << 0,
+	RADIO_NET_HAS_IPV4   = 1 << 1,
+	RADIO_NET_HAS_ROUTER = 1 << 2,
+	RADIO_NET_HAS_DNS    = 1 << 3,
+	RADIO_NET_HAS_ALL    = (1 << 4) - 1,
 };
 
 enum radio_mode {
@@ -70,6 +102,23 @@ struct radio_dropped {
 	uint64_t queue;	 /* by the helper: the caller did not read in time */
 };
 
+/* Addresses in the order of the network. */
+struct radio_net_address {
+	uint8_t has; /* RADIO_NET_HAS_*; a router or a DNS server only with IPv4 */
+	uint8_t ipv6[16];
+	uint8_t ipv4[4];
+	uint8_t prefix_len; /* of ipv4 */
+	uint8_t router[4];
+	uint8_t dns[4];
+	uint32_t lease_s; /* 0: for ever */
+};
+
+/* Bytes that only the helper understands; they lie in the frame. */
+struct radio_net_snapshot {
+	const void *data;
+	size_t len; /* 1 to RADIO_SNAPSHOT_MAX */
+};
+
 struct radio_frame {
 	uint16_t type; /* enum radio_type, or one of a newer helper: to be skipped */
 	union {
@@ -77,6 +126,10 @@ struct radio_frame {
 		struct radio_error error;
 		struct radio_dropped dropped;
 		struct reader reports; /* walked with radio_report_next() */
+		struct radio_net_address net_address;
+		struct radio_net_snapshot net_snapshot; /* SNAPSHOT and RESTORE */
+		uint16_t net_no_lease;			/* a positive errno */
+		bool net_reach;
 	};
 };
 
@@ -103,3 +156,12 @@ ssize_t radio_encode_dropped(const struct radio_dropped *dropped, uint8_t *ret,
 void radio_encode_header(enum radio_type type, size_t body_len, uint8_t *ret);
 /* Without a header. -EMSGSIZE: more AD bytes than RADIO_AD_MAX. */
 ssize_t radio_encode_report(const struct radio_report *report, uint8_t *ret, size_t size);
+ssize_t radio_encode_net_address(const struct radio_net_address *address, uint8_t *ret,
+				 size_t size);
+/* type: RADIO_NET_SNAPSHOT or RADIO_NET_RESTORE. -EMSGSIZE: empty, or over RADIO_SNAPSHOT_MAX. */
+ssize_t radio_encode_net_snapshot(enum radio_type type, const void *data, size_t len,
+				  uint8_t *ret, size_t size);
+ssize_t radio_encode_net_no_lease(int os_error, uint8_t *ret, size_t size);
+ssize_t radio_encode_net_reach(bool reachable, uint8_t *ret, size_t size);
+/* The frames of `net` that have no body. */
+ssize_t radio_encode_net_plain(enum radio_type type, uint8_t *ret, size_t size);

@@ -11,7 +11,7 @@
  * When the channel closes, however the caller died, the helper puts everything back by itself; a
  * snapshot that was written down does it when the helper was killed as well.
  */
-#include "base/macros.h"
+#include "base/radio-frame.h"
 
 #include <netinet/in.h>
 #include <stdbool.h>
@@ -19,23 +19,22 @@
 
 /* clang-format off */
 enum {
-	WIFI_NET_SNAPSHOT_MAX = 16000,
-	WIFI_NET_LEASE_US     = 15000000, /* until "no address" */
-	WIFI_NET_LINK_LOCAL_US = 3000000,
-	WIFI_NET_REACH_US     = 3000000,
+	WIFI_NET_SNAPSHOT_MAX  = RADIO_SNAPSHOT_MAX,
+	WIFI_NET_LEASE_US      = RADIO_NET_LEASE_US, /* until "no address" */
+	WIFI_NET_LINK_LOCAL_US = RADIO_NET_LINK_LOCAL_US,
+	WIFI_NET_REACH_US      = RADIO_NET_REACH_US,
 };
 /* clang-format on */
 
 struct wifi_net_address {
 	bool has_ipv6;
-	struct in6_addr
-		ipv6; /* link-local, usable (duplicate address detection is over) */
+	struct in6_addr ipv6; /* link-local; duplicate address detection is over */
 	bool has_ipv4;
 	struct in_addr ipv4;
 	uint8_t prefix_len;
 	bool has_router;
-	struct in_addr
-		router; /* of the lease, else its server: the accessory itself, as a rule */
+	/* Of the lease, else its server: the accessory itself, as a rule. */
+	struct in_addr router;
 	bool has_dns;
 	struct in_addr dns; /* never set on the host */
 	uint32_t lease_s;   /* 0: for ever */
@@ -60,16 +59,18 @@ struct wifi_net_ops {
 	void (*reach)(enum wifi_net_reach reach, void *userdata);
 	/* Everything is as it was; end follows. */
 	void (*left)(void *userdata);
-	/* Once, the last call; it may free the net. As struct helper_ops. */
+	/* Once, the last call; it may free the net. As struct helper_ops; error 0: after left. */
 	void (*end)(int error, const char *text, void *userdata);
 };
 
-/* 0; -ENOENT not installed, -EACCES this user may not run it. */
+/* 0; -ENOENT not installed, -EACCES this user may not run it. ops calls come from the event loop. */
 int wifi_net_new(sd_event *event, const char *interface, const struct wifi_net_ops *ops,
 		 void *userdata, struct wifi_net **ret);
 /* Closes the channel: the helper puts back what it took, and ends; not waited for. */
 struct wifi_net *wifi_net_free(struct wifi_net *net);
 DEFINE_FREEP(wifi_net)
+
+/* All of these, from ready() on: 0, -ENOTCONN: it has ended, -EAGAIN: it does not read. */
 int wifi_net_take(struct wifi_net *net);
 /* The link is up: get addresses (IPv6 link-local always), then try whether the router answers. */
 int wifi_net_up(struct wifi_net *net);
@@ -78,5 +79,5 @@ int wifi_net_down(struct wifi_net *net);
 int wifi_net_leave(struct wifi_net *net);
 /* The helper lives on after this process; *ret_pid is its own, whose SIGTERM is a leave. */
 int wifi_net_stay(struct wifi_net *net, pid_t *ret_pid);
-/* In place of take: puts a snapshot back (left() follows). For undo.h. */
+/* In place of take: puts a snapshot back (left() follows). For undo.h. -EMSGSIZE: it is not one. */
 int wifi_net_restore(struct wifi_net *net, const void *snapshot, size_t len);

@@ -21,17 +21,42 @@ static void look_at_reports(struct reader reports)
 	must(reports.len == 0);
 }
 
+/* A body that was taken is what its encoder makes of it. */
+static void look_at_net(const struct radio_frame *frame, const uint8_t *start, size_t len)
+{
+	static uint8_t encoded[RADIO_FRAME_MAX];
+	ssize_t n;
+
+	if (frame->type == RADIO_NET_ADDRESS)
+		n = radio_encode_net_address(&frame->net_address, encoded,
+					     sizeof(encoded));
+	else if (frame->type == RADIO_NET_NO_LEASE)
+		n = radio_encode_net_no_lease(frame->net_no_lease, encoded,
+					      sizeof(encoded));
+	else if (frame->type == RADIO_NET_REACH)
+		n = radio_encode_net_reach(frame->net_reach, encoded, sizeof(encoded));
+	else if (frame->type == RADIO_NET_SNAPSHOT || frame->type == RADIO_NET_RESTORE)
+		n = radio_encode_net_snapshot(frame->type, frame->net_snapshot.data,
+					      frame->net_snapshot.len, encoded,
+					      sizeof(encoded));
+	else
+		return;
+	must(n == (ssize_t)len && memcmp(encoded, start, len) == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct reader frames = reader_of(data, len);
 	struct radio_frame frame;
 
 	while (frames.len > 0) {
+		const uint8_t *start = frames.data;
 		size_t before = frames.len;
 
 		if (radio_frame_parse(&frames, &frame) < 0)
 			break;
 		must(frames.len < before);
+		look_at_net(&frame, start, before - frames.len);
 		if (frame.type == RADIO_REPORTS)
 			look_at_reports(frame.reports);
 		else if (frame.type == RADIO_ERROR)

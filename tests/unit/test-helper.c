@@ -22,7 +22,7 @@
 /* after the four above */
 #include <cmocka.h>
 
-enum { HELLO_US = 5000000, SHORT_US = 30000, GIVE_UP_US = 10000000 };
+enum { HELLO_US = 5000000, SHORT_US = 30000, GIVE_UP_US = 10000000, EXIT_US = 500000 };
 
 /* ---- the program that is started ---- */
 
@@ -61,6 +61,18 @@ static void wait_for_close(void)
 
 	while (poll(&channel, 1, -1) < 0 || !(channel.revents & POLLHUP))
 		;
+}
+
+/* A frame for the one that it is sent. */
+static void answer(void)
+{
+	struct pollfd channel = {.fd = RADIO_CHANNEL_FD, .events = POLLIN};
+	uint8_t frame[RADIO_HEADER_SIZE + 1];
+
+	say_hello(RADIO_OBSERVE);
+	if (poll(&channel, 1, -1) == 1 &&
+	    recv(RADIO_CHANNEL_FD, frame, sizeof(frame), 0) == RADIO_HEADER_SIZE)
+		say_dropped(1);
 }
 
 /* 0: what a privileged program has to be given, and nothing more. */
@@ -117,9 +129,13 @@ static int behave(char *argv[])
 	}
 	if (strcmp(how, "surroundings") == 0)
 		return check_surroundings(argv);
-	if (strcmp(how, "serves") == 0)
+	if (strcmp(how, "serves") == 0 || strcmp(how, "outlives") == 0)
 		say_hello(RADIO_OBSERVE);
+	if (strcmp(how, "answers") == 0)
+		answer();
 	wait_for_close();
+	if (strcmp(how, "outlives") == 0)
+		pause();
 	return 0;
 }
 
@@ -181,7 +197,7 @@ static void run_until(struct seen *seen, const unsigned *count)
 static void start(struct seen *seen, const char *how, uint64_t hello_us)
 {
 	const char *args[] = {how, "--option", NULL};
-	struct helper_config config = {RADIO_OBSERVE, args, hello_us};
+	struct helper_config config = {RADIO_OBSERVE, args, hello_us, EXIT_US};
 
 	assert_int_equal(loop_new(&seen->loop), 0);
 	assert_int_equal(
@@ -267,6 +283,41 @@ static void test_free_before_hello(void **state)
 	loop_free(seen.loop);
 }
 
+static void test_send(void **state)
+{
+	struct seen seen = {};
+	uint8_t frame[RADIO_HEADER_SIZE];
+
+	radio_encode_net_plain(RADIO_NET_TAKE, frame, sizeof(frame));
+	start(&seen, "answers", HELLO_US);
+	assert_int_equal(helper_send(seen.helper, frame, sizeof(frame)), -ENOTCONN);
+	run_until(&seen, &seen.readies);
+	assert_int_equal(helper_send(seen.helper, frame, sizeof(frame)), 0);
+	run_until(&seen, &seen.frames);
+	seen.helper = helper_free(seen.helper);
+	assert_no_child(&seen);
+	loop_free(seen.loop);
+}
+
+/* One that was let stay lives on when its channel is closed: the signal is what ends it. */
+static void test_let_stay(void **state)
+{
+	siginfo_t info = {};
+	struct seen seen = {};
+	pid_t pid;
+
+	start(&seen, "outlives", HELLO_US);
+	run_until(&seen, &seen.readies);
+	helper_let_stay(seen.helper);
+	pid = helper_pid(seen.helper);
+	seen.helper = helper_free(seen.helper);
+	assert_true(sd_event_run(loop_event(seen.loop), (uint64_t)2 * EXIT_US) >= 0);
+	assert_int_equal(kill(pid, SIGTERM), 0);
+	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED), 0);
+	assert_int_equal(info.si_status, SIGTERM);
+	loop_free(seen.loop);
+}
+
 static void test_not_installed(void **state)
 {
 	const char *args[] = {"observe", NULL};
@@ -313,6 +364,8 @@ int main(int argc, char *argv[])
 	static const struct CMUnitTest others[] = {
 		cmocka_unit_test(test_free_ends_it),
 		cmocka_unit_test(test_free_before_hello),
+		cmocka_unit_test(test_send),
+		cmocka_unit_test(test_let_stay),
 		cmocka_unit_test(test_not_installed),
 		cmocka_unit_test(test_caller_is_killed),
 	};

@@ -45,6 +45,31 @@ static const struct hostile vectors[] = {
 	{"connectable not told",                "01010d00" "0000" "aabbccddeeff" "00" "c8" "ff" "0000", 0},
 	{"an unknown type is skipped",          "efbe0300" "010203", 0},
 	{"a length past the packet",            "efbe0400" "010203", -EBADMSG},
+	{"snapshot",                            "01030300" "010203", 0},
+	{"snapshot, empty",                     "01030000", -EBADMSG},
+	{"restore, empty",                      "86030000", -EBADMSG},
+	{"address with all of it",              "03032200" "0f" "fe800000000000000000000000000001"
+	 "c0a80402" "18" "c0a80401" "c0a80401" "100e0000", 0},
+	{"address, one byte less",              "03032100" "0f" "fe800000000000000000000000000001"
+	 "c0a80402" "18" "c0a80401" "c0a80401" "100e00", -EBADMSG},
+	{"address, one byte more",              "03032300" "0f" "fe800000000000000000000000000001"
+	 "c0a80402" "18" "c0a80401" "c0a80401" "100e000000", -EBADMSG},
+	{"address, prefix length 33",           "03032200" "0f" "fe800000000000000000000000000001"
+	 "c0a80402" "21" "c0a80401" "c0a80401" "100e0000", -EBADMSG},
+	{"address, a flag nobody knows",        "03032200" "1f" "fe800000000000000000000000000001"
+	 "c0a80402" "18" "c0a80401" "c0a80401" "100e0000", -EBADMSG},
+	{"address, a router but no IPv4",       "03032200" "05" "fe800000000000000000000000000001"
+	 "00000000" "00" "c0a80401" "00000000" "00000000", -EBADMSG},
+	{"address, IPv6 that is not told",      "03032200" "02" "fe800000000000000000000000000001"
+	 "c0a80402" "18" "00000000" "00000000" "00000000", -EBADMSG},
+	{"no lease",                            "04030200" "6e00", 0},
+	{"no lease, one byte",                  "04030100" "6e", -EBADMSG},
+	{"reach 1",                             "05030100" "01", 0},
+	{"reach 2",                             "05030100" "02", -EBADMSG},
+	{"taken",                               "02030000", 0},
+	{"taken with a body",                   "02030100" "00", -EBADMSG},
+	{"stay",                                "85030000", 0},
+	{"stay with a body",                    "85030100" "00", -EBADMSG},
 	{"a header only in part",               "010006", -EBADMSG},
 	{"nothing",                             "", -EBADMSG},
 };
@@ -142,10 +167,81 @@ static void test_others_round_trip(void **state)
 	assert_int_equal(radio_frame_parse(&reader, &frame), -EBADMSG);
 }
 
+static void test_net_round_trip(void **state)
+{
+	struct radio_net_address address = {
+		.has = RADIO_NET_HAS_ALL,
+		.ipv6 = {0xfe, 0x80, [15] = 7},
+		.ipv4 = {192, 168, 4, 2},
+		.prefix_len = 24,
+		.router = {192, 168, 4, 1},
+		.dns = {192, 168, 4, 3},
+		.lease_s = 0x01020304,
+	};
+	uint8_t data[128];
+	struct radio_frame frame;
+	struct reader reader;
+	size_t len;
+
+	len = (size_t)radio_encode_net_address(&address, data, sizeof(data));
+	len += (size_t)radio_encode_net_no_lease(ETIMEDOUT, data + len,
+						 sizeof(data) - len);
+	len += (size_t)radio_encode_net_reach(true, data + len, sizeof(data) - len);
+	len += (size_t)radio_encode_net_plain(RADIO_NET_LEAVE, data + len,
+					      sizeof(data) - len);
+	len += (size_t)radio_encode_net_snapshot(RADIO_NET_RESTORE, "abc", 3, data + len,
+						 sizeof(data) - len);
+	reader = reader_of(data, len);
+
+	assert_int_equal(radio_frame_parse(&reader, &frame), 0);
+	assert_int_equal(frame.type, RADIO_NET_ADDRESS);
+	assert_int_equal(frame.net_address.has, address.has);
+	assert_memory_equal(frame.net_address.ipv6, address.ipv6, 16);
+	assert_memory_equal(frame.net_address.ipv4, address.ipv4, 4);
+	assert_int_equal(frame.net_address.prefix_len, address.prefix_len);
+	assert_memory_equal(frame.net_address.router, address.router, 4);
+	assert_memory_equal(frame.net_address.dns, address.dns, 4);
+	assert_int_equal(frame.net_address.lease_s, address.lease_s);
+	assert_int_equal(radio_frame_parse(&reader, &frame), 0);
+	assert_int_equal(frame.net_no_lease, ETIMEDOUT);
+	assert_int_equal(radio_frame_parse(&reader, &frame), 0);
+	assert_true(frame.net_reach);
+	assert_int_equal(radio_frame_parse(&reader, &frame), 0);
+	assert_int_equal(frame.type, RADIO_NET_LEAVE);
+	assert_int_equal(radio_frame_parse(&reader, &frame), 0);
+	assert_int_equal(frame.type, RADIO_NET_RESTORE);
+	assert_int_equal(frame.net_snapshot.len, 3);
+	assert_memory_equal(frame.net_snapshot.data, "abc", 3);
+	assert_int_equal(reader.len, 0);
+}
+
+static void test_snapshot_max(void **state)
+{
+	static uint8_t snapshot[RADIO_SNAPSHOT_MAX + 1];
+	static uint8_t data[RADIO_FRAME_MAX];
+	struct radio_frame frame;
+	struct reader reader;
+
+	assert_int_equal(radio_encode_net_snapshot(RADIO_NET_SNAPSHOT, snapshot,
+						   RADIO_SNAPSHOT_MAX, data,
+						   sizeof(data)),
+			 RADIO_HEADER_SIZE + RADIO_SNAPSHOT_MAX);
+	reader = reader_of(data, RADIO_HEADER_SIZE + RADIO_SNAPSHOT_MAX);
+	assert_int_equal(radio_frame_parse(&reader, &frame), 0);
+	assert_int_equal(radio_encode_net_snapshot(RADIO_NET_SNAPSHOT, snapshot,
+						   RADIO_SNAPSHOT_MAX + 1, data,
+						   sizeof(data)),
+			 -EMSGSIZE);
+	radio_encode_header(RADIO_NET_SNAPSHOT, RADIO_SNAPSHOT_MAX + 1, data);
+	reader = reader_of(data, RADIO_HEADER_SIZE + RADIO_SNAPSHOT_MAX + 1);
+	assert_int_equal(radio_frame_parse(&reader, &frame), -EBADMSG);
+}
+
 static void test_encoders_need_room(void **state)
 {
 	static const uint8_t ad[RADIO_AD_MAX + 1];
 	struct radio_report report = {.ad = ad, .ad_len = 31};
+	struct radio_net_address address = {};
 	struct radio_dropped dropped = {};
 	uint8_t data[64];
 
@@ -154,6 +250,13 @@ static void test_encoders_need_room(void **state)
 	assert_int_equal(radio_encode_dropped(&dropped, data, 19), -ENOBUFS);
 	assert_int_equal(radio_encode_error(RADIO_REASON_SYSTEM, 0, "ab", data, 9),
 			 -ENOBUFS);
+	assert_int_equal(radio_encode_net_address(&address, data, 37), -ENOBUFS);
+	assert_int_equal(radio_encode_net_address(&address, data, 38), 38);
+	assert_int_equal(radio_encode_net_snapshot(RADIO_NET_RESTORE, "a", 1, data, 4),
+			 -ENOBUFS);
+	assert_int_equal(radio_encode_net_no_lease(0, data, 5), -ENOBUFS);
+	assert_int_equal(radio_encode_net_reach(false, data, 4), -ENOBUFS);
+	assert_int_equal(radio_encode_net_plain(RADIO_NET_UP, data, 3), -ENOBUFS);
 	assert_int_equal(radio_encode_report(&report, data, 43), -ENOBUFS);
 	assert_int_equal(radio_encode_report(&report, data, 44), 44);
 	report.ad_len = RADIO_AD_MAX + 1;
@@ -195,6 +298,8 @@ int main(void)
 	static const struct CMUnitTest others[] = {
 		cmocka_unit_test(test_report_round_trip),
 		cmocka_unit_test(test_others_round_trip),
+		cmocka_unit_test(test_net_round_trip),
+		cmocka_unit_test(test_snapshot_max),
 		cmocka_unit_test(test_encoders_need_room),
 		cmocka_unit_test(test_body_max),
 		cmocka_unit_test(test_ad_max),
