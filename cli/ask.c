@@ -72,7 +72,7 @@ static int open_prompt(struct session *session)
 	if (r < 0)
 		return -ENOMEM;
 	session->typed = secret_free(session->typed);
-	session->typed = secret_new();
+	session->typed = secret_new(PASSPHRASE_MAX);
 	if (!session->typed)
 		return -ENOMEM;
 	r = prompt_open(&session->prompt, hidden, text);

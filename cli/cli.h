@@ -12,6 +12,7 @@ struct cli {
 	struct options options;
 	char **operands; /* as many as the verb takes */
 	int n_operands;
+	char **command; /* what followed a "--", NULL at its end, of a verb that runs one; NULL */
 };
 
 /*

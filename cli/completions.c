@@ -75,7 +75,14 @@ static void bash(void)
 	puts("\t*) names='' ;;\n\tesac");
 	fputs("\tnames+='", stdout);
 	put_names(options_global);
-	fputs("'\n\tif [[ $word != -* && ( -z $verb || $verb == help ) ]]; then\n"
+	fputs("'\n", stdout);
+	for (verb = verbs; verb->name; verb++)
+		if (verb->operand == OPERAND_ACTION)
+			printf("\tif [[ $word != -* && $before == %s ]]; then\n"
+			       "\t\tCOMPREPLY=($(compgen -W '%s' -- \"$word\"))\n"
+			       "\t\treturn\n\tfi\n",
+			       verb->name, verb->actions);
+	fputs("\tif [[ $word != -* && ( -z $verb || $verb == help ) ]]; then\n"
 	      "\t\tnames='",
 	      stdout);
 	for (verb = verbs; verb->name; verb++)
@@ -127,6 +134,10 @@ static void zsh(void)
 		printf("\t\t'1:verb:' \\\n");
 		if (verb->operand == OPERAND_VERB)
 			puts("\t\t'2:verb:(( ${verbs} ))'");
+		else if (verb->operand == OPERAND_ACTION)
+			printf("\t\t'2:action:(%s)'\n", verb->actions);
+		else if (verb->operand == OPERAND_COMMAND)
+			puts("\t\t'*::command:_normal'");
 		else
 			puts("\t\t'*:ACCESSORY:'");
 		puts("\t;;");
@@ -179,6 +190,10 @@ static void fish(void)
 				printf("complete -c usher -n "
 				       "'__fish_seen_subcommand_from %s' -a %s\n",
 				       verb->name, other->name);
+		if (verb->operand == OPERAND_ACTION)
+			printf("complete -c usher -n '__fish_seen_subcommand_from %s' "
+			       "-a '%s'\n",
+			       verb->name, verb->actions);
 	}
 }
 

@@ -80,6 +80,7 @@ static int examine(const struct cli *cli, struct loop *loop)
 		case LOOP_UNREAD:
 		case LOOP_TIMEOUT:
 		case LOOP_INPUT:
+		case LOOP_CHILD:
 			break;
 		case LOOP_SIGNAL:
 			return cli_fail(cli, USHER_ERROR_CANCELLED, NULL, NULL);

@@ -132,6 +132,33 @@ char *line_doctor_end(size_t broken, size_t warnings)
 					      usher_error_hint(error))));
 }
 
+static bool add_outcome(cJSON *line, const struct outcome *outcome)
+{
+	const char *signal = outcome->signal ? sigabbrev_np(outcome->signal) : NULL;
+	cJSON *command;
+
+	if (!outcome->ran)
+		return cJSON_AddNullToObject(line, "command");
+	command = cJSON_AddObjectToObject(line, "command");
+	return (signal ? cJSON_AddNullToObject(command, "exit")
+		       : cJSON_AddNumberToObject(command, "exit", outcome->exit)) &&
+	       add_string(command, "signal", signal);
+}
+
+char *line_with_command(const char *result, const struct outcome *outcome)
+{
+	cJSON *line = cJSON_Parse(result);
+	bool ok = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(line, "ok"));
+
+	if (ok && outcome->problem &&
+	    (!cJSON_ReplaceItemInObjectCaseSensitive(line, "ok", cJSON_CreateFalse()) ||
+	     !add_error(line, USHER_ERROR_COMMAND, outcome->problem, NULL))) {
+		cJSON_Delete(line);
+		return NULL;
+	}
+	return print(line, add_outcome(line, outcome));
+}
+
 char *line_version(const char *const *features, size_t n)
 {
 	cJSON *line = new_line("result"), *list;

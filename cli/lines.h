@@ -6,6 +6,7 @@
  */
 #include "cli/scope.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* {"event":"result","ok":false,"error":{..}}; hint may be NULL. */
@@ -26,5 +27,15 @@ char *line_finding(enum usher_finding_level level, const char *what, const char 
 		   const char *cure);
 /* {"event":"result","ok":..,"broken":n,"warnings":n}, with an error where something is broken. */
 char *line_doctor_end(size_t broken, size_t warnings);
+/* How a command ended that ran while something held. */
+struct outcome {
+	const char *problem; /* a sentence; NULL: it did well, or never ran */
+	bool ran;
+	int exit;
+	int signal; /* that ended it; 0 */
+};
+/* result, a line of the library, with "command":{"exit":0,"signal":null} (null: it never ran); no
+   longer ok where the command did not do well. */
+char *line_with_command(const char *result, const struct outcome *outcome);
 /* {"event":"result","ok":true,"version":..,"features":[..]} */
 char *line_version(const char *const *features, size_t n);

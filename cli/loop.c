@@ -20,8 +20,11 @@ int loop_begin(struct loop *loop, struct usher *usher)
 {
 	sigset_t set;
 
-	*loop = (struct loop){
-		.usher = usher, .signal_fd = -1, .input_fd = -1, .output_fd = -1};
+	*loop = (struct loop){.usher = usher,
+			      .signal_fd = -1,
+			      .signals_taken = 1,
+			      .input_fd = -1,
+			      .output_fd = -1};
 	ending_signals(&set);
 	loop->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (loop->signal_fd < 0)
@@ -34,6 +37,27 @@ int loop_begin(struct loop *loop, struct usher *usher)
 void loop_end(struct loop *loop)
 {
 	closep(&loop->signal_fd);
+}
+
+void loop_be_patient(struct loop *loop, unsigned signals)
+{
+	loop->signals_taken = signals;
+}
+
+int loop_watch_children(struct loop *loop)
+{
+	sigset_t child, set;
+
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	ending_signals(&set);
+	sigaddset(&set, SIGCHLD);
+	signal(SIGCHLD,
+	       SIG_DFL); /* a caller that ignores it would have its status dropped */
+	if (sigprocmask(SIG_BLOCK, &child, NULL) < 0 ||
+	    signalfd(loop->signal_fd, &set, 0) < 0)
+		return -errno;
+	return 0;
 }
 
 uint64_t loop_now(void)
@@ -50,14 +74,20 @@ uint64_t loop_deadline(uint64_t span_ms)
 }
 
 /* Looked for each time: neither many events nor a deadline that has passed come before it. */
-static bool take_signal(struct loop *loop)
+static bool take_signal(struct loop *loop, enum loop_wake *ret)
 {
 	struct signalfd_siginfo info;
 
 	if (loop->signal_fd < 0 ||
 	    read(loop->signal_fd, &info, sizeof(info)) != sizeof(info))
 		return false;
-	closep(&loop->signal_fd);
+	*ret = LOOP_CHILD;
+	if (info.ssi_signo == SIGCHLD)
+		return true;
+	*ret = LOOP_SIGNAL;
+	loop->signal = (int)info.ssi_signo;
+	if (--loop->signals_taken == 0)
+		loop->doomed = true;
 	return true;
 }
 
@@ -85,7 +115,9 @@ static int wait_ms(uint64_t deadline_ms)
 enum loop_wake loop_next(struct loop *loop, uint64_t deadline_ms,
 			 struct usher_event **ret)
 {
-	if (loop->signal_fd < 0)
+	enum loop_wake wake;
+
+	if (loop->doomed)
 		stop_taking_signals();
 	for (;;) {
 		struct pollfd fds[] = {
@@ -96,8 +128,8 @@ enum loop_wake loop_next(struct loop *loop, uint64_t deadline_ms,
 		};
 		int r;
 
-		if (take_signal(loop))
-			return LOOP_SIGNAL;
+		if (take_signal(loop, &wake))
+			return wake;
 		*ret = usher_next_event(loop->usher);
 		if (*ret)
 			return LOOP_EVENT;

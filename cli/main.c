@@ -10,7 +10,7 @@
 /* Without a context: this has to be quick. */
 static void print_version(const struct cli *cli)
 {
-	static const char *const features[] = {"ble", "improv"};
+	static const char *const features[] = {"ble", "improv", "wifi", "dpp"};
 	_cleanup_(freep) char *line = NULL;
 	size_t i;
 
@@ -52,6 +52,28 @@ static int check_operands(const struct cli *cli)
 	return cli_usage(cli, problem, NULL);
 }
 
+/* A verb that runs a command takes nothing else: what stands before the "--" is a mistake. */
+static int take_command(struct cli *cli, const struct command_line *line)
+{
+	char problem[80];
+
+	if (cli->verb->operand != OPERAND_COMMAND)
+		return 0;
+	if (line->n_before) {
+		snprintf(problem, sizeof(problem), "%s: what is \"%.40s\"?",
+			 cli->verb->name, line->operands[0]);
+		return cli_usage(cli, problem, "a command to run follows --");
+	}
+	if (line->ended && !line->n_operands)
+		return cli_usage(cli, "which command? none follows --", NULL);
+	if (line->n_operands) {
+		cli->command = line->operands;
+		cli->command[line->n_operands] = NULL;
+	}
+	cli->n_operands = 0;
+	return 0;
+}
+
 static int run_verb(struct cli *cli, struct command_line *line)
 {
 	int r = command_line_parse(line, cli->verb->options);
@@ -73,7 +95,9 @@ static int run_verb(struct cli *cli, struct command_line *line)
 		print_version(cli);
 		return 0;
 	}
-	r = check_operands(cli);
+	r = take_command(cli, line);
+	if (r == 0)
+		r = check_operands(cli);
 	if (r)
 		return r;
 	setlocale(LC_CTYPE, "");

@@ -15,6 +15,8 @@ const struct option_row options_global[] = {
 	{"no-input", 0,   OPTION_FLAG,     NULL,   NULL, "never ask anything: fail instead (exit 64)", offsetof(struct options, no_input)},
 	{"timeout",  0,   OPTION_DURATION, "TIME", NULL, "end after 500ms, 30s, 2m, 1h; 0: without limit", offsetof(struct options, timeout_ms)},
 	{"adapter",  0,   OPTION_TEXT,     "NAME", NULL, "use only this Bluetooth adapter, such as hci0", offsetof(struct options, adapter)},
+	{"wifi",     0,   OPTION_TEXT,     "NAME", NULL, "use only this wireless interface, such as wlan1", offsetof(struct options, wifi)},
+	{"ctrl",     0,   OPTION_DIR,      "DIR",  NULL, "wpa_supplicant's control sockets (/run/wpa_supplicant)", offsetof(struct options, ctrl)},
 	{"state",    0,   OPTION_DIR,      "DIR",  NULL, "where accessories are remembered ($XDG_STATE_HOME/usher)", offsetof(struct options, state)},
 	{"verbose",  'v', OPTION_COUNT,    NULL,   NULL, "say more on stderr; twice: everything", offsetof(struct options, verbose)},
 	{"color",    0,   OPTION_WORD,     "WHEN", "auto always never", "colour: auto, always or never", offsetof(struct options, color)},
@@ -110,6 +112,25 @@ static int set_duration(struct command_line *line, const struct option_row *row,
 	return r < 0 ? -EINVAL : 0;
 }
 
+static int set_number(struct command_line *line, const struct option_row *row,
+		      const char *value, unsigned *ret)
+{
+	const char *last = strchr(row->words, ' ') + 1;
+	unsigned long low = strtoul(row->words, NULL, 10), high = strtoul(last, NULL, 10),
+		      number = 0;
+	const char *p = value;
+
+	while (*p >= '0' && *p <= '9' && number <= high)
+		number = number * 10 + (unsigned long)(*p++ - '0');
+	if (p > value && !*p && number >= low && number <= high) {
+		*ret = (unsigned)number;
+		return 0;
+	}
+	snprintf(line->problem, sizeof(line->problem),
+		 "--%s takes a number from %lu to %s", row->name, low, last);
+	return -EINVAL;
+}
+
 static int set_value(struct command_line *line, const struct option_row *row,
 		     const char *value)
 {
@@ -137,6 +158,8 @@ static int set_value(struct command_line *line, const struct option_row *row,
 		return 0;
 	case OPTION_DURATION:
 		return set_duration(line, row, value, field);
+	case OPTION_NUMBER:
+		return set_number(line, row, value, field);
 	}
 	return -EINVAL;
 }
@@ -220,9 +243,11 @@ static int parse(struct command_line *line, const struct option_row *own, bool t
 			continue;
 		}
 		line->next++;
-		if (!strcmp(word, "--"))
+		if (!strcmp(word, "--")) {
 			options = false;
-		else if (word[1] == '-') {
+			line->ended = true;
+			line->n_before = line->n_operands;
+		} else if (word[1] == '-') {
 			r = parse_long(line, own, word + 2);
 			if (r < 0)
 				return r;
@@ -232,6 +257,8 @@ static int parse(struct command_line *line, const struct option_row *own, bool t
 				return r;
 		}
 	}
+	if (options)
+		line->n_before = line->n_operands;
 	return 0;
 }
 

@@ -19,6 +19,7 @@ enum option_kind {
 	OPTION_DIR,	 /* as text; completes directories */
 	OPTION_WORD,	 /* as text; one of words */
 	OPTION_DURATION, /* uint64_t milliseconds */
+	OPTION_NUMBER,	 /* unsigned; from words, "1 365": first and last; 0: not given */
 };
 
 /* The values of all options of all verbs; pointers are argv's own. */
@@ -30,6 +31,8 @@ struct options {
 	unsigned verbose;
 	uint64_t timeout_ms; /* DURATION_UNSET: not given; 0: without limit */
 	const char *adapter;
+	const char *wifi;
+	const char *ctrl;
 	const char *state;
 	const char *color;
 
@@ -44,6 +47,30 @@ struct options {
 	const char *passphrase_file;
 	const char *hostname;
 	const char *device_name;
+	const char *code;
+	const char *code_file;
+	bool no_check;
+	bool known_passphrase;
+	bool reach;
+
+	const char *prefix;
+	bool hidden;
+	const char *bssid;
+	const char *band;
+	unsigned frequency;
+	const char *identity;
+	const char *anonymous;
+	const char *eap_method;
+	const char *phase2;
+	const char *ca_file;
+	const char *client_certificate;
+	const char *private_key;
+	const char *domain;
+	bool once;
+	unsigned days;
+	bool allow_disconnect;
+	bool forget;
+	bool reveal;
 };
 
 struct option_row {
@@ -51,7 +78,7 @@ struct option_row {
 	char letter;	  /* 0: none */
 	enum option_kind kind;
 	const char *argument; /* what help calls it; NULL for flags */
-	const char *words;    /* OPTION_WORD: separated by spaces */
+	const char *words;    /* OPTION_WORD, OPTION_NUMBER: separated by spaces */
 	const char *help;
 	size_t offset; /* into struct options */
 };
@@ -64,6 +91,8 @@ struct command_line {
 	int next;
 	char **operands;
 	int n_operands;
+	int n_before; /* of them before a "--"; n_operands where there was none */
+	bool ended;   /* there was a "--" */
 	struct options options;
 	char problem
 		[160];	/* after -EINVAL: what is wrong, a sentence without its point */

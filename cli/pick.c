@@ -286,6 +286,7 @@ static int wait_for(struct pick *pick, struct usher_accessory **ret)
 		case LOOP_MOVED:
 		case LOOP_UNREAD:
 		case LOOP_INPUT:
+		case LOOP_CHILD:
 			break;
 		case LOOP_ERROR:
 			return cli_fail(pick->cli, pick->loop->error, NULL, NULL);

@@ -109,6 +109,30 @@ static enum usher_log_level log_level(const struct cli *cli)
 	}
 }
 
+/* 0, or an exit code. */
+static int configure(const struct cli *cli, struct usher *usher)
+{
+	const struct options *options = &cli->options;
+	int r;
+
+	r = options->adapter ? usher_set_adapter(usher, options->adapter) : 0;
+	if (r == -EINVAL)
+		return cli_usage(cli, "--adapter takes a name such as hci0", NULL);
+	if (r == 0 && options->wifi) {
+		r = usher_set_wifi(usher, options->wifi);
+		if (r == -EINVAL)
+			return cli_usage(cli, "--wifi takes a name such as wlan1", NULL);
+	}
+	if (r == 0 && options->ctrl) {
+		r = usher_set_ctrl_dir(usher, options->ctrl);
+		if (r == -EINVAL)
+			return cli_usage(cli, "--ctrl takes a directory", NULL);
+	}
+	if (r == 0)
+		r = usher_set_state_dir(usher, options->state);
+	return r < 0 ? cli_fail(cli, r, NULL, NULL) : 0;
+}
+
 int cli_open(const struct cli *cli, struct usher **ret)
 {
 	_cleanup_(usher_freep) struct usher *usher = NULL;
@@ -118,17 +142,9 @@ int cli_open(const struct cli *cli, struct usher **ret)
 	r = usher_new(&usher);
 	if (r < 0)
 		return cli_fail(cli, r, NULL, NULL);
-	if (cli->options.adapter) {
-		r = usher_set_adapter(usher, cli->options.adapter);
-		if (r == -EINVAL)
-			return cli_usage(cli, "--adapter takes a name such as hci0",
-					 NULL);
-		if (r < 0)
-			return cli_fail(cli, r, NULL, NULL);
-	}
-	r = usher_set_state_dir(usher, cli->options.state);
-	if (r < 0)
-		return cli_fail(cli, r, NULL, NULL);
+	r = configure(cli, usher);
+	if (r)
+		return r;
 	*ret = usher;
 	usher = NULL;
 	return 0;

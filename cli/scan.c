@@ -90,6 +90,7 @@ static int on_event(struct scan *scan, const struct usher_event *event)
 	case USHER_EVENT_ASK:
 	case USHER_EVENT_INFO:
 	case USHER_EVENT_END:
+	case USHER_EVENT_JOINED:
 		return 0;
 	}
 	return 0;
@@ -132,6 +133,7 @@ static int follow(struct scan *scan)
 			return usher_error_exit_code(USHER_ERROR_OUTPUT);
 		case LOOP_MOVED:
 		case LOOP_INPUT:
+		case LOOP_CHILD:
 			break;
 		case LOOP_ERROR:
 			return cli_fail(scan->cli, scan->loop.error, NULL, NULL);

@@ -11,11 +11,11 @@
 enum { ROOM = SECRET_MAX + 3 }; /* "\r\n", and one more to notice what is too long */
 
 struct secret {
-	size_t len;
+	size_t len, max;
 	char data[ROOM];
 };
 
-struct secret *secret_new(void)
+struct secret *secret_new(size_t max)
 {
 	struct secret *secret = mmap(NULL, sizeof(*secret), PROT_READ | PROT_WRITE,
 				     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -24,6 +24,7 @@ struct secret *secret_new(void)
 		return NULL;
 	mlock(secret, sizeof(*secret));
 	madvise(secret, sizeof(*secret), MADV_DONTDUMP);
+	secret->max = MIN(max, (size_t)SECRET_MAX);
 	return secret;
 }
 
@@ -34,6 +35,12 @@ struct secret *secret_free(struct secret *secret)
 	explicit_bzero(secret, sizeof(*secret));
 	munmap(secret, sizeof(*secret));
 	return NULL;
+}
+
+void secret_set(struct secret *secret, const void *text, size_t len)
+{
+	secret->len = MIN(len, secret->max);
+	memcpy(secret->data, text, secret->len);
 }
 
 const char *secret_data(const struct secret *secret)
@@ -93,9 +100,9 @@ static void strip_newline(struct secret *secret)
 	memset(secret->data + secret->len, 0, ROOM - secret->len);
 }
 
-int secret_read_file(const char *path, struct secret **ret, bool *ret_exposed)
+int secret_read_file(const char *path, size_t max, struct secret **ret, bool *ret_exposed)
 {
-	_cleanup_(secret_freep) struct secret *secret = secret_new();
+	_cleanup_(secret_freep) struct secret *secret = secret_new(max);
 	_cleanup_(closep) int fd = -1;
 	bool exposed = false;
 	int r;
@@ -117,7 +124,7 @@ int secret_read_file(const char *path, struct secret **ret, bool *ret_exposed)
 	if (memchr(secret->data, '\n', secret->len) ||
 	    memchr(secret->data, '\0', secret->len))
 		return -EINVAL;
-	if (secret->len > SECRET_MAX)
+	if (secret->len > secret->max)
 		return -E2BIG;
 	*ret = secret;
 	*ret_exposed = exposed;
@@ -137,7 +144,7 @@ int secret_read_line(struct secret *secret, int fd)
 	if (secret->data[secret->len - 1] != '\n')
 		return secret->len == ROOM ? -E2BIG : 0;
 	strip_newline(secret);
-	return secret->len > SECRET_MAX ? -E2BIG : 1;
+	return secret->len > secret->max ? -E2BIG : 1;
 }
 
 static bool is_key(const struct secret *secret)
@@ -160,7 +167,8 @@ static bool is_ascii(const struct secret *secret)
 	return true;
 }
 
-/* IEEE 802.11-2020 annex J.4.1: 8 to 63 characters of 32 to 126, or the key as 64 hex digits. */
+/* IEEE 802.11-2020 annex J.4.1: 8 to 63 characters of 32 to 126, or the key as 64 hex digits.
+   Longer ones are for SAE alone, and who takes them says so by the room. */
 const char *secret_check_passphrase(const struct secret *secret)
 {
 	if (secret->len < 8)

@@ -11,6 +11,7 @@ static const struct {
 	const char *phase;
 	const char *text;
 } phases[] = {
+	{"check", "looking whether it can join that network"},
 	{"connect", "connecting"},
 	{"resolve", "reading what it offers"},
 	{"inquire", "asking for its state"},
@@ -19,6 +20,7 @@ static const struct {
 	{"identify", "asking it to show itself"},
 	{"send", "sending the network"},
 	{"join", "waiting until it has joined"},
+	{"reach", "looking for it on the network"},
 };
 
 void session_deinit(struct session *session)
@@ -26,6 +28,7 @@ void session_deinit(struct session *session)
 	prompt_close(&session->prompt);
 	session->setup = usher_setup_free(session->setup);
 	session->passphrase = secret_free(session->passphrase);
+	session->code = secret_free(session->code);
 	session->typed = secret_free(session->typed);
 	freep(&session->name);
 }
@@ -167,6 +170,7 @@ static int on_event(struct session *session, const struct usher_event *event,
 	case USHER_EVENT_RADIO:
 	case USHER_EVENT_DISCOVERY_END:
 	case USHER_EVENT_INFO:
+	case USHER_EVENT_JOINED:
 		return 0;
 	}
 	return 0;
@@ -197,6 +201,7 @@ static int run(struct session *session)
 			r = -ECANCELED;
 			break;
 		case LOOP_MOVED:
+		case LOOP_CHILD:
 		case LOOP_UNREAD:
 		case LOOP_TIMEOUT:
 			break;
@@ -225,6 +230,7 @@ static void let_go(struct session *session)
 		switch (loop_next(session->loop, deadline, &event)) {
 		case LOOP_EVENT:
 		case LOOP_MOVED:
+		case LOOP_CHILD:
 		case LOOP_UNREAD:
 		case LOOP_INPUT:
 			break;
@@ -252,26 +258,55 @@ static int set_names(const struct session *session)
 	return 0;
 }
 
+/* 0, or an exit code. */
+static int start(struct session *session, struct usher_accessory *accessory)
+{
+	struct usher *usher = session->loop->usher;
+	const char *problem = NULL;
+	int r;
+
+	session->name = accessory ? cli_name_of(accessory) : strdup("the enrollee");
+	if (!session->name)
+		return cli_fail(session->cli, USHER_ERROR_NO_MEMORY, NULL, NULL);
+	if (accessory)
+		r = usher_setup_start(usher, accessory, session->goal, &session->setup);
+	else
+		r = usher_setup_start_code(usher, secret_data(session->code),
+					   secret_len(session->code), &session->setup,
+					   &problem);
+	if (r == -EINVAL && problem)
+		return cli_fail(session->cli, USHER_ERROR_BAD_DATA, "", "the code: %s",
+				problem);
+	if (r == -EOPNOTSUPP)
+		return cli_fail(session->cli, r, "`usher scan` shows what can be set up",
+				"%s: nothing is known to set it up with", session->name);
+	return r < 0 ? cli_fail(session->cli, r, NULL, NULL) : 0;
+}
+
+static void configure(const struct session *session)
+{
+	const struct options *options = &session->cli->options;
+	struct usher_setup *setup = session->setup;
+	bool credentials = session->goal == USHER_GOAL_SETUP;
+
+	if (session->timeout_ms != LOOP_NEVER)
+		usher_setup_set_timeout(setup, session->timeout_ms);
+	usher_setup_set_again(setup, options->again);
+	usher_setup_set_retry(setup, session->interactive);
+	usher_setup_set_list_networks(setup, credentials && !session->ssid_len);
+	usher_setup_set_check(setup, !options->no_check);
+	usher_setup_set_known_passphrase(setup, options->known_passphrase);
+	usher_setup_set_reach(setup, options->reach ? 1 : -1);
+}
+
 int session_run(struct session *session, struct usher_accessory *accessory)
 {
 	int r;
 
-	session->name = cli_name_of(accessory);
-	if (!session->name)
-		return cli_fail(session->cli, USHER_ERROR_NO_MEMORY, NULL, NULL);
-	r = usher_setup_start(session->loop->usher, accessory, session->goal,
-			      &session->setup);
-	if (r == -EOPNOTSUPP)
-		return cli_fail(session->cli, r, "`usher scan` shows what can be set up",
-				"%s: nothing is known to set it up with", session->name);
-	if (r < 0)
-		return cli_fail(session->cli, r, NULL, NULL);
-	if (session->timeout_ms != LOOP_NEVER)
-		usher_setup_set_timeout(session->setup, session->timeout_ms);
-	usher_setup_set_again(session->setup, session->cli->options.again);
-	usher_setup_set_retry(session->setup, session->interactive);
-	usher_setup_set_list_networks(session->setup, session->goal == USHER_GOAL_SETUP &&
-							      !session->ssid_len);
+	r = start(session, accessory);
+	if (r)
+		return r;
+	configure(session);
 	r = set_names(session);
 	if (r)
 		return r;

@@ -4,12 +4,11 @@
  * One setup, from its start to its END event: progress for people, lines for machines, and
  * (ask.c) the questions that come up on the way.
  */
+#include "cli/credentials.h"
 #include "cli/loop.h"
 #include "cli/prompt.h"
-#include "cli/secret.h"
 
 enum {
-	SSID_MAX = 32,
 	TRIES_MAX = 3, /* passwords or networks, when a person can correct them */
 };
 
@@ -23,8 +22,9 @@ struct session {
 	uint8_t ssid[SSID_MAX];
 	size_t ssid_len;
 	struct secret *passphrase; /* owned; NULL: none was given */
-	bool open;		   /* the network is known to have no passphrase */
-	bool secured;		   /* it is known to have one */
+	struct secret *code; /* owned; of an enrollee, instead of an accessory; NULL */
+	bool open;	     /* the network is known to have no passphrase */
+	bool secured;	     /* it is known to have one */
 	bool interactive;
 
 	/* While it runs. */
@@ -44,7 +44,7 @@ struct session {
 
 void session_deinit(struct session *session);
 void session_close_prompt(struct session *session);
-/* Runs to its end; the exit code, after everything was said. */
+/* Runs to its end; the exit code, after everything was said. accessory NULL: that of the code. */
 int session_run(struct session *session, struct usher_accessory *accessory);
 
 /* ask.c. 0, or a negative errno: the setup cannot go on and has to be cancelled. */

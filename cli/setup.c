@@ -1,115 +1,47 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* usher setup, usher identify: find the accessory, then a session with it. */
+#include "cli/code.h"
 #include "cli/pick.h"
 #include "cli/session.h"
 #include "cli/verbs.h"
 
-#include <errno.h>
 #include <string.h>
 
 enum { FIND_MS = 30 * 1000 };
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-		return (c | 0x20) - 'a' + 10;
-	return -1;
-}
-
-static int take_ssid_hex(struct session *session, const char *hex)
-{
-	size_t len = strlen(hex), i;
-
-	if (!len || len % 2 || len > 2 * SSID_MAX)
-		return -EINVAL;
-	for (i = 0; i < len / 2; i++) {
-		int high = hex_digit(hex[2 * i]), low = hex_digit(hex[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return -EINVAL;
-		session->ssid[i] = (uint8_t)(high << 4 | low);
-	}
-	session->ssid_len = len / 2;
-	return 0;
-}
-
-static int take_ssid(struct session *session)
+/* What is written on an accessory may be typed; a WIFI: code holds a passphrase. */
+static int take_code(struct session *session)
 {
 	const struct options *options = &session->cli->options;
-	size_t len = options->ssid ? strlen(options->ssid) : 0;
+	size_t len = options->code ? strlen(options->code) : 0;
 
-	if (options->ssid && options->ssid_hex)
-		return cli_usage(session->cli, "--ssid or --ssid-hex, not both", NULL);
-	if (options->ssid_hex && take_ssid_hex(session, options->ssid_hex) < 0)
-		return cli_usage(session->cli,
-				 "--ssid-hex takes 1 to 32 bytes as hexadecimal digits",
+	if (options->code && options->code_file)
+		return cli_usage(session->cli, "--code or --code-file, not both", NULL);
+	if (!options->code)
+		return take_code_file(session->cli, &session->code);
+	if (code_is_wifi(options->code))
+		return code_refuse_argv(session->cli);
+	if (!len || len > SECRET_MAX)
+		return cli_usage(session->cli, "--code takes a code such as DPP:...",
 				 NULL);
-	if (options->ssid && (!len || len > SSID_MAX))
-		return cli_usage(session->cli, "--ssid takes a name of 1 to 32 bytes",
-				 NULL);
-	if (options->ssid) {
-		memcpy(session->ssid, options->ssid, len);
-		session->ssid_len = len;
-	}
+	session->code = secret_new(len);
+	if (!session->code)
+		return cli_fail(session->cli, USHER_ERROR_NO_MEMORY, NULL, NULL);
+	secret_set(session->code, options->code, len);
 	return 0;
 }
 
-static int fail_passphrase(const struct cli *cli, int error, const char *file)
+static int check_code(const struct session *session)
 {
-	switch (-error) {
-	case ENODATA:
-		return cli_fail(cli, USHER_ERROR_BAD_DATA,
-				"for a network without passphrase use --open",
-				"%s is empty", file);
-	case E2BIG:
-		return cli_fail(
-			cli, USHER_ERROR_BAD_DATA,
-			"it takes the passphrase alone, with or without a newline",
-			"%s holds more than %d bytes", file, SECRET_MAX);
-	case EINVAL:
-		return cli_fail(
-			cli, USHER_ERROR_BAD_DATA,
-			"it takes the passphrase alone, with or without a newline",
-			"%s holds more than one line", file);
-	case EISDIR:
-	case ENOTSUP:
-		return cli_fail(cli, USHER_ERROR_BAD_DATA,
-				"leave --passphrase-file out to be asked for it",
-				"%s is neither a file nor a pipe", file);
-	default:
-		return cli_fail(cli, USHER_ERROR_IO, "", "cannot read %s: %s", file,
-				strerror(-error));
-	}
-}
+	const struct cli *cli = session->cli;
 
-static int take_passphrase(struct session *session)
-{
-	const char *path = session->cli->options.passphrase_file, *problem;
-	_cleanup_(freep) char *shown = NULL;
-	bool exposed = false;
-	int r;
-
-	session->open = session->cli->options.open;
-	if (!path)
+	if (!session->code)
 		return 0;
-	if (session->open)
-		return cli_usage(session->cli, "--passphrase-file or --open, not both",
-				 NULL);
-	shown = usher_printable(path, strlen(path));
-	if (!shown)
-		return cli_fail(session->cli, USHER_ERROR_NO_MEMORY, NULL, NULL);
-	r = secret_read_file(path, &session->passphrase, &exposed);
-	if (r < 0)
-		return fail_passphrase(session->cli, r,
-				       strcmp(path, "-") ? shown : "stdin");
-	if (exposed)
-		cli_warn("others can read %s; chmod 600 %s", shown, shown);
-	problem = secret_check_passphrase(session->passphrase);
-	if (problem)
-		return cli_fail(session->cli, USHER_ERROR_BAD_DATA, "", "%s: %s", shown,
-				problem);
+	if (code_is_wifi(secret_data(session->code)))
+		return cli_usage(cli, "a WIFI: code names a network, not an accessory",
+				 "`usher join --code-file` joins it");
+	if (cli->n_operands || cli->options.nearest || cli->options.product)
+		return cli_usage(cli, "an ACCESSORY or a code, not both", NULL);
 	return 0;
 }
 
@@ -122,9 +54,11 @@ static int check_answers(const struct session *session)
 		return cli_fail(session->cli, USHER_ERROR_NO_INPUT,
 				"give the network with --ssid or --ssid-hex",
 				"which network? nobody can be asked");
-	if (!session->passphrase && !session->open)
+	if (!session->passphrase && !session->open &&
+	    !session->cli->options.known_passphrase)
 		return cli_fail(session->cli, USHER_ERROR_NO_INPUT,
-				"give it with --passphrase-file, or say --open",
+				"give it with --passphrase-file, or say --open or "
+				"--known-passphrase",
 				"which passphrase? nobody can be asked");
 	return 0;
 }
@@ -139,25 +73,34 @@ static void say_looking(const struct cli *cli, const struct wanted *wanted)
 		     shown ? shown : "");
 }
 
+/* What is left of the whole time for the setup itself. */
+static uint64_t time_left(const struct cli *cli, uint64_t end)
+{
+	uint64_t now = loop_now();
+
+	if (end != LOOP_NEVER)
+		return end > now ? end - now : 1;
+	return cli->options.timeout_ms == 0 ? 0 : LOOP_NEVER;
+}
+
 static int find_and_run(struct session *session, struct wanted *wanted)
 {
 	_cleanup_(usher_accessory_unrefp) struct usher_accessory *accessory = NULL;
-	uint64_t limit = session->cli->options.timeout_ms, end, now;
+	uint64_t limit = session->cli->options.timeout_ms, end;
 	int r;
 
 	end = limit && limit != DURATION_UNSET ? loop_deadline(limit) : LOOP_NEVER;
-	wanted->deadline_ms = limit == DURATION_UNSET ? loop_deadline(FIND_MS) : end;
-	say_looking(session->cli, wanted);
-	r = pick_accessory(session->cli, session->loop, wanted, &accessory);
-	if (r)
-		return r;
-	usher_discover_stop(session->loop->usher); /* the air is the connection's now */
-	now = loop_now();
-	session->timeout_ms = LOOP_NEVER;
-	if (end != LOOP_NEVER)
-		session->timeout_ms = end > now ? end - now : 1;
-	else if (limit == 0)
-		session->timeout_ms = 0;
+	if (!session->code) {
+		wanted->deadline_ms = limit == DURATION_UNSET ? loop_deadline(FIND_MS)
+							      : end;
+		say_looking(session->cli, wanted);
+		r = pick_accessory(session->cli, session->loop, wanted, &accessory);
+		if (r)
+			return r;
+		/* the air is the connection's now */
+		usher_discover_stop(session->loop->usher);
+	}
+	session->timeout_ms = time_left(session->cli, end);
 	return session_run(session, accessory);
 }
 
@@ -174,26 +117,45 @@ static int with_context(struct session *session, struct wanted *wanted)
 	if (r < 0)
 		return cli_fail(session->cli, r, NULL, NULL);
 	session->loop = &loop;
+	/* what it would be given by default, by the time that the question comes */
+	if (session->interactive && session->goal == USHER_GOAL_SETUP &&
+	    !session->ssid_len)
+		usher_suggest_start(usher);
 	r = find_and_run(session, wanted);
 	session->setup = usher_setup_free(session->setup);
 	loop_end(&loop);
 	return r;
 }
 
-static int prepare_and_run(struct session *session)
+/* What the setup is told; 0 or an exit code. */
+static int take_answers(struct session *session)
 {
-	bool credentials = session->goal == USHER_GOAL_SETUP;
-	struct wanted wanted;
 	int r;
 
-	r = wanted_init(&wanted, session->cli);
+	session->open = session->cli->options.open;
+	if (session->cli->options.known_passphrase &&
+	    (session->open || session->cli->options.passphrase_file))
+		return cli_usage(session->cli,
+				 "--known-passphrase or another one, not both", NULL);
+	r = take_ssid(session->cli, session->ssid, &session->ssid_len);
+	if (r == 0)
+		r = take_passphrase(session->cli, PASSPHRASE_MAX, &session->passphrase);
+	return r ? r : check_answers(session);
+}
+
+static int prepare_and_run(struct session *session)
+{
+	struct wanted wanted = {.name = NULL};
+	int r = 0;
+
+	if (session->goal == USHER_GOAL_SETUP)
+		r = take_code(session);
+	if (r == 0)
+		r = session->code ? check_code(session)
+				  : wanted_init(&wanted, session->cli);
 	wanted.to_set_up = true;
-	if (r == 0 && credentials)
-		r = take_ssid(session);
-	if (r == 0 && credentials)
-		r = take_passphrase(session);
-	if (r == 0 && credentials)
-		r = check_answers(session);
+	if (r == 0 && session->goal == USHER_GOAL_SETUP)
+		r = take_answers(session);
 	return r ? r : with_context(session, &wanted);
 }
 

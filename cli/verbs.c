@@ -11,6 +11,12 @@
 #define PRODUCT {"product", 0, OPTION_TEXT, "PRODUCT", NULL, "only this product or protocol, such as improv", FIELD(product)}
 #define NEAREST {"nearest", 0, OPTION_FLAG, NULL, NULL, "the one with the strongest signal", FIELD(nearest)}
 
+#define SSID {"ssid", 0, OPTION_TEXT, "NAME", NULL, "the network's name", FIELD(ssid)}
+#define SSID_HEX {"ssid-hex", 0, OPTION_TEXT, "HEX", NULL, "the same, as hexadecimal bytes", FIELD(ssid_hex)}
+#define PASSPHRASE_FILE {"passphrase-file", 0, OPTION_FILE, "FILE", NULL, "read the passphrase from FILE, - (stdin) or /dev/fd/N", FIELD(passphrase_file)}
+#define OPEN {"open", 0, OPTION_FLAG, NULL, NULL, "the network has no passphrase", FIELD(open)}
+#define HIDDEN {"hidden", 0, OPTION_FLAG, NULL, NULL, "the network does not say its name", FIELD(hidden)}
+
 static const struct option_row scan_options[] = {
 	PRODUCT,
 	{"transport", 0, OPTION_WORD, "RADIO", "ble", "only over this radio: ble", FIELD(transport)},
@@ -22,9 +28,14 @@ static const struct option_row setup_options[] = {
 	NEAREST,
 	PRODUCT,
 	{"ssid", 0, OPTION_TEXT, "NAME", NULL, "the Wi-Fi network that it shall join", FIELD(ssid)},
-	{"ssid-hex", 0, OPTION_TEXT, "HEX", NULL, "the same, as hexadecimal bytes", FIELD(ssid_hex)},
-	{"passphrase-file", 0, OPTION_FILE, "FILE", NULL, "read the passphrase from FILE, - (stdin) or /dev/fd/N", FIELD(passphrase_file)},
-	{"open", 0, OPTION_FLAG, NULL, NULL, "the network has no passphrase", FIELD(open)},
+	SSID_HEX,
+	PASSPHRASE_FILE,
+	OPEN,
+	{"known-passphrase", 0, OPTION_FLAG, NULL, NULL, "use the passphrase that this computer has for it", FIELD(known_passphrase)},
+	{"code", 0, OPTION_TEXT, "CODE", NULL, "set up what this code, DPP:..., stands for", FIELD(code)},
+	{"code-file", 0, OPTION_FILE, "FILE", NULL, "the same, from FILE, - (stdin) or /dev/fd/N", FIELD(code_file)},
+	{"no-check", 0, OPTION_FLAG, NULL, NULL, "do not look whether it can join that network", FIELD(no_check)},
+	{"reach", 0, OPTION_FLAG, NULL, NULL, "fail when it does not answer on the network", FIELD(reach)},
 	{"hostname", 0, OPTION_TEXT, "NAME", NULL, "the host name that it takes, if it can", FIELD(hostname)},
 	{"device-name", 0, OPTION_TEXT, "NAME", NULL, "what it calls itself, if it can be told", FIELD(device_name)},
 	{"again", 0, OPTION_FLAG, NULL, NULL, "also when it says that it is set up already", FIELD(again)},
@@ -37,23 +48,66 @@ static const struct option_row identify_options[] = {
 	{NULL},
 };
 
+static const struct option_row join_options[] = {
+	{"prefix", 0, OPTION_TEXT, "NAME", NULL, "the strongest network whose name begins so", FIELD(prefix)},
+	SSID,
+	SSID_HEX,
+	{"code-file", 0, OPTION_FILE, "FILE", NULL, "the network of a WIFI: code in FILE, - or /dev/fd/N", FIELD(code_file)},
+	HIDDEN,
+	{"bssid", 0, OPTION_TEXT, "ADDR[/MASK]", NULL, "only this access point, AA:BB:CC:DD:EE:FF", FIELD(bssid)},
+	{"band", 0, OPTION_WORD, "GHZ", "2.4 5 6", "only in this band: 2.4, 5 or 6", FIELD(band)},
+	{"frequency", 0, OPTION_NUMBER, "MHZ", "2412 7125", "where it was seen last: looked at first", FIELD(frequency)},
+	PASSPHRASE_FILE,
+	OPEN,
+	{"identity", 0, OPTION_TEXT, "NAME", NULL, "802.1X: who we are; the password is the passphrase", FIELD(identity)},
+	{"anonymous", 0, OPTION_TEXT, "NAME", NULL, "802.1X: who we are outside of the tunnel", FIELD(anonymous)},
+	{"eap-method", 0, OPTION_WORD, "NAME", "peap ttls tls", "802.1X: peap, ttls or tls", FIELD(eap_method)},
+	{"phase2", 0, OPTION_TEXT, "NAME", NULL, "802.1X: inside of the tunnel, such as mschapv2", FIELD(phase2)},
+	{"ca-file", 0, OPTION_FILE, "FILE", NULL, "802.1X: the authority that the server's certificate is of", FIELD(ca_file)},
+	{"client-certificate", 0, OPTION_FILE, "FILE", NULL, "802.1X, tls: our certificate", FIELD(client_certificate)},
+	{"private-key", 0, OPTION_FILE, "FILE", NULL, "802.1X, tls: our key", FIELD(private_key)},
+	{"domain", 0, OPTION_TEXT, "NAME", NULL, "802.1X: the server's name ends so", FIELD(domain)},
+	{"once", 0, OPTION_FLAG, NULL, NULL, "stay until Ctrl-C or SIGTERM, then leave and forget it", FIELD(once)},
+	{"days", 0, OPTION_NUMBER, "DAYS", "1 365", "leave and forget it after so many days", FIELD(days)},
+	{"allow-disconnect", 0, OPTION_FLAG, NULL, NULL, "also when that cuts this computer's own connection", FIELD(allow_disconnect)},
+	{NULL},
+};
+
+static const struct option_row leave_options[] = {
+	{"forget", 0, OPTION_FLAG, NULL, NULL, "wipe the remembered passphrases too", FIELD(forget)},
+	{NULL},
+};
+
+static const struct option_row code_options[] = {
+	{"code-file", 0, OPTION_FILE, "FILE", NULL, "parse: read the code from FILE, - (stdin) or /dev/fd/N", FIELD(code_file)},
+	{"reveal", 0, OPTION_FLAG, NULL, NULL, "parse: show the passphrase as well", FIELD(reveal)},
+	SSID,
+	SSID_HEX,
+	PASSPHRASE_FILE,
+	OPEN,
+	HIDDEN,
+	{NULL},
+};
+
 const struct verb verbs[] = {
 	{"scan", "[--product PRODUCT] [--transport ble] [--all] [--timeout TIME]",
 	 "show the accessories and beacons that are near",
 	 "On a terminal it goes on until Ctrl-C, elsewhere for 10 s.",
 	 scan_options, 0, 0, OPERAND_NONE,
+	 NULL,
 	 "usher scan\n"
 	 "usher scan --product improv --json --timeout 5s\n",
 	 "10  nothing was found\n"
 	 "64  the command line is not right\n"
 	 "69  Bluetooth is not there or is switched off", verb_scan},
-	{"setup", "(ACCESSORY | --nearest) [--ssid NAME] [--passphrase-file FILE | --open]",
+	{"setup", "(ACCESSORY | --nearest | --code CODE) [--ssid NAME] [--passphrase-file FILE | --open]",
 	 "bring an accessory into a Wi-Fi network",
 	 "What is not given is asked for: the network (from the accessory's own list, where it\n"
 	 "has one) and, without echo, the passphrase. Without --timeout 30 s are spent on finding\n"
 	 "the accessory. --nearest waits 1 s after the first one for a nearer one, and refuses\n"
 	 "when two are equally near.",
 	 setup_options, 0, 1, OPERAND_ACCESSORY,
+	 NULL,
 	 "usher setup --nearest --product improv --ssid HomeNet\n"
 	 "usher setup kitchen --ssid HomeNet --passphrase-file ~/.homenet --json\n"
 	 "pass show homenet | usher setup ble/00:AA:01:01:00:01 --ssid HomeNet \\\n"
@@ -61,8 +115,9 @@ const struct verb verbs[] = {
 	 "10  no accessory, or several, matched\n"
 	 "11  it took too long\n"
 	 "12  the Wi-Fi password is wrong, or probably is\n"
-	 "14  the accessory does not see the network\n"
+	 "14  the accessory does not see the network, or could not join it\n"
 	 "15  the accessory refused\n"
+	 "16  it joined, and does not answer there (--reach)\n"
 	 "64  the command line is not right, or a question came up with --no-input\n"
 	 "65  the passphrase file cannot be used\n"
 	 "69  Bluetooth is not there or is switched off\n"
@@ -71,6 +126,7 @@ const struct verb verbs[] = {
 	{"identify", "(ACCESSORY | --nearest) [--product PRODUCT]",
 	 "make an accessory blink or beep", NULL,
 	 identify_options, 0, 1, OPERAND_ACCESSORY,
+	 NULL,
 	 "usher identify ble/00:AA:01:01:00:01\n",
 	 "10  no accessory, or several, matched\n"
 	 "15  the accessory cannot do that\n"
@@ -81,6 +137,7 @@ const struct verb verbs[] = {
 	 "wait until an accessory is there",
 	 "Without --timeout it waits as long as it takes.",
 	 NULL, 1, 1, OPERAND_ACCESSORY,
+	 NULL,
 	 "usher wait kitchen --timeout 2m && echo it is back\n",
 	 "10  several accessories have that name\n"
 	 "11  it did not appear in time\n"
@@ -89,11 +146,13 @@ const struct verb verbs[] = {
 	{"list", "",
 	 "list the accessories that were set up", NULL,
 	 NULL, 0, 0, OPERAND_NONE,
+	 NULL,
 	 "usher list --json\n",
 	 "64  the command line is not right", verb_list},
 	{"rename", "ACCESSORY NAME",
 	 "give a remembered accessory another name", NULL,
 	 NULL, 2, 2, OPERAND_ACCESSORY,
+	 NULL,
 	 "usher rename kitchen 'kitchen lamp'\n",
 	 "10  none, or several, are remembered by that name\n"
 	 "64  the command line is not right", verb_rename},
@@ -101,18 +160,76 @@ const struct verb verbs[] = {
 	 "forget a remembered accessory",
 	 "The accessory itself keeps its settings.",
 	 NULL, 1, 1, OPERAND_ACCESSORY,
+	 NULL,
 	 "usher forget kitchen\n",
 	 "10  none, or several, are remembered by that name\n"
 	 "64  the command line is not right", verb_forget},
+	{"join", "(--prefix NAME | --ssid NAME | --code-file FILE) [--once | --days DAYS] [-- COMMAND]",
+	 "join the network that an accessory publishes",
+	 "The default route and the name servers of this computer stay as they are: what wants to\n"
+	 "talk to the accessory binds to the interface. The network stays until `usher leave`, for\n"
+	 "DAYS, until Ctrl-C (--once), or while COMMAND runs; then everything is put back. COMMAND\n"
+	 "gets USHER_INTERFACE, USHER_IPV4, USHER_IPV6, USHER_ROUTER, USHER_SSID, USHER_SSID_HEX,\n"
+	 "USHER_BSSID and USHER_FREQUENCY in its environment.",
+	 join_options, 0, 0, OPERAND_COMMAND,
+	 NULL,
+	 "usher join --prefix ACME- --passphrase-file key -- \\\n"
+	 "        sh -c 'curl --interface $USHER_INTERFACE http://$USHER_ROUTER/'\n"
+	 "usher join --ssid ACME-0001 --open --once\n"
+	 "usher join --ssid ACME-0001 --passphrase-file key --days 7\n",
+	 "    and COMMAND did well, and this computer is as it was\n"
+	 "1   COMMAND failed: its own exit code, 127 not found, 126 cannot be run, 128+N by signal N\n"
+	 "11  it took too long\n"
+	 "12  the Wi-Fi password is wrong, or probably is\n"
+	 "14  the network is not in range\n"
+	 "15  the network refused, or cannot be joined\n"
+	 "16  it joined, but got no address, or nobody answers\n"
+	 "64  the command line is not right, or the network is in use already\n"
+	 "65  the passphrase or the code cannot be used\n"
+	 "69  Wi-Fi, wpa_supplicant or usher-radio is not there\n"
+	 "74  something could not be put back: usher restore\n"
+	 "75  it would cut this computer's own connection, or the network was lost: try again\n"
+	 "77  not permitted", verb_join},
+	{"leave", "[--forget]",
+	 "leave what was joined",
+	 "Puts this computer back as it was, and says line by line what it did.",
+	 leave_options, 0, 0, OPERAND_NONE,
+	 NULL,
+	 "usher leave\n",
+	 "    or there was nothing to leave\n"
+	 "64  the command line is not right\n"
+	 "74  something could not be put back", verb_leave},
+	{"restore", "",
+	 "put back what a join that was cut short left behind",
+	 "After a crash, a kill -9 or a join whose days are over. What is joined for good stays:\n"
+	 "`usher leave` leaves it. Every `usher join` does this first.",
+	 NULL, 0, 0, OPERAND_NONE,
+	 NULL,
+	 "usher restore\n",
+	 "    or there was nothing to put back\n"
+	 "64  the command line is not right\n"
+	 "74  something could not be put back", verb_restore},
+	{"code", "(parse [CODE | --code-file FILE] | show --ssid NAME)",
+	 "read or write the code of a network",
+	 "parse reads WIFI: and DPP: codes, show writes the WIFI: code of a network. A WIFI: code\n"
+	 "holds a passphrase: it is taken from a file only, and shown with --reveal.",
+	 code_options, 1, 2, OPERAND_ACTION,
+	 "parse show",
+	 "usher code parse --code-file code.txt\n"
+	 "usher code show --ssid HomeNet --passphrase-file ~/.homenet\n",
+	 "64  the command line is not right\n"
+	 "65  that is no code", verb_code},
 	{"doctor", "",
 	 "look for what stands in the way, and name the cure", NULL,
 	 NULL, 0, 0, OPERAND_NONE,
+	 NULL,
 	 "usher doctor\n",
 	 "64  the command line is not right\n"
 	 "69  something is broken", verb_doctor},
 	{"help", "[VERB]",
 	 "show this help, or the help of a verb", NULL,
 	 NULL, 0, 1, OPERAND_VERB,
+	 NULL,
 	 "usher help setup\n",
 	 "64  there is no such verb", verb_help},
 	{NULL},

@@ -8,6 +8,8 @@ enum operand_kind {
 	OPERAND_NONE,
 	OPERAND_ACCESSORY,
 	OPERAND_VERB,
+	OPERAND_ACTION,	 /* a word of `actions`, then what it takes */
+	OPERAND_COMMAND, /* none; a command to run after "--" */
 };
 
 struct verb {
@@ -18,6 +20,7 @@ struct verb {
 	const struct option_row *options; /* its own; NULL: none */
 	int operands_min, operands_max;
 	enum operand_kind operand;
+	const char *actions;  /* OPERAND_ACTION: separated by spaces; NULL */
 	const char *examples; /* lines */
 	const char
 		*exits; /* lines: the exit codes that a reader of its help has to know */
@@ -37,6 +40,10 @@ int verb_list(struct cli *cli);
 int verb_rename(struct cli *cli);
 int verb_forget(struct cli *cli);
 int verb_doctor(struct cli *cli);
+int verb_join(struct cli *cli);
+int verb_leave(struct cli *cli);
+int verb_restore(struct cli *cli);
+int verb_code(struct cli *cli);
 int verb_help(struct cli *cli);
 
 /* On stdout: what the program or one verb does. */

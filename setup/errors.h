@@ -106,7 +106,8 @@
 	X(USHER_ERROR_WIFI_RFKILL_SOFT, 69, "wifi-rfkill-soft", "Wi-Fi is blocked by software (airplane mode)", \
 	  "rfkill unblock wifi") \
 	X(USHER_ERROR_WIFI_RFKILL_HARD, 69, "wifi-rfkill-hard", "Wi-Fi is blocked by a switch on this computer", \
-	  "turn the wireless switch or key of the computer on")
+	  "turn the wireless switch or key of the computer on") \
+	X(USHER_ERROR_COMMAND,          1, "command-failed", "the command that ran meanwhile failed", NULL)
 /* clang-format on */
 
 /* The row for a negative errno of a call into this library. */

@@ -89,6 +89,7 @@ enum usher_error {
 	USHER_ERROR_UNSUITABLE      = 52, /* the accessory could not join that network: 5 GHz, a portal */
 	USHER_ERROR_WIFI_RFKILL_SOFT = 53,
 	USHER_ERROR_WIFI_RFKILL_HARD = 54,
+	USHER_ERROR_COMMAND         = 55, /* what ran while joined failed: its own exit code counts */
 };
 /* clang-format on */
 
@@ -447,6 +448,9 @@ const uint8_t *usher_code_get_ssid(const struct usher_code *code, size_t *ret_le
 bool usher_code_has_passphrase(const struct usher_code *code);
 /* Its ssid, hidden and passphrase become the network's. -EOPNOTSUPP: not a WIFI: code. */
 int usher_code_apply(const struct usher_code *code, struct usher_network *network);
+/* The other way: the "WIFI:" text of a network, that the caller wipes and frees. -EOPNOTSUPP: it has
+   a prefix only, or 802.1X. */
+int usher_network_to_code(const struct usher_network *network, char **ret);
 /* The line of `usher code parse --json`; secrets only when asked for. The caller frees (and wipes). */
 char *usher_code_to_json(const struct usher_code *code, bool secrets);
 

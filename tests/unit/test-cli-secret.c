@@ -72,7 +72,8 @@ static void reads(void **state)
 	_cleanup_(secret_freep) struct secret *secret = NULL;
 	bool exposed = true;
 
-	assert_int_equal(secret_read_file(path, &secret, &exposed), vector->result);
+	assert_int_equal(secret_read_file(path, PASSPHRASE_MAX, &secret, &exposed),
+			 vector->result);
 	unlink(path);
 	if (vector->result) {
 		assert_null(secret);
@@ -97,7 +98,8 @@ static void says_who_else_can_read_it(void **state)
 		_cleanup_(secret_freep) struct secret *secret = NULL;
 		bool exposed;
 
-		assert_int_equal(secret_read_file(path, &secret, &exposed), 0);
+		assert_int_equal(
+			secret_read_file(path, PASSPHRASE_MAX, &secret, &exposed), 0);
 		assert_int_equal(exposed, modes[i].exposed);
 		unlink(path);
 	}
@@ -108,10 +110,13 @@ static void refuses_what_is_no_file(void **state)
 	_cleanup_(secret_freep) struct secret *secret = NULL;
 	bool exposed;
 
-	assert_int_equal(secret_read_file("/nonexistent/file", &secret, &exposed),
-			 -ENOENT);
-	assert_int_equal(secret_read_file(directory, &secret, &exposed), -EISDIR);
-	assert_int_equal(secret_read_file("/dev/zero", &secret, &exposed), -ENOTSUP);
+	assert_int_equal(
+		secret_read_file("/nonexistent/file", PASSPHRASE_MAX, &secret, &exposed),
+		-ENOENT);
+	assert_int_equal(secret_read_file(directory, PASSPHRASE_MAX, &secret, &exposed),
+			 -EISDIR);
+	assert_int_equal(secret_read_file("/dev/zero", PASSPHRASE_MAX, &secret, &exposed),
+			 -ENOTSUP);
 	assert_null(secret);
 }
 
@@ -127,7 +132,7 @@ static void reads_a_pipe_in_pieces(void **state)
 	assert_int_equal(write(fds[1], "er22\n", 5), 5);
 	close(fds[1]);
 	snprintf(path, sizeof(path), "/dev/fd/%d", fds[0]);
-	assert_int_equal(secret_read_file(path, &secret, &exposed), 0);
+	assert_int_equal(secret_read_file(path, PASSPHRASE_MAX, &secret, &exposed), 0);
 	assert_string_equal(secret_data(secret), "hunter22");
 	assert_false(exposed);
 	secret = secret_free(secret);
@@ -137,7 +142,7 @@ static void reads_a_pipe_in_pieces(void **state)
 	assert_int_equal(write(fds[1], "hunter23", 8), 8);
 	close(fds[1]);
 	assert_true(dup2(fds[0], STDIN_FILENO) >= 0);
-	assert_int_equal(secret_read_file("-", &secret, &exposed), 0);
+	assert_int_equal(secret_read_file("-", PASSPHRASE_MAX, &secret, &exposed), 0);
 	assert_string_equal(secret_data(secret), "hunter23");
 	dup2(saved, STDIN_FILENO);
 	close(saved);
@@ -146,7 +151,7 @@ static void reads_a_pipe_in_pieces(void **state)
 
 static void reads_a_typed_line(void **state)
 {
-	_cleanup_(secret_freep) struct secret *secret = secret_new();
+	_cleanup_(secret_freep) struct secret *secret = secret_new(PASSPHRASE_MAX);
 	int fds[2];
 
 	assert_int_equal(pipe2(fds, O_CLOEXEC | O_NONBLOCK), 0);
@@ -158,20 +163,20 @@ static void reads_a_typed_line(void **state)
 	assert_string_equal(secret_data(secret), "hunter22");
 	secret = secret_free(secret);
 
-	secret = secret_new();
+	secret = secret_new(PASSPHRASE_MAX);
 	assert_int_equal(write(fds[1], "\n", 1), 1);
 	assert_int_equal(secret_read_line(secret, fds[0]), 1);
 	assert_int_equal(secret_len(secret), 0);
 	secret = secret_free(secret);
 
-	secret = secret_new();
+	secret = secret_new(PASSPHRASE_MAX);
 	assert_int_equal(write(fds[1], DIGITS_64 DIGITS_64 "\n", 129), 129);
 	assert_int_equal(secret_read_line(secret, fds[0]), -E2BIG);
 	secret = secret_free(secret);
 	close(fds[1]);
 	while (read(fds[0], (char[1]){0}, 1) > 0)
 		;
-	secret = secret_new();
+	secret = secret_new(PASSPHRASE_MAX);
 	assert_int_equal(secret_read_line(secret, fds[0]), -ECANCELED);
 	close(fds[0]);
 }
@@ -203,7 +208,7 @@ static void judges(void **state)
 	_cleanup_(secret_freep) struct secret *secret = NULL;
 	bool exposed;
 
-	assert_int_equal(secret_read_file(path, &secret, &exposed), 0);
+	assert_int_equal(secret_read_file(path, PASSPHRASE_MAX, &secret, &exposed), 0);
 	unlink(path);
 	assert_int_equal(!secret_check_passphrase(secret), passphrase->good);
 }

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/credentials.h"
+
+#include <errno.h>
+#include <string.h>
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
+		return (c | 0x20) - 'a' + 10;
+	return -1;
+}
+
+int hex_bytes(const char *hex, uint8_t *ret, size_t max)
+{
+	size_t len = strlen(hex), i;
+
+	if (!len || len % 2 || len > 2 * max)
+		return -1;
+	for (i = 0; i < len / 2; i++) {
+		int high = hex_digit(hex[2 * i]), low = hex_digit(hex[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return -1;
+		ret[i] = (uint8_t)(high << 4 | low);
+	}
+	return (int)(len / 2);
+}
+
+int take_ssid(const struct cli *cli, uint8_t ret[SSID_MAX], size_t *ret_len)
+{
+	const struct options *options = &cli->options;
+	size_t len = options->ssid ? strlen(options->ssid) : 0;
+	int n;
+
+	*ret_len = 0;
+	if (options->ssid && options->ssid_hex)
+		return cli_usage(cli, "--ssid or --ssid-hex, not both", NULL);
+	if (options->ssid_hex) {
+		n = hex_bytes(options->ssid_hex, ret, SSID_MAX);
+		if (n < 0)
+			return cli_usage(
+				cli,
+				"--ssid-hex takes 1 to 32 bytes as hexadecimal digits",
+				NULL);
+		*ret_len = (size_t)n;
+	}
+	if (options->ssid && (!len || len > SSID_MAX))
+		return cli_usage(cli, "--ssid takes a name of 1 to 32 bytes", NULL);
+	if (options->ssid) {
+		memcpy(ret, options->ssid, len);
+		*ret_len = len;
+	}
+	return 0;
+}
+
+/* What a file of a secret is for, in words. */
+struct kind {
+	const char *alone;   /* what it takes, for a hint */
+	const char *empty;   /* what to do instead of an empty one */
+	const char *instead; /* of something that is no file */
+	size_t max;
+};
+
+static int fail_secret(const struct cli *cli, int error, const char *file,
+		       const struct kind *kind)
+{
+	switch (-error) {
+	case ENODATA:
+		return cli_fail(cli, USHER_ERROR_BAD_DATA, kind->empty, "%s is empty",
+				file);
+	case E2BIG:
+		return cli_fail(cli, USHER_ERROR_BAD_DATA, kind->alone,
+				"%s holds more than %zu bytes", file, kind->max);
+	case EINVAL:
+		return cli_fail(cli, USHER_ERROR_BAD_DATA, kind->alone,
+				"%s holds more than one line", file);
+	case EISDIR:
+	case ENOTSUP:
+		return cli_fail(cli, USHER_ERROR_BAD_DATA, kind->instead,
+				"%s is neither a file nor a pipe", file);
+	default:
+		return cli_fail(cli, USHER_ERROR_IO, "", "cannot read %s: %s", file,
+				strerror(-error));
+	}
+}
+
+/* problem: what is wrong with its content; NULL: it is not looked at. */
+static int take_file(const struct cli *cli, const char *path, const struct kind *kind,
+		     const char *(*problem)(const struct secret *), struct secret **ret)
+{
+	_cleanup_(secret_freep) struct secret *secret = NULL;
+	_cleanup_(freep) char *shown = usher_printable(path, strlen(path));
+	const char *fault;
+	bool exposed = false;
+	int r;
+
+	if (!shown)
+		return cli_fail(cli, USHER_ERROR_NO_MEMORY, NULL, NULL);
+	r = secret_read_file(path, kind->max, &secret, &exposed);
+	if (r < 0)
+		return fail_secret(cli, r, strcmp(path, "-") ? shown : "stdin", kind);
+	if (exposed)
+		cli_warn("others can read %s; chmod 600 %s", shown, shown);
+	fault = problem ? problem(secret) : NULL;
+	if (fault)
+		return cli_fail(cli, USHER_ERROR_BAD_DATA, "", "%s: %s", shown, fault);
+	*ret = secret;
+	secret = NULL;
+	return 0;
+}
+
+int take_passphrase(const struct cli *cli, size_t max, struct secret **ret)
+{
+	const char *path = cli->options.passphrase_file;
+	const struct kind kind = {
+		.alone = "it takes the passphrase alone, with or without a newline",
+		.empty = "for a network without passphrase use --open",
+		.instead = "leave --passphrase-file out to be asked for it",
+		.max = max,
+	};
+
+	*ret = NULL;
+	if (!path)
+		return 0;
+	if (cli->options.open)
+		return cli_usage(cli, "--passphrase-file or --open, not both", NULL);
+	return take_file(cli, path, &kind, secret_check_passphrase, ret);
+}
+
+int take_code_file(const struct cli *cli, struct secret **ret)
+{
+	static const struct kind kind = {
+		.alone = "it takes the text of one code, with or without a newline",
+		.empty = "it takes the text of a code, such as WIFI:...",
+		.instead = "it takes a path, - (stdin) or /dev/fd/N",
+		.max = SECRET_MAX,
+	};
+
+	*ret = NULL;
+	if (!cli->options.code_file)
+		return 0;
+	return take_file(cli, cli->options.code_file, &kind, NULL, ret);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * What the command line says of a network: its name, its passphrase, its code. Each gives 0 or
+ * an exit code, after saying why.
+ */
+#include "cli/cli.h"
+#include "cli/secret.h"
+
+enum { SSID_MAX = 32 };
+
+/* Of --ssid or --ssid-hex; no length: neither was given. */
+int take_ssid(const struct cli *cli, uint8_t ret[SSID_MAX], size_t *ret_len);
+/* Of --passphrase-file, at most max bytes; NULL: not given. */
+int take_passphrase(const struct cli *cli, size_t max, struct secret **ret);
+/* Of --code-file; NULL: not given. */
+int take_code_file(const struct cli *cli, struct secret **ret);
+/* "a1b2": the number of bytes; -1: not hexadecimal bytes, or more than max. */
+int hex_bytes(const char *hex, uint8_t *ret, size_t max);

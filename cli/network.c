@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/network.h"
+
+#include "cli/code.h"
+#include "cli/duration.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PREFIX_MIN = 3 };
+
+static bool parse_octets(const char *text, size_t len, uint8_t ret[6])
+{
+	char pair[3] = "";
+	size_t i;
+
+	if (len != strlen("AA:BB:CC:DD:EE:FF"))
+		return false;
+	for (i = 0; i < 6; i++, text += 3) {
+		memcpy(pair, text, 2);
+		if (hex_bytes(pair, ret + i, 1) < 0 || (i < 5 && text[2] != ':'))
+			return false;
+	}
+	return true;
+}
+
+bool bssid_parse(const char *text, uint8_t ret[6], uint8_t ret_mask[6])
+{
+	size_t len = strcspn(text, "/");
+
+	memset(ret_mask, 0xff, 6);
+	if (!parse_octets(text, len, ret))
+		return false;
+	return !text[len] ||
+	       parse_octets(text + len + 1, strlen(text + len + 1), ret_mask);
+}
+
+/* 0, or an exit code. */
+static int check_selectors(const struct cli *cli)
+{
+	const struct options *options = &cli->options;
+	int n = !!options->prefix + !!options->ssid + !!options->ssid_hex +
+		!!options->code_file;
+	size_t len = options->prefix ? strlen(options->prefix) : PREFIX_MIN;
+
+	if (!n)
+		return cli_usage(cli, "which network?",
+				 "name it with --ssid, or its beginning with --prefix");
+	if (n > 1)
+		return cli_usage(
+			cli, "one of --prefix, --ssid, --ssid-hex and --code-file", NULL);
+	if (len < PREFIX_MIN || len > SSID_MAX)
+		return cli_usage(cli, "--prefix takes a beginning of 3 to 32 bytes",
+				 NULL);
+	if (options->prefix && options->hidden)
+		return cli_usage(cli, "a hidden network has no beginning to be seen",
+				 "give its whole name with --ssid");
+	if (options->code_file && (options->passphrase_file || options->open))
+		return cli_usage(cli, "the code says whether there is a passphrase",
+				 "leave --passphrase-file and --open out");
+	if (!options->identity &&
+	    (options->anonymous || options->eap_method || options->phase2 ||
+	     options->ca_file || options->client_certificate || options->private_key ||
+	     options->domain))
+		return cli_usage(cli, "802.1X needs --identity", NULL);
+	if (options->days && (options->once || cli->command))
+		return cli_usage(cli, "--days stays, --once and a command do not", NULL);
+	return 0;
+}
+
+static int apply_code(const struct cli *cli, struct usher_network *network)
+{
+	_cleanup_(usher_code_freep) struct usher_code *code = NULL;
+	_cleanup_(secret_freep) struct secret *text = NULL;
+	const char *problem = NULL;
+	int r;
+
+	r = take_code_file(cli, &text);
+	if (r)
+		return r;
+	r = usher_code_parse(secret_data(text), secret_len(text), &code, &problem);
+	if (r == -EINVAL)
+		return cli_fail(cli, USHER_ERROR_BAD_DATA, "", "the code: %s",
+				problem ? problem : "it cannot be read");
+	if (r == 0)
+		r = usher_code_apply(code, network);
+	if (r == -EOPNOTSUPP)
+		return cli_fail(cli, USHER_ERROR_BAD_DATA,
+				"`usher setup --code` takes a DPP: code",
+				"this code names no network");
+	return r < 0 ? cli_fail(cli, r, NULL, NULL) : 0;
+}
+
+static int apply_name(const struct cli *cli, struct usher_network *network)
+{
+	const char *prefix = cli->options.prefix;
+	uint8_t ssid[SSID_MAX];
+	size_t len;
+	int r;
+
+	if (cli->options.code_file)
+		return apply_code(cli, network);
+	if (prefix) {
+		r = usher_network_set_prefix(network, prefix, strlen(prefix));
+	} else {
+		r = take_ssid(cli, ssid, &len);
+		if (r)
+			return r;
+		r = usher_network_set_ssid(network, ssid, len);
+	}
+	return r < 0 ? cli_fail(cli, r, NULL, NULL) : 0;
+}
+
+static int apply_passphrase(const struct cli *cli, struct usher_network *network)
+{
+	_cleanup_(secret_freep) struct secret *secret = NULL;
+	int r;
+
+	if (cli->options.code_file)
+		return 0;
+	if (cli->options.open)
+		usher_network_set_use_remembered(network, false);
+	r = take_passphrase(cli, PASSPHRASE_SAE_MAX, &secret);
+	if (r || !secret)
+		return r;
+	r = usher_network_set_passphrase(network, secret_data(secret),
+					 secret_len(secret));
+	if (r == -EINVAL)
+		return cli_fail(cli, USHER_ERROR_BAD_DATA, "",
+				"no Wi-Fi network can have this passphrase");
+	return r < 0 ? cli_fail(cli, r, NULL, NULL) : 0;
+}
+
+static unsigned band_of(const char *word)
+{
+	if (!word)
+		return 0;
+	if (!strcmp(word, "2.4"))
+		return USHER_BAND_2_4_GHZ;
+	return strcmp(word, "5") ? USHER_BAND_6_GHZ : USHER_BAND_5_GHZ;
+}
+
+static int apply_place(const struct cli *cli, struct usher_network *network)
+{
+	const struct options *options = &cli->options;
+	uint8_t bssid[6], mask[6];
+
+	usher_network_set_hidden(network, options->hidden);
+	usher_network_set_bands(network, band_of(options->band));
+	usher_network_set_frequency(network, options->frequency);
+	if (!options->bssid)
+		return 0;
+	if (!bssid_parse(options->bssid, bssid, mask) ||
+	    usher_network_set_bssid(network, bssid, mask) < 0)
+		return cli_usage(
+			cli, "--bssid takes AA:BB:CC:DD:EE:FF, or that with /MASK", NULL);
+	return 0;
+}
+
+static int apply_eap(const struct cli *cli, struct usher_network *network)
+{
+	const struct options *options = &cli->options;
+	const struct {
+		const char *key, *value;
+	} rows[] = {
+		{"identity", options->identity},
+		{"anonymous", options->anonymous},
+		{"method", options->eap_method},
+		{"phase2", options->phase2},
+		{"ca-file", options->ca_file},
+		{"client-certificate", options->client_certificate},
+		{"private-key", options->private_key},
+		{"domain", options->domain},
+	};
+	char problem[80];
+	size_t i;
+	int r;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (!rows[i].value)
+			continue;
+		r = usher_network_set_eap(network, rows[i].key, rows[i].value);
+		if (r == -EINVAL) {
+			snprintf(problem, sizeof(problem), "--%s%s cannot be used so",
+				 i == 2 ? "eap-" : "", rows[i].key);
+			return cli_usage(cli, problem, NULL);
+		}
+		if (r < 0)
+			return cli_fail(cli, r, NULL, NULL);
+	}
+	return 0;
+}
+
+static void apply_lifetime(const struct cli *cli, struct usher_network *network)
+{
+	const struct options *options = &cli->options;
+	uint64_t limit = options->timeout_ms;
+
+	if (options->once || cli->command)
+		usher_network_set_lifetime(network, USHER_ONCE, 0);
+	else if (options->days)
+		usher_network_set_lifetime(network, USHER_DAYS, options->days);
+	else
+		usher_network_set_lifetime(network, USHER_KEPT, 0);
+	usher_network_set_allow_disconnect(network, options->allow_disconnect);
+	if (limit != DURATION_UNSET)
+		usher_network_set_timeout(network, limit ? limit : DURATION_MAX_MS);
+}
+
+int network_from_options(const struct cli *cli, struct usher_network **ret)
+{
+	_cleanup_(usher_network_freep) struct usher_network *network = NULL;
+	int r;
+
+	r = check_selectors(cli);
+	if (r)
+		return r;
+	r = usher_network_new(&network);
+	if (r < 0)
+		return cli_fail(cli, r, NULL, NULL);
+	r = apply_name(cli, network);
+	if (r == 0)
+		r = apply_passphrase(cli, network);
+	if (r == 0)
+		r = apply_place(cli, network);
+	if (r == 0)
+		r = apply_eap(cli, network);
+	if (r)
+		return r;
+	apply_lifetime(cli, network);
+	*ret = network;
+	network = NULL;
+	return 0;
+}
