@@ -74,6 +74,12 @@ class Lines:
                     raise Failed("%s: no line with %s" % ("ended" if self.ended else "timed out", what))
                 self.changed.wait(left)
 
+    def take(self):
+        """All that came by now, as read."""
+        with self.changed:
+            taken, self.next = self.lines[self.next:], len(self.lines)
+        return taken
+
     def text(self):
         with self.changed:
             return "\n".join(self.lines)
@@ -277,13 +283,14 @@ class Station:
 class Usher(Child):
     """usher --json: each line is an event, the last one the result."""
 
-    def __init__(self, arguments, state=None, terminal=False):
+    def __init__(self, arguments, state=None, terminal=False, command=()):
         self.state = state or tempfile.mkdtemp(prefix="usher-state-")
         if PERSON:
             shutil.chown(self.state, PERSON, PERSON)
         self.argv = ["usher", *arguments, "--json", "-v", "-v", "--state", self.state]
         if not terminal:
             self.argv.append("--no-input")
+        self.argv += ["--", *command] if command else []
         super().__init__("usher", self.argv, user=PERSON, terminal=terminal)
 
     def event(self, name, fits=lambda event: True, timeout=45):
@@ -302,12 +309,35 @@ class Usher(Child):
     def events(self):
         return [json.loads(line) for line in self.out.text().splitlines()]
 
+    def time_of(self, fits):
+        """When the first event that fits was printed; CLOCK_MONOTONIC seconds."""
+        for line, now in zip(self.out.lines, self.out.times):
+            if fits(json.loads(line)):
+                return now
+        raise Failed("no such event was printed")
+
     def last(self):
         events = self.events()
         return events[-1] if events else {"event": None}
 
     def interrupt(self):
         self.process.send_signal(signal.SIGINT)
+
+    def kill(self):
+        """It has no chance to say anything to anybody."""
+        self.process.kill()
+        self.process.wait()
+
+
+@contextlib.contextmanager
+def ordinary_user(name="person"):
+    """usher is run as that one."""
+    global PERSON
+    PERSON, before = name, PERSON
+    try:
+        yield
+    finally:
+        PERSON = before
 
 
 class Accessory(Child):
@@ -410,10 +440,14 @@ def left_behind_nothing(*ushers, adapters=("hci0",), secrets=(HOME_PASSPHRASE,),
         ok(False, str(e))
     if daemon_lives:
         ok(bluez(), "bluetoothd still runs")
+    left_no_secret(*ushers, secrets=secrets)
+
+
+def left_no_secret(*ushers, secrets=(HOME_PASSPHRASE,)):
     leaks = []
     for usher in ushers:
         written = [("output", usher.out.text()), ("messages", usher.err.text()), ("argv", " ".join(usher.argv))]
-        for folder, _, names in os.walk(usher.state):
+        for folder, _, names in (*os.walk(usher.state), *os.walk("/var/lib/usher"), *os.walk("/run/usher")):
             for name in names:
                 with open(os.path.join(folder, name), "rb") as f:
                     written.append((name, f.read().decode("latin-1")))

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Joins that cannot succeed: what is on the air, and which answers tell the cause. One table, for
+usher in `make check`, and for usher and its peers in `make bench`."""
+import os
+
+from lab import HOME_PASSPHRASE
+from wifi import STATION, AccessPoint
+
+SSID, WRONG = "ACME-1", "incorrect horse"
+DENIED = "/run/lab-denied"
+
+
+def own_address():
+    with open("/sys/class/net/%s/address" % STATION) as f:
+        return f.read()
+
+
+def deny():
+    with open(DENIED, "w") as f:
+        f.write(own_address())
+    # who is denied gets no probe responses: beacons often enough that a short look hears one
+    return "beacon_int=20\ndeny_mac_file=%s\n" % DENIED
+
+
+class Case:
+    """ap: arguments of the access point, None: there is none. usher: error names; nmcli and iwctl:
+    a pattern of what they print. A peer that tells the cause in any words is right."""
+
+    def __init__(self, name, ap, usher, nmcli, iwctl, given=HOME_PASSPHRASE, hidden=False, certain=None, lines=None):
+        self.name, self.ap, self.usher, self.nmcli, self.iwctl = name, ap, usher, nmcli, iwctl
+        self.given, self.hidden, self.certain, self.lines = given, hidden, certain, lines
+
+    def access_point(self):
+        if self.ap is None:
+            return None
+        return AccessPoint(SSID, **{"dhcp": "192.168.4", "lines": self.lines() if self.lines else "", **self.ap})
+
+
+PASSWORD = r"(?i)password|passphrase|secrets were required|invalid key|wrong key"
+ABSENT = r"(?i)not? (be )?found|no network with ssid"
+
+CASES = (
+    Case("wrong WPA2 key", {}, ["wrong-password"], PASSWORD, PASSWORD, given=WRONG, certain="certain"),
+    Case("wrong SAE password", {"security": "sae"}, ["wrong-password"], PASSWORD, PASSWORD, given=WRONG),
+    Case("wrong SAE password, the access point says nothing", {"security": "sae", "mute": "sae-confirm"},
+         ["wrong-password"], PASSWORD, PASSWORD, given=WRONG, certain="probable"),
+    Case("not in range", None, ["not-in-range"], ABSENT, ABSENT),
+    Case("hidden, and not there", None, ["not-in-range"], ABSENT, ABSENT, hidden=True),
+    Case("full", {"lines": "max_num_sta=0\n"}, ["ap-full"], r"(?i)full|too many|no more", r"(?i)full|too many"),
+    Case("denied by address", {}, ["ap-rejected"], r"(?i)refus|reject|denied", r"(?i)refus|reject|denied", lines=deny),
+    Case("vanishes while joining", {"mute": "vanish"}, ["not-in-range", "timed-out", "network-lost"],
+         ABSENT + "|(?i)timed out|lost", ABSENT + "|(?i)timed out|lost"),
+    Case("no DHCP", {"dhcp": None}, ["no-address"], r"(?i)IP configuration", r"(?i)address|dhcp"),
+    Case("an address, and nobody answers", {"router": ".9"}, ["unreachable"], r"(?i)reach|limited", r"(?i)reach"),
+    Case("WEP", {"security": "wep"}, ["bad-network"], r"(?i)\bWEP\b", r"(?i)\bWEP\b|not supported"),
+    Case("an open impostor", {"security": "open"}, ["bad-network"], r"(?i)open|no security|encrypt",
+         r"(?i)open|no security|encrypt"),
+)
