@@ -15,6 +15,7 @@
 #include "base/list.h"
 #include "base/loop.h"
 #include "base/map.h"
+#include "base/rfkill.h"
 
 #include <systemd/sd-bus.h>
 
@@ -198,13 +199,6 @@ void adapter_monitor_drop(struct adapter *adapter);
 
 /* ---- rfkill ---- */
 
-enum rfkill_block {
-	RFKILL_NONE,
-	RFKILL_SOFT,
-	RFKILL_HARD,
-};
-/* name: the adapter's ("hci0"), or NULL for any Bluetooth switch. dir: /sys/class/rfkill. */
-enum rfkill_block rfkill_read(const char *dir, const char *name);
 /* bluez_changed() whenever a Bluetooth switch does; where that is not permitted, nothing. */
 void rfkill_watch(struct bluez *bluez);
 

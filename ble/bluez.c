@@ -74,7 +74,7 @@ bool bluez_is_from_daemon(const struct bluez *bluez, sd_bus_message *message)
 static enum bluez_problem adapter_problem(const struct adapter *adapter)
 {
 	if (!adapter->info.powered) {
-		switch (rfkill_read(RFKILL_DIR, adapter->info.name)) {
+		switch (rfkill_read(RFKILL_DIR, "bluetooth", adapter->info.name)) {
 		case RFKILL_HARD:
 			return BLUEZ_RFKILL_HARD;
 		case RFKILL_SOFT:
@@ -89,7 +89,7 @@ static enum bluez_problem adapter_problem(const struct adapter *adapter)
 /* A switch of the machine makes the whole adapter vanish. */
 static enum bluez_problem no_adapter_problem(void)
 {
-	switch (rfkill_read(RFKILL_DIR, NULL)) {
+	switch (rfkill_read(RFKILL_DIR, "bluetooth", NULL)) {
 	case RFKILL_HARD:
 		return BLUEZ_RFKILL_HARD;
 	case RFKILL_SOFT:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The files of Documentation/ABI/stable/sysfs-class-rfkill, in a directory of our own. */
-#include "ble/bluez-private.h"
+#include "base/rfkill.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,25 +17,32 @@ struct rfkill_switch {
 static const struct {
 	const char *title;
 	struct rfkill_switch switches[3];
-	const char *adapter;
+	const char *type, *name;
 	enum rfkill_block block;
 } rows[] = {
-	{"no switch", {}, "hci0", RFKILL_NONE},
-	{"nothing is blocked", {{"bluetooth", "hci0", "0", "0"}}, "hci0", RFKILL_NONE},
-	{"soft", {{"bluetooth", "hci0", "1", "0"}}, "hci0", RFKILL_SOFT},
-	{"hard", {{"bluetooth", "hci0", "0", "1"}}, "hci0", RFKILL_HARD},
+	{"no switch", {}, "bluetooth", "hci0", RFKILL_NONE},
+	{"nothing is blocked", {{"bluetooth", "hci0", "0", "0"}},
+	 "bluetooth", "hci0", RFKILL_NONE},
+	{"soft", {{"bluetooth", "hci0", "1", "0"}}, "bluetooth", "hci0", RFKILL_SOFT},
+	{"hard", {{"bluetooth", "hci0", "0", "1"}}, "bluetooth", "hci0", RFKILL_HARD},
 	{"both: the one that a command cannot lift counts", {{"bluetooth", "hci0", "1", "1"}},
-	 "hci0", RFKILL_HARD},
+	 "bluetooth", "hci0", RFKILL_HARD},
 	{"Wi-Fi is blocked, Bluetooth is not",
-	 {{"wlan", "phy0", "1", "1"}, {"bluetooth", "hci0", "0", "0"}}, "hci0", RFKILL_NONE},
+	 {{"wlan", "phy0", "1", "1"}, {"bluetooth", "hci0", "0", "0"}},
+	 "bluetooth", "hci0", RFKILL_NONE},
 	{"another adapter is blocked",
-	 {{"bluetooth", "hci1", "1", "0"}, {"bluetooth", "hci0", "0", "0"}}, "hci0", RFKILL_NONE},
+	 {{"bluetooth", "hci1", "1", "0"}, {"bluetooth", "hci0", "0", "0"}},
+	 "bluetooth", "hci0", RFKILL_NONE},
 	{"a laptop's switch has made the adapter vanish",
-	 {{"bluetooth", "tpacpi_bluetooth_sw", "1", "0"}}, NULL, RFKILL_SOFT},
-	{"any, the worst", {{"bluetooth", "hci1", "1", "0"}, {"bluetooth", "x", "0", "1"}}, NULL,
-	 RFKILL_HARD},
-	{"a name that only begins alike", {{"bluetooth", "hci01", "1", "0"}}, "hci0", RFKILL_NONE},
-	{"files are missing", {{"bluetooth", NULL, NULL, NULL}}, "hci0", RFKILL_NONE},
+	 {{"bluetooth", "tpacpi_bluetooth_sw", "1", "0"}}, "bluetooth", NULL, RFKILL_SOFT},
+	{"any, the worst", {{"bluetooth", "hci1", "1", "0"}, {"bluetooth", "x", "0", "1"}},
+	 "bluetooth", NULL, RFKILL_HARD},
+	{"a name that only begins alike", {{"bluetooth", "hci01", "1", "0"}},
+	 "bluetooth", "hci0", RFKILL_NONE},
+	{"files are missing", {{"bluetooth", NULL, NULL, NULL}},
+	 "bluetooth", "hci0", RFKILL_NONE},
+	{"another radio of the same computer",
+	 {{"bluetooth", "hci0", "1", "1"}, {"wlan", "phy0", "1", "0"}}, "wlan", "phy0", RFKILL_SOFT},
 };
 /* clang-format on */
 
@@ -83,14 +90,16 @@ static void switches_are_read(void **state)
 			put(dir, j, "soft", rows[i].switches[j].soft);
 			put(dir, j, "hard", rows[i].switches[j].hard);
 		}
-		assert_int_equal(rfkill_read(dir, rows[i].adapter), rows[i].block);
+		assert_int_equal(rfkill_read(dir, rows[i].type, rows[i].name),
+				 rows[i].block);
 		remove_all(dir);
 	}
 }
 
 static void a_missing_directory_blocks_nothing(void **state)
 {
-	assert_int_equal(rfkill_read("/nonexistent/rfkill", "hci0"), RFKILL_NONE);
+	assert_int_equal(rfkill_read("/nonexistent/rfkill", "bluetooth", "hci0"),
+			 RFKILL_NONE);
 }
 
 int main(void)
