@@ -172,8 +172,7 @@ static struct wifi_bss *grow(struct wifi_bss_table *table)
 {
 	if (table->n == table->capacity) {
 		size_t capacity = table->capacity ? 2 * table->capacity : 16;
-		struct wifi_bss *rows = reallocarray(table->rows, capacity,
-						     sizeof(*rows));
+		struct wifi_bss *rows = realloc(table->rows, capacity * sizeof(*rows));
 
 		if (!rows)
 			return NULL;
