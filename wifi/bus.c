@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "wifi/bus.h"
 
+#include <errno.h>
+#include <string.h>
+
 #define SYSTEM_BUS_ADDRESS "unix:path=/run/dbus/system_bus_socket"
 
 int wifi_bus_open(sd_event *event, sd_bus **ret)
@@ -36,4 +39,36 @@ sd_bus *wifi_bus_close(sd_bus *bus)
 bool wifi_bus_is_open(sd_bus *bus)
 {
 	return sd_bus_is_open(bus) > 0;
+}
+
+int wifi_bus_error(sd_bus_message *reply)
+{
+	/* A part of the error's name; the first that fits counts. */
+	static const struct {
+		const char *part;
+		int error;
+	} rows[] = {
+		{"AccessDenied", -EACCES},
+		{"PermissionDenied", -EACCES},
+		{"NotAuthorized", -EACCES},
+		{"AuthFailed", -EACCES},
+		{"InteractiveAuthorizationRequired", -EACCES},
+		{"DBus.Error.ServiceUnknown", -ENOTCONN},
+		{"DBus.Error.NameHasNoOwner", -ENOTCONN},
+		{"DBus.Error.Spawn.", -ENOTCONN},
+		{"DBus.Error.Disconnected", -ENOTCONN},
+		{"systemd1.", -ENOTCONN}, /* its unit is masked, or fails */
+		{"DBus.Error.NoReply", -ETIMEDOUT},
+		{"DBus.Error.Timeout", -ETIMEDOUT},
+		{"DBus.Error.TimedOut", -ETIMEDOUT},
+		{"DBus.Error.NoMemory", -ENOMEM},
+	};
+	const sd_bus_error *error = sd_bus_message_get_error(reply);
+
+	if (!error)
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (strstr(error->name, rows[i].part))
+			return rows[i].error;
+	return -EIO;
 }

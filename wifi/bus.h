@@ -16,3 +16,8 @@ int wifi_bus_open(sd_event *event, sd_bus **ret);
 sd_bus *wifi_bus_close(sd_bus *bus);
 /* Opening counts. false: it was, and is no more. */
 bool wifi_bus_is_open(sd_bus *bus);
+/*
+ * What a reply says: 0; -EACCES (the bus's policy or polkit), -ENOTCONN (nobody owns the name, and
+ * nobody can be started for it), -ETIMEDOUT (no answer), -ENOMEM, -EIO (any other error).
+ */
+int wifi_bus_error(sd_bus_message *reply);

@@ -11,7 +11,8 @@
 struct supplicant_call;
 
 /* error: 0; -EEXIST (create: there already, which is fine), -ENOENT (remove: gone already), -ENOTCONN (no
-   wpa_supplicant on the bus), -EACCES, -ENODEV (no such interface, or its driver refuses), -ETIMEDOUT. Once. */
+   wpa_supplicant on the bus), -EACCES, -ENODEV (no such interface, or its driver refuses), -ETIMEDOUT,
+   -EIO. Once; it may free the call. */
 typedef void (*supplicant_fn)(int error, void *userdata);
 
 int supplicant_create(sd_bus *bus, const char *interface, supplicant_fn fn,
