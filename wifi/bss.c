@@ -19,7 +19,8 @@ enum field { /* a set: which were seen in a row */
 	     FIELD_BSSID = 1 << 1,
 	     FIELD_FREQ = 1 << 2,
 	     FIELD_SSID = 1 << 3,
-	     FIELD_ALL = FIELD_ID | FIELD_BSSID | FIELD_FREQ | FIELD_SSID,
+	     FIELD_IE = 1 << 4,
+	     FIELD_NEEDED = FIELD_ID | FIELD_BSSID | FIELD_FREQ | FIELD_SSID,
 };
 
 struct row {
@@ -124,6 +125,7 @@ static bool read_field(struct row *row, const char *key, const char *value,
 		if (n < 0)
 			return false;
 		row->ies_len = (size_t)n;
+		row->fields |= FIELD_IE;
 	} else if (strcmp(key, "ssid") == 0) {
 		row->unreadable = wifi_ssid_parse(value, value_len, &row->bss.ssid) < 0;
 		row->fields |= FIELD_SSID;
@@ -186,13 +188,15 @@ static int finish_row(struct wifi_bss_table *table, struct row *row)
 {
 	struct wifi_bss *place;
 
-	if (row->fields != FIELD_ALL || row->bss.id < table->next)
+	if ((row->fields & FIELD_NEEDED) != FIELD_NEEDED || row->bss.id < table->next)
 		return -EBADMSG;
 	table->next = row->bss.id + 1;
 	if (row->unreadable)
 		return 0;
-	wifi_security_parse(row->ies, row->ies_len, row->bss.capabilities,
-			    &row->bss.security);
+	row->bss.security.kind = WIFI_UNKNOWN;
+	if (row->fields & FIELD_IE)
+		wifi_security_parse(row->ies, row->ies_len, row->bss.capabilities,
+				    &row->bss.security);
 	if (table->n < WIFI_BSS_MAX) {
 		place = grow(table);
 		if (!place)
@@ -206,15 +210,24 @@ static int finish_row(struct wifi_bss_table *table, struct row *row)
 	return 0;
 }
 
-int wifi_bss_table_add(struct wifi_bss_table *table, const char *page, size_t len,
-		       unsigned *ret_next)
+unsigned wifi_bss_mask(const struct wifi_bss_table *table)
+{
+	return table->bare ? WIFI_BSS_MASK & ~WIFI_BSS_MASK_IE : WIFI_BSS_MASK;
+}
+
+/* What the page said of its end. */
+enum page_end { PAGE_EMPTY, PAGE_MORE, PAGE_LAST };
+
+/* Up to most rows. */
+static int read_page(struct wifi_bss_table *table, const char *page, size_t len,
+		     size_t most, enum page_end *ret)
 {
 	struct row row = {};
 	struct line line;
-	bool more = false;
 	int r;
 
-	while (next_line(&page, &len, &line)) {
+	*ret = PAGE_EMPTY;
+	while (most && next_line(&page, &len, &line)) {
 		bool last = line_is(&line, "####");
 
 		if (last || line_is(&line, "====")) {
@@ -222,16 +235,28 @@ int wifi_bss_table_add(struct wifi_bss_table *table, const char *page, size_t le
 			if (r < 0)
 				return r;
 			row = (struct row){};
-			more = !last;
-			if (last)
-				break;
+			*ret = last ? PAGE_LAST : PAGE_MORE;
+			most = last ? 0 : most - 1;
 		} else if (line.len && !read_line(&row, &line)) {
 			return -EBADMSG;
 		}
 	}
-	if (row.fields)
-		return -EBADMSG; /* cut in its middle */
-	if (!more || !table->next)
+	return row.fields ? -EBADMSG : 0; /* cut in its middle */
+}
+
+int wifi_bss_table_add(struct wifi_bss_table *table, const char *page, size_t len,
+		       unsigned *ret_next)
+{
+	bool bare = table->bare;
+	enum page_end end;
+	int r;
+
+	r = read_page(table, page, len, bare ? 1 : SIZE_MAX, &end);
+	if (r < 0)
+		return r;
+	table->bare = end == PAGE_EMPTY && !bare;
+	if (end == PAGE_LAST || (end == PAGE_EMPTY && bare) ||
+	    (end == PAGE_MORE && !table->next)) /* behind the last id that there can be */
 		return 0;
 	*ret_next = table->next;
 	return 1;
@@ -241,6 +266,7 @@ void wifi_bss_table_clear(struct wifi_bss_table *table)
 {
 	table->n = 0;
 	table->next = 0;
+	table->bare = false;
 }
 
 void wifi_bss_table_deinit(struct wifi_bss_table *table)

@@ -2,15 +2,16 @@
 #pragma once
 /*
  * The networks that were seen, from wpa_supplicant's BSS command. An answer holds at most 4096
- * bytes, so the table is read in pages: "BSS RANGE=<first>- MASK=0x<WIFI_BSS_MASK>" until a page
- * is empty. Pure.
+ * bytes, so the table is read in pages: "BSS RANGE=<first>- MASK=0x<wifi_bss_mask()>", from 0, until
+ * wifi_bss_table_add() says that it was the last one. Pure.
  */
 #include "wifi/security.h"
 
 /* clang-format off */
 enum {
-	/* id, bssid, freq, beacon interval, capabilities, level, age, IEs, SSID, delimiter "====" */
-	WIFI_BSS_MASK = 0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x80 | 0x200 | 0x400 | 0x800 | 0x20000,
+	/* WPA_BSS_MASK_*: id, bssid, freq, capabilities, level, age, IEs, SSID, delimiters "====" */
+	WIFI_BSS_MASK_IE = 0x400,
+	WIFI_BSS_MASK = 0x1 | 0x2 | 0x4 | 0x10 | 0x80 | 0x200 | WIFI_BSS_MASK_IE | 0x1000 | 0x20000,
 	WIFI_BSS_MAX  = 1024, /* of a table; the weakest fall out */
 };
 /* clang-format on */
@@ -32,7 +33,15 @@ struct wifi_bss_table {
 	struct wifi_bss *rows;
 	size_t n, capacity;
 	unsigned next; /* ids ascend: the least one that may come now */
+	bool bare;     /* the next page is asked for without IEs */
 };
+
+/*
+ * What the next page is asked for with. A row that is too large for an answer ends the table as if
+ * there were none behind it, so whoever sends long beacons could hide all that came later: behind an
+ * empty page the next row is asked for without its IEs, once, and stepped over (WIFI_UNKNOWN).
+ */
+unsigned wifi_bss_mask(const struct wifi_bss_table *table);
 
 /*
  * Adds a page's rows. 1: *ret_next is the id that the next page begins with; 0: it was the last

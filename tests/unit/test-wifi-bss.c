@@ -33,8 +33,8 @@ static const struct vector vectors[] = {
 	{"two rows, more may follow", PAGE "====\n", 1, 2, 10},
 	{"two rows, the client took the last newline", PAGE "====", 1, 2, 10},
 	{"two rows, the last ones", PAGE "####\n", 0, 2},
-	{"an empty page", "", 0, 0},
-	{"a newline", "\n", 0, 0},
+	{"an empty page: once more without elements", "", 1, 0, 0},
+	{"a newline", "\n", 1, 0, 0},
 	{"keys that were not asked for", "id=1\nbssid=02:00:00:00:01:00\nfreq=2412\nqual=0\n"
 	 "noise=-89\ntsf=0000000001\nflags=[ESS]\nssid=a\nsnr=59\nest_throughput=65000\n====\n", 1, 1, 2},
 	{"a key that is longer than any of ours", "id=1\nbssid=02:00:00:00:01:00\nfreq=2412\n"
@@ -124,13 +124,47 @@ static void pages_add_up(void **state)
 	assert_int_equal(next, 4);
 	assert_int_equal(add(&table, ROW("4", "b") "====\n", &next), 1);
 	assert_int_equal(next, 5);
+	assert_int_equal(wifi_bss_mask(&table), WIFI_BSS_MASK);
+	assert_int_equal(add(&table, "", &next), 1);
+	assert_int_equal(next, 5);
+	assert_int_equal(wifi_bss_mask(&table), WIFI_BSS_MASK & ~WIFI_BSS_MASK_IE);
 	assert_int_equal(add(&table, "", &next), 0);
+	assert_int_equal(wifi_bss_mask(&table), WIFI_BSS_MASK);
 	assert_int_equal(table.n, 2);
 	/* a page that was had before is no page */
 	assert_int_equal(add(&table, ROW("3", "a") "====\n", &next), -EBADMSG);
 	wifi_bss_table_clear(&table);
 	assert_int_equal(table.n, 0);
 	assert_int_equal(add(&table, ROW("3", "a") "####\n", &next), 0);
+	assert_int_equal(table.n, 1);
+	wifi_bss_table_deinit(&table);
+}
+
+/* A row that does not fit an answer: wpa_supplicant ends the page before it, and tells no end. */
+static void a_row_that_is_too_large_hides_nothing(void **state)
+{
+	static const char bare[] =
+		"id=4\nbssid=02:00:00:00:04:00\nfreq=2412\n"
+		"capabilities=0x0401\nlevel=-20\nage=0\nssid=big\n====\n"
+		"id=5\nbssid=02:00:00:00:05:00\nfreq=2412\nssid=b\n####\n";
+	struct wifi_bss_table table = {};
+	unsigned next = 0;
+
+	assert_int_equal(add(&table, ROW("3", "a") "====\n", &next), 1);
+	assert_int_equal(add(&table, "", &next), 1);
+	assert_int_equal(next, 4);
+	assert_int_equal(add(&table, bare, &next), 1);
+	assert_int_equal(next, 5);
+	assert_int_equal(wifi_bss_mask(&table), WIFI_BSS_MASK);
+	assert_int_equal(table.n, 2);
+	assert_int_equal(table.rows[1].security.kind, WIFI_UNKNOWN);
+	assert_int_equal(add(&table, ROW("5", "b") "####\n", &next), 0);
+	assert_int_equal(table.n, 3);
+	assert_int_equal(table.rows[2].security.kind, WIFI_WPA2);
+	/* one that is too large and the last */
+	wifi_bss_table_clear(&table);
+	assert_int_equal(add(&table, "", &next), 1);
+	assert_int_equal(add(&table, ROW("5", "b") "####\n", &next), 0);
 	assert_int_equal(table.n, 1);
 	wifi_bss_table_deinit(&table);
 }
@@ -207,7 +241,7 @@ static void frequencies_have_a_band_and_a_channel(void **state)
 
 int main(void)
 {
-	struct CMUnitTest tests[ARRAY_SIZE(vectors) + 5] = {0};
+	struct CMUnitTest tests[ARRAY_SIZE(vectors) + 6] = {0};
 	size_t n = 0;
 
 	for (; n < ARRAY_SIZE(vectors); n++)
