@@ -68,7 +68,7 @@ static const struct option_row join_options[] = {
 	{"private-key", 0, OPTION_FILE, "FILE", NULL, "802.1X, tls: our key", FIELD(private_key)},
 	{"domain", 0, OPTION_TEXT, "NAME", NULL, "802.1X: the server's name ends so", FIELD(domain)},
 	{"once", 0, OPTION_FLAG, NULL, NULL, "stay until Ctrl-C or SIGTERM, then leave and forget it", FIELD(once)},
-	{"days", 0, OPTION_NUMBER, "DAYS", "1 365", "leave and forget it after so many days", FIELD(days)},
+	{"days", 0, OPTION_NUMBER, "N", "1 365", "leave and forget it after N days", FIELD(days)},
 	{"allow-disconnect", 0, OPTION_FLAG, NULL, NULL, "also when that cuts this computer's own connection", FIELD(allow_disconnect)},
 	{NULL},
 };
@@ -100,7 +100,7 @@ const struct verb verbs[] = {
 	 "10  nothing was found\n"
 	 "64  the command line is not right\n"
 	 "69  Bluetooth is not there or is switched off", verb_scan},
-	{"setup", "(ACCESSORY | --nearest | --code CODE) [--ssid NAME] [--passphrase-file FILE | --open]",
+	{"setup", "(ACCESSORY | --nearest | --code CODE) [--ssid NAME] [--passphrase-file FILE]",
 	 "bring an accessory into a Wi-Fi network",
 	 "What is not given is asked for: the network (from the accessory's own list, where it\n"
 	 "has one) and, without echo, the passphrase. Without --timeout 30 s are spent on finding\n"
@@ -164,11 +164,11 @@ const struct verb verbs[] = {
 	 "usher forget kitchen\n",
 	 "10  none, or several, are remembered by that name\n"
 	 "64  the command line is not right", verb_forget},
-	{"join", "(--prefix NAME | --ssid NAME | --code-file FILE) [--once | --days DAYS] [-- COMMAND]",
+	{"join", "(--prefix NAME | --ssid NAME | --code-file FILE) [--once | --days N] [-- COMMAND]",
 	 "join the network that an accessory publishes",
 	 "The default route and the name servers of this computer stay as they are: what wants to\n"
-	 "talk to the accessory binds to the interface. The network stays until `usher leave`, for\n"
-	 "DAYS, until Ctrl-C (--once), or while COMMAND runs; then everything is put back. COMMAND\n"
+	 "talk to the accessory binds to the interface. The network stays until `usher leave`, for N\n"
+	 "days, until Ctrl-C (--once), or while COMMAND runs; then everything is put back. COMMAND\n"
 	 "gets USHER_INTERFACE, USHER_IPV4, USHER_IPV6, USHER_ROUTER, USHER_SSID, USHER_SSID_HEX,\n"
 	 "USHER_BSSID and USHER_FREQUENCY in its environment.",
 	 join_options, 0, 0, OPERAND_COMMAND,
