@@ -16,6 +16,7 @@ static const struct option_row own[] = {
 	 offsetof(struct options, passphrase_file)},
 	{"transport", 0, OPTION_WORD, "RADIO", "ble wifi", "",
 	 offsetof(struct options, transport)},
+	{"days", 0, OPTION_NUMBER, "N", "1 365", "", offsetof(struct options, days)},
 	{NULL},
 };
 
@@ -64,6 +65,8 @@ static void a_value_may_follow_an_equals_sign(void **state)
 	assert_int_equal(PARSE(&line, W("--ssid=a=b"), W("--timeout=2m")), 0);
 	assert_string_equal(line.options.ssid, "a=b");
 	assert_int_equal(line.options.timeout_ms, 120000);
+	assert_int_equal(PARSE(&line, W("--days=365")), 0);
+	assert_int_equal(line.options.days, 365);
 	assert_int_equal(PARSE(&line, W("--ssid=")), 0);
 	assert_string_equal(line.options.ssid, "");
 }
@@ -88,6 +91,19 @@ static void two_dashes_end_the_options(void **state)
 	assert_string_equal(line.operands[1], "--");
 	assert_string_equal(line.operands[2], "-v");
 	assert_null(line.options.ssid);
+}
+
+static void what_stood_before_two_dashes_is_known(void **state)
+{
+	struct command_line line;
+
+	assert_int_equal(PARSE(&line, W("a"), W("-v"), W("--"), W("b"), W("-c")), 0);
+	assert_true(line.ended);
+	assert_int_equal(line.n_before, 1);
+	assert_int_equal(line.n_operands, 3);
+	assert_int_equal(PARSE(&line, W("a"), W("b")), 0);
+	assert_false(line.ended);
+	assert_int_equal(line.n_before, 2);
 }
 
 static void a_lone_dash_is_an_operand(void **state)
@@ -185,6 +201,13 @@ static const struct fault faults[] = {
 	 {W("--timeout=soon")},
 	 "--timeout takes a time such as 500ms, 30s or 2m",
 	 ""},
+	{"a number below", {W("--days=0")}, "--days takes a number from 1 to 365", ""},
+	{"a number beyond", {W("--days=366")}, "--days takes a number from 1 to 365", ""},
+	{"a number that wraps around",
+	 {W("--days=18446744073709551617")},
+	 "--days takes a number from 1 to 365",
+	 ""},
+	{"no number", {W("--days=7d")}, "--days takes a number from 1 to 365", ""},
 	{"too long a time", {W("--timeout=9999h")}, "--timeout is over a year", ""},
 };
 
@@ -210,6 +233,7 @@ int main(void)
 		cmocka_unit_test(a_value_may_follow_an_equals_sign),
 		cmocka_unit_test(a_value_may_look_like_an_option),
 		cmocka_unit_test(two_dashes_end_the_options),
+		cmocka_unit_test(what_stood_before_two_dashes_is_known),
 		cmocka_unit_test(a_lone_dash_is_an_operand),
 		cmocka_unit_test(letters_may_be_joined),
 		cmocka_unit_test(the_last_of_two_values_counts),
