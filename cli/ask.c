@@ -51,10 +51,36 @@ static void show_networks(const struct session *session)
 	}
 }
 
+/* "Network (number or name) [HomeNet]: "; the caller frees. NULL: out of memory. */
+static char *network_question(struct session *session)
+{
+	bool listed = usher_setup_get_network(session->setup, 0, NULL, NULL, NULL);
+	_cleanup_(freep) char *shown = NULL;
+	char *text = NULL;
+
+	suggest(session);
+	shown = usher_printable(session->suggested, session->suggested_len);
+	if (!shown ||
+	    asprintf(&text, "Network%s%s%s%s: ", listed ? " (number or name)" : "",
+		     *shown ? " [" : "", shown, *shown ? "]" : "") < 0)
+		return NULL;
+	return text;
+}
+
+static char *passphrase_question(const struct session *session)
+{
+	_cleanup_(freep) char *ssid = usher_printable(session->ssid, session->ssid_len);
+	char *text = NULL;
+
+	if (asprintf(&text, "Passphrase of %s%s: ", ssid ? ssid : "the network",
+		     session->secured ? "" : " (empty: an open network)") < 0)
+		return NULL;
+	return text;
+}
+
 static int open_prompt(struct session *session)
 {
 	bool hidden = session->question == USHER_ASK_PASSPHRASE;
-	_cleanup_(freep) char *ssid = usher_printable(session->ssid, session->ssid_len);
 	_cleanup_(freep) char *text = NULL;
 	int r;
 
@@ -62,18 +88,10 @@ static int open_prompt(struct session *session)
 		session->failure = USHER_ERROR_NO_INPUT;
 		return -ECANCELED;
 	}
-	if (!hidden && usher_setup_get_network(session->setup, 0, NULL, NULL, NULL))
-		r = asprintf(&text, "Network (number or name): ");
-	else if (!hidden)
-		r = asprintf(&text, "Network: ");
-	else
-		r = asprintf(&text, "Passphrase of %s%s: ", ssid ? ssid : "the network",
-			     session->secured ? "" : " (empty: an open network)");
-	if (r < 0)
-		return -ENOMEM;
+	text = hidden ? passphrase_question(session) : network_question(session);
 	session->typed = secret_free(session->typed);
 	session->typed = secret_new(PASSPHRASE_MAX);
-	if (!session->typed)
+	if (!text || !session->typed)
 		return -ENOMEM;
 	r = prompt_open(&session->prompt, hidden, text);
 	if (r < 0) {
@@ -174,7 +192,9 @@ static int apply_network(struct session *session)
 	bool listed = usher_setup_get_network(session->setup, 0, NULL, NULL, NULL);
 	int r;
 
-	if (listed && is_number(secret_data(session->typed))) {
+	if (!secret_len(session->typed) && session->suggested_len) {
+		suggest_take(session);
+	} else if (listed && is_number(secret_data(session->typed))) {
 		if (!take_number(session)) {
 			cli_say("That number is not in the list.");
 			return open_prompt(session);

@@ -26,6 +26,9 @@ struct session {
 	bool open;	     /* the network is known to have no passphrase */
 	bool secured;	     /* it is known to have one */
 	bool interactive;
+	/* What Enter alone answers to the question of the network; no length: nothing is known. */
+	uint8_t suggested[SSID_MAX];
+	size_t suggested_len;
 
 	/* While it runs. */
 	struct usher_setup *setup;
@@ -52,3 +55,8 @@ int ask_question(struct session *session, const struct usher_event *event);
 int ask_input(struct session *session);
 /* Answers what is known before anything is asked. */
 int ask_beforehand(struct session *session);
+
+/* suggest.c: sets what is suggested by now. */
+void suggest(struct session *session);
+/* Takes it as the answer: its name, and whether it has a passphrase as far as that is known. */
+void suggest_take(struct session *session);
