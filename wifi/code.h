@@ -30,7 +30,7 @@ struct wifi_code {
 		anonymous[WIFI_CODE_EAP_MAX], eap[16], phase2[16];
 };
 
-/* -EINVAL: not such a code; *ret_problem says what is wrong with it, static. */
+/* -EINVAL: not such a code; *ret_problem says what is wrong with it, static. -ENOMEM. */
 int wifi_code_parse(const char *text, size_t len, struct wifi_code *ret,
 		    const char **ret_problem);
 void wifi_code_deinit(struct wifi_code *code);
@@ -44,14 +44,17 @@ struct dpp_code {
 	bool has_mac;
 	uint8_t mac[6];
 	unsigned version; /* 0: not told */
-	char info[64];	  /* bytes of a stranger */
+	char info[64];	  /* bytes of a stranger, cut */
 	char host[64];	  /* "" none */
 	unsigned port;
-	const char *curve; /* "P-256" ...; static */
+	const char *curve; /* "P-256", "BP-256" ...; static */
 	uint8_t key[128]; /* the DER SubjectPublicKeyInfo: the identity of the enrollee */
 	size_t key_len;
 };
 
-/* key: base64 of a DER SubjectPublicKeyInfo with a compressed point on a NIST or Brainpool curve, checked. */
+/*
+ * key: base64 of a DER SubjectPublicKeyInfo with a compressed point of a NIST or Brainpool curve. That
+ * the point is on its curve is seen by whoever calculates with it. Errors as above.
+ */
 int dpp_code_parse(const char *text, size_t len, struct dpp_code *ret,
 		   const char **ret_problem);

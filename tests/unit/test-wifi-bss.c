@@ -251,6 +251,8 @@ int main(void)
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(every_field_is_read);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(pages_add_up);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+		a_row_that_is_too_large_hides_nothing);
+	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 		of_too_many_the_weakest_fall_out);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(memory_that_runs_out_is_told);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
