@@ -72,3 +72,41 @@ int wifi_bus_error(sd_bus_message *reply)
 			return rows[i].error;
 	return -EIO;
 }
+
+static int read_entry(sd_bus_message *message, const char *name, char type, void *ret)
+{
+	const char *key;
+	char of[2] = {type};
+	int r, found = 0;
+
+	r = sd_bus_message_read(message, "s", &key);
+	if (r < 0)
+		return r;
+	if (strcmp(key, name) == 0 &&
+	    sd_bus_message_verify_type(message, SD_BUS_TYPE_VARIANT, of) > 0)
+		found = 1;
+	if (!found)
+		r = sd_bus_message_skip(message, "v");
+	else if ((r = sd_bus_message_enter_container(message, 'v', of)) >= 0 &&
+		 (r = sd_bus_message_read_basic(message, type, ret)) >= 0)
+		r = sd_bus_message_exit_container(message);
+	return r < 0 ? r : found;
+}
+
+int wifi_bus_property(sd_bus_message *message, const char *name, char type, void *ret)
+{
+	int r, found = 0;
+
+	r = sd_bus_message_rewind(message, true);
+	if (r >= 0 && sd_bus_message_has_signature(message, "sa{sv}as"))
+		r = sd_bus_message_skip(message, "s");
+	if (r >= 0)
+		r = sd_bus_message_enter_container(message, 'a', "{sv}");
+	while (r >= 0 && !found &&
+	       (r = sd_bus_message_enter_container(message, 'e', "sv")) > 0) {
+		found = r = read_entry(message, name, type, ret);
+		if (r >= 0)
+			r = sd_bus_message_exit_container(message);
+	}
+	return r < 0 ? r : found;
+}

@@ -21,3 +21,8 @@ bool wifi_bus_is_open(sd_bus *bus);
  * nobody can be started for it), -ETIMEDOUT (no answer), -ENOMEM, -EIO (any other error).
  */
 int wifi_bus_error(sd_bus_message *reply);
+/*
+ * A property out of a reply of GetAll or a PropertiesChanged signal. type: a basic one of D-Bus; a string
+ * is borrowed from the message. 1: *ret; 0: it is not in it; -errno: not such a message.
+ */
+int wifi_bus_property(sd_bus_message *message, const char *name, char type, void *ret);

@@ -5,6 +5,7 @@
  */
 #include "wifi/supplicant-bus.h"
 
+#include "base/loop.h"
 #include "wifi/bus.h"
 
 #include <errno.h>
@@ -20,7 +21,9 @@ enum { SUPPLICANT_ANSWER_US = 5000000 };
 
 struct supplicant_call {
 	sd_bus *bus;
-	sd_bus_slot *slot;
+	sd_bus_slot *slot, *match;
+	struct loop_timer *deadline;
+	char *path; /* of the interface that is waited for */
 	supplicant_fn fn;
 	void *userdata;
 };
@@ -30,7 +33,10 @@ struct supplicant_call *supplicant_call_free(struct supplicant_call *call)
 	if (!call)
 		return NULL;
 	sd_bus_slot_unref(call->slot);
+	sd_bus_slot_unref(call->match);
+	loop_timer_free(call->deadline);
 	sd_bus_unref(call->bus);
+	free(call->path);
 	free(call);
 	return NULL;
 }
@@ -168,6 +174,71 @@ int supplicant_remove(sd_bus *bus, const char *interface, supplicant_fn fn,
 		r = call_manager(call, message, on_path);
 	if (r < 0)
 		return r;
+	*ret = steal(&call);
+	return 0;
+}
+
+/* ---- Waiting for its end ---- */
+
+static int on_wait_path(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
+{
+	struct supplicant_call *call = userdata;
+	const char *path;
+	int r = supplicant_error(reply);
+
+	if (r >= 0)
+		r = sd_bus_message_read(reply, "o", &path);
+	if (r >= 0 && !(call->path = strdup(path)))
+		r = -ENOMEM;
+	if (r < 0)
+		call->fn(r == -ENOENT || r == -ENOTCONN ? 0 : r, call->userdata);
+	return 0;
+}
+
+static int on_interface_removed(sd_bus_message *message, void *userdata,
+				sd_bus_error *ret_error)
+{
+	struct supplicant_call *call = userdata;
+	const char *path;
+
+	if (call->path && sd_bus_message_read(message, "o", &path) >= 0 &&
+	    strcmp(path, call->path) == 0)
+		call->fn(0, call->userdata);
+	return 0;
+}
+
+static void on_deadline(void *userdata)
+{
+	struct supplicant_call *call = userdata;
+
+	call->fn(-ETIMEDOUT, call->userdata);
+}
+
+int supplicant_wait_removed(sd_event *event, sd_bus *bus, const char *interface,
+			    supplicant_fn fn, void *userdata,
+			    struct supplicant_call **ret)
+{
+	_cleanup_(supplicant_call_freep) struct supplicant_call *call = NULL;
+	_cleanup_(sd_bus_message_unrefp) sd_bus_message *message = NULL;
+	int r;
+
+	r = call_new(bus, fn, userdata, &call);
+	if (r >= 0)
+		r = loop_timer_new(event, on_deadline, call, &call->deadline);
+	/* Listened for before it is asked: what goes meanwhile is not missed. */
+	if (r >= 0)
+		r = sd_bus_match_signal_async(
+			bus, &call->match, SUPPLICANT, SUPPLICANT_PATH, SUPPLICANT,
+			"InterfaceRemoved", on_interface_removed, NULL, call);
+	if (r >= 0)
+		r = new_message(bus, "GetInterface", false, &message);
+	if (r >= 0)
+		r = sd_bus_message_append(message, "s", interface);
+	if (r >= 0)
+		r = call_manager(call, message, on_wait_path);
+	if (r < 0)
+		return r;
+	loop_timer_set(call->deadline, clock_now() + SUPPLICANT_REMOVED_US);
 	*ret = steal(&call);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include "base/macros.h"
 
 #include <systemd/sd-bus.h>
+#include <systemd/sd-event.h>
 
 struct supplicant_call;
 
@@ -19,6 +20,14 @@ int supplicant_create(sd_bus *bus, const char *interface, supplicant_fn fn,
 		      void *userdata, struct supplicant_call **ret);
 int supplicant_remove(sd_bus *bus, const char *interface, supplicant_fn fn,
 		      void *userdata, struct supplicant_call **ret);
+/*
+ * Until wpa_supplicant has no such interface (any more): 0; -ETIMEDOUT: it still has it after
+ * SUPPLICANT_REMOVED_US, for it is somebody else's there.
+ */
+enum { SUPPLICANT_REMOVED_US = 2000000 };
+int supplicant_wait_removed(sd_event *event, sd_bus *bus, const char *interface,
+			    supplicant_fn fn, void *userdata,
+			    struct supplicant_call **ret);
 /* Before its answer: fn is not called. After it: frees. */
 struct supplicant_call *supplicant_call_free(struct supplicant_call *call);
 DEFINE_FREEP(supplicant_call)
