@@ -65,7 +65,7 @@ static int dhcpcd_find(struct wifi_manager *manager)
 
 /* ---- Its program, as a child ---- */
 
-/* At its deadline it is killed; the kernel's wait is then short. */
+/* At its deadline it is killed; nobody waits for its end. */
 void manager_child_deinit(struct wifi_manager *manager)
 {
 	struct manager_child *child = &manager->child;
@@ -75,7 +75,7 @@ void manager_child_deinit(struct wifi_manager *manager)
 	if (child->pidfd < 0)
 		return;
 	if (pidfd_send_signal(child->pidfd, SIGKILL, NULL, 0) == 0)
-		(void)waitid(P_PIDFD, (id_t)child->pidfd, &info, WEXITED);
+		(void)waitid(P_PIDFD, (id_t)child->pidfd, &info, WEXITED | WNOHANG);
 	closep(&child->pidfd);
 }
 

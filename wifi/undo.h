@@ -29,19 +29,18 @@ struct wifi_undo;
 typedef void (*wifi_undo_fn)(struct wifi_undo *undo,
 			     const struct wifi_undo_result *result, void *userdata);
 
-/* bus NULL: there is none. records is borrowed. */
+/*
+ * The record is claimed. bus NULL: there is none. records is borrowed, fn comes once and may free
+ * the undo. -EBUSY: the process whose record it is runs; -ENOENT: somebody has undone it.
+ */
 int wifi_undo_new(sd_event *event, sd_bus *bus, struct wifi_records *records,
 		  const struct wifi_record *record, wifi_undo_fn fn, void *userdata,
 		  struct wifi_undo **ret);
 struct wifi_undo *wifi_undo_free(struct wifi_undo *undo);
 DEFINE_FREEP(wifi_undo)
-
 /*
- * What WIFI_STEP_NETWORKS holds: taken from the answers of LIST_NETWORKS, STATUS and GET of the
- * globals that profile.h may set. JSON. Pure.
+ * A step that the caller undoes itself, as a join does that still has its helper: said right after
+ * new. What depends on the step waits until the caller has said how it went.
  */
-struct wifi_ctrl;
-typedef void (*wifi_networks_fn)(const char *snapshot, size_t len, int error,
-				 void *userdata);
-/* Asks ctrl for all of it. It never changes anything. */
-int wifi_networks_snapshot(struct wifi_ctrl *ctrl, wifi_networks_fn fn, void *userdata);
+void wifi_undo_await(struct wifi_undo *undo, enum wifi_step step);
+void wifi_undo_did(struct wifi_undo *undo, enum wifi_step step, int error);
