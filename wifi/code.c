@@ -287,6 +287,19 @@ static int read_fields(struct fields *fields, struct wifi_code *code, unsigned *
 	return r;
 }
 
+/* I is the identity of 802.1X, and the password identifier of SAE. */
+static void settle_texts(struct wifi_code *code)
+{
+	if (code->security == WIFI_CODE_EAP)
+		return;
+	if (code->security != WIFI_CODE_OPEN)
+		memcpy(code->sae_id, code->identity, sizeof(code->sae_id));
+	memset(code->identity, 0, sizeof(code->identity));
+	memset(code->anonymous, 0, sizeof(code->anonymous));
+	memset(code->eap, 0, sizeof(code->eap));
+	memset(code->phase2, 0, sizeof(code->phase2));
+}
+
 /* What the fields say together. */
 static const char *check(struct wifi_code *code, unsigned seen)
 {
@@ -294,17 +307,13 @@ static const char *check(struct wifi_code *code, unsigned seen)
 		return "it has no SSID (S)";
 	if (!(seen & SEEN_T) && code->passphrase)
 		code->security = WIFI_CODE_WPA;
+	settle_texts(code);
 	if (code->security == WIFI_CODE_OPEN)
 		return code->passphrase
 			       ? "it says that the network is open, and has a passphrase"
 			       : NULL;
-	if (code->security == WIFI_CODE_EAP)
-		return NULL;
-	if (!code->passphrase)
+	if (!code->passphrase && code->security != WIFI_CODE_EAP)
 		return "its network needs a passphrase (P), and it has none";
-	/* I is the identity of 802.1X, and the password identifier of SAE. */
-	memcpy(code->sae_id, code->identity, sizeof(code->sae_id));
-	memset(code->identity, 0, sizeof(code->identity));
 	return NULL;
 }
 
