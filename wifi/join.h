@@ -38,6 +38,7 @@ enum wifi_join_error {
 	WIFI_JOIN_MANAGER, /* it does not let go: text */
 	WIFI_JOIN_PERMISSION,
 	WIFI_JOIN_RECORD,    /* nothing can be written down, so nothing is changed */
+	WIFI_JOIN_HELD,	     /* another join has the interface: text */
 	WIFI_JOIN_NO_HELPER, /* usher-radio is not there or not permitted */
 	WIFI_JOIN_NO_ADDRESS,
 	WIFI_JOIN_UNREACHABLE,
@@ -74,7 +75,7 @@ struct wifi_join_ops {
 	 */
 	int (*passphrase)(const struct wifi_ssid *ssid, struct secret **ret,
 			  void *userdata);
-	/* Addresses are there and the accessory answers. For lifetimes beyond the process the record is complete now. */
+	/* Addresses are there and the accessory answers; again after a loss that was mended. For lifetimes beyond the process the record is complete now. */
 	void (*joined)(void *userdata);
 	/* Once, the last: the host is as it was (restored 0), or what failed in that (restored < 0, restore_text). */
 	void (*end)(enum wifi_join_error error, enum wifi_verdict verdict, bool certain,

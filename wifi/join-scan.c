@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Finding the network: what the daemon has just seen, then the channel that is known, then all of
+ * them. Meanwhile what has to be put back is read and written down.
+ */
+#include "wifi/join-private.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { FREQS_MAX = 4 };
+
+static void scan_next(struct wifi_join *join);
+
+/* ---- Choice ---- */
+
+/* The next best is found among those that match, whatever else is in the air. */
+static int keep_matches(struct wifi_join *join, const struct wifi_bss_table *table)
+{
+	struct wifi_bss *rows;
+	size_t n = 0;
+
+	wifi_bss_table_clear(&join->table);
+	if (!table->n)
+		return 0;
+	if (join->table.capacity < table->n) {
+		rows = reallocarray(join->table.rows, table->n, sizeof(*rows));
+		if (!rows)
+			return -ENOMEM;
+		join->table.rows = rows;
+		join->table.capacity = table->n;
+	}
+	for (size_t i = 0; i < table->n; i++)
+		if (wifi_selector_matches(&join->config.selector, &table->rows[i]))
+			join->table.rows[n++] = table->rows[i];
+	join->table.n = n;
+	return 0;
+}
+
+/* false: it cannot be joined, and the verdict is given. */
+static bool check_profile(struct wifi_join *join, const struct wifi_bss *bss)
+{
+	struct wifi_credentials *credentials = &join->config.credentials;
+	enum wifi_refusal refusal = wifi_profile_check(bss, credentials);
+
+	if (refusal == WIFI_REFUSE_NEEDS_PASSPHRASE && join->ops->passphrase &&
+	    !join->passphrase &&
+	    join->ops->passphrase(&bss->ssid, &join->passphrase, join->userdata) >= 0) {
+		credentials->passphrase = join->passphrase;
+		refusal = wifi_profile_check(bss, credentials);
+	}
+	if (refusal == WIFI_FITS)
+		return true;
+	join_verdict(join, WIFI_UNSUPPORTED, true, wifi_refusal_text(refusal));
+	return false;
+}
+
+/* 0: one was chosen; -ENOENT: none matches; -ECANCELED: it cannot be joined. */
+static int choose(struct wifi_join *join, unsigned max_age_s)
+{
+	const struct wifi_bss *bss = wifi_select(&join->config.selector, &join->table,
+						 max_age_s);
+
+	if (!bss)
+		return -ENOENT;
+	join->info.bss = *bss;
+	if (!check_profile(join, bss))
+		return -ECANCELED;
+	join->chosen = true;
+	return 0;
+}
+
+int join_choose_next(struct wifi_join *join)
+{
+	struct wifi_bss_table *table = &join->table;
+	size_t n = 0;
+
+	for (size_t i = 0; i < table->n; i++)
+		if (memcmp(table->rows[i].bssid, join->info.bss.bssid,
+			   sizeof(join->info.bss.bssid)))
+			table->rows[n++] = table->rows[i];
+	table->n = n;
+	return choose(join, UINT32_MAX);
+}
+
+/* ---- Scans ---- */
+
+static void on_scan(struct wifi_scan *scan, const struct wifi_bss_table *table, int error,
+		    void *userdata)
+{
+	struct wifi_join *join = userdata;
+	bool cached = join->scan_begin_us == 0;
+	unsigned max_age_s = JOIN_FRESH_S;
+	int r = -ENOENT;
+
+	if (!cached)
+		max_age_s = (unsigned)((clock_now() - join->scan_begin_us) / 1000000) + 1;
+	if (!error)
+		error = keep_matches(join, table);
+	join->scan = wifi_scan_free(join->scan);
+	if (join->at != AT_SCAN)
+		return;
+	if (!error)
+		r = choose(join, max_age_s);
+	else if (!wifi_ctrl_is_up(join->ctrl))
+		return; /* on_down() follows */
+	join->scan_error = error;
+	if (r == -ENOENT)
+		scan_next(join);
+	else if (r == 0)
+		join_scan_advance(join);
+}
+
+static void scan(struct wifi_join *join, const struct wifi_scan_request *request)
+{
+	int r;
+
+	join->scan_begin_us = request->cached ? 0 : clock_now();
+	r = wifi_scan_new(join->event, join->ctrl, request, on_scan, join, &join->scan);
+	if (r < 0 && r != -ENOTCONN) /* its down() follows */
+		join_fail(join, WIFI_JOIN_INTERNAL, "%s", strerror(-r));
+}
+
+/* The channels where it may be: as told, or where the daemon saw that very name at any time. */
+static size_t known_freqs(const struct wifi_join *join, unsigned *ret)
+{
+	const struct wifi_selector *selector = &join->config.selector;
+	size_t n = 0;
+
+	if (selector->freq)
+		ret[n++] = selector->freq;
+	for (size_t i = 0; !selector->prefix && i < join->table.n && n < FREQS_MAX; i++) {
+		bool twice = false;
+
+		for (size_t j = 0; j < n; j++)
+			twice |= ret[j] == join->table.rows[i].freq;
+		if (!twice)
+			ret[n++] = join->table.rows[i].freq;
+	}
+	return n;
+}
+
+static void not_found(struct wifi_join *join)
+{
+	if (!join->scan_error)
+		join_verdict(join, WIFI_NOT_IN_RANGE, true, NULL);
+	else if (join->scan_error == -ENETDOWN)
+		join_fail(join, WIFI_JOIN_NO_INTERFACE, "%s is down, and cannot scan",
+			  join->info.interface);
+	else if (join->scan_error == -EBUSY)
+		join_fail(join, WIFI_JOIN_HELD, "the kernel does not let %s scan",
+			  join->info.interface);
+	else
+		join_fail(join, WIFI_JOIN_NO_SUPPLICANT, "it cannot scan: %s",
+			  strerror(-join->scan_error));
+}
+
+static void scan_next(struct wifi_join *join)
+{
+	const struct wifi_selector *selector = &join->config.selector;
+	struct wifi_scan_request request = {
+		.ssid = selector->hidden ? &selector->ssid : NULL,
+	};
+	unsigned freqs[FREQS_MAX];
+
+	if (!join->scan_targeted) {
+		join->scan_targeted = true;
+		request.freqs = freqs;
+		request.n_freqs = known_freqs(join, freqs);
+		if (request.n_freqs) {
+			scan(join, &request);
+			return;
+		}
+		request.freqs = NULL;
+	}
+	if (join->full_scans++ < JOIN_FULL_SCANS)
+		scan(join, &request);
+	else
+		not_found(join);
+}
+
+/* ---- What has to be put back ---- */
+
+static void on_networks(struct wifi_networks *networks, int error, void *userdata)
+{
+	_cleanup_(freep) char *snapshot = NULL;
+	struct wifi_join *join = userdata;
+
+	if (error < 0 && !wifi_ctrl_is_up(join->ctrl))
+		return; /* its down() follows */
+	if (error >= 0)
+		error = wifi_networks_write(networks, &snapshot);
+	join->question = wifi_networks_question_free(join->question);
+	if (error < 0)
+		join_fail(join, WIFI_JOIN_NO_SUPPLICANT,
+			  "its networks cannot be read: %s", strerror(-error));
+	else if (join_record_step(join, WIFI_STEP_NETWORKS, snapshot, strlen(snapshot)) >=
+		 0)
+		join_scan_advance(join);
+}
+
+void join_scan_advance(struct wifi_join *join)
+{
+	if (join->at != AT_SCAN || !join->chosen || !join->net_ready ||
+	    !(join->steps & 1U << WIFI_STEP_NETWORKS))
+		return;
+	if (join_net_record(join) < 0)
+		return;
+	if (join->net_taken)
+		join_associate(join);
+	else
+		join_net_take(join);
+}
+
+void join_scan(struct wifi_join *join)
+{
+	const struct wifi_scan_request cached = {.cached = true};
+	int r = 0;
+
+	join_enter(join, AT_SCAN, 0);
+	join_phase(join, WIFI_JOIN_SCAN);
+	join->chosen = join->scan_targeted = false;
+	join->full_scans = 0;
+	if (!(join->steps & 1U << WIFI_STEP_NETWORKS))
+		r = wifi_networks_ask(join->ctrl, NULL, on_networks, join,
+				      &join->question);
+	if (r < 0 && r != -ENOTCONN)
+		join_fail(join, WIFI_JOIN_INTERNAL, "%s", strerror(-r));
+	else if (r >= 0)
+		scan(join, &cached);
+}
