@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "setup/context.h"
+#include "setup/doctor-wifi.h"
 #include "setup/errors.h"
 
 #include <dirent.h>
@@ -11,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FINDINGS_MAX = 32, PRODUCT_PROBLEMS_MAX = 8, DEADLINE_US = 5 * 1000000 };
+enum { FINDINGS_MAX = 64, PRODUCT_PROBLEMS_MAX = 8, DEADLINE_US = 5 * 1000000 };
 
 struct finding {
 	enum usher_finding_level level;
@@ -25,18 +26,15 @@ struct usher_doctor {
 	struct list link; /* in usher.doctors */
 	struct usher *usher;
 	struct ble_observe *observe;
+	struct doctor_wifi *wifi;
 	struct loop_timer *deadline;
-	bool radio_done, observe_done, done;
+	bool radio_done, observe_done, wifi_done, done;
 	bool scanning; /* this examination switched discovery on */
 	size_t n;
 	struct finding findings[FINDINGS_MAX];
 };
 
-static void add(struct usher_doctor *doctor, enum usher_finding_level level,
-		const char *what, const char *cure, const char *format, ...)
-	_printf_(5, 6);
-
-static void add(struct usher_doctor *doctor, enum usher_finding_level level,
+void doctor_add(struct usher_doctor *doctor, enum usher_finding_level level,
 		const char *what, const char *cure, const char *format, ...)
 {
 	struct finding *finding = &doctor->findings[doctor->n];
@@ -53,7 +51,8 @@ static void add(struct usher_doctor *doctor, enum usher_finding_level level,
 
 static void finish_when_all_reported(struct usher_doctor *doctor)
 {
-	if (!doctor->radio_done || !doctor->observe_done || doctor->done)
+	if (!doctor->radio_done || !doctor->observe_done || !doctor->wifi_done ||
+	    doctor->done)
 		return;
 	doctor->done = true;
 	loop_timer_set(doctor->deadline, 0);
@@ -81,8 +80,8 @@ static void add_problem(struct usher_doctor *doctor, const char *what,
 {
 	enum usher_error error = error_from_bluez(problem);
 
-	add(doctor, USHER_FINDING_BROKEN, what, usher_error_hint(error), "%s",
-	    usher_strerror(error));
+	doctor_add(doctor, USHER_FINDING_BROKEN, what, usher_error_hint(error), "%s",
+		   usher_strerror(error));
 }
 
 static void add_adapters(struct usher_doctor *doctor)
@@ -93,10 +92,11 @@ static void add_adapters(struct usher_doctor *doctor)
 
 	for (i = 0; (adapter = bluez_adapter(doctor->usher->bluez, i)); i++) {
 		ble_addr_format(&adapter->addr, addr);
-		add(doctor, adapter->powered ? USHER_FINDING_OK : USHER_FINDING_WARNING,
-		    "adapter", adapter->powered ? NULL : "bluetoothctl power on",
-		    "%s (%s) is %s", adapter->name, addr,
-		    adapter->powered ? "on" : "off");
+		doctor_add(doctor,
+			   adapter->powered ? USHER_FINDING_OK : USHER_FINDING_WARNING,
+			   "adapter", adapter->powered ? NULL : "bluetoothctl power on",
+			   "%s (%s) is %s", adapter->name, addr,
+			   adapter->powered ? "on" : "off");
 	}
 }
 
@@ -106,17 +106,17 @@ static void add_no_adapter(struct usher_doctor *doctor)
 	size_t n = kernel_adapters();
 
 	if (!n)
-		add(doctor, USHER_FINDING_BROKEN, "adapter",
-		    "plug one in, then look at: dmesg | grep -i bluetooth",
-		    "the kernel sees no Bluetooth adapter");
+		doctor_add(doctor, USHER_FINDING_BROKEN, "adapter",
+			   "plug one in, then look at: dmesg | grep -i bluetooth",
+			   "the kernel sees no Bluetooth adapter");
 	else if (named && bluez_adapter(doctor->usher->bluez, 0))
-		add(doctor, USHER_FINDING_BROKEN, "adapter", "bluetoothctl list",
-		    "%s is not there, but other adapters are", named);
+		doctor_add(doctor, USHER_FINDING_BROKEN, "adapter", "bluetoothctl list",
+			   "%s is not there, but other adapters are", named);
 	else
-		add(doctor, USHER_FINDING_BROKEN, "adapter",
-		    "systemctl restart bluetooth",
-		    "the kernel sees %zu adapter%s, bluetoothd none", n,
-		    n == 1 ? "" : "s");
+		doctor_add(doctor, USHER_FINDING_BROKEN, "adapter",
+			   "systemctl restart bluetooth",
+			   "the kernel sees %zu adapter%s, bluetoothd none", n,
+			   n == 1 ? "" : "s");
 }
 
 /* From the ground up: what lies beneath a problem is known to be fine. */
@@ -134,34 +134,35 @@ static void examine_radio(struct usher_doctor *doctor, bool last_chance)
 		add_problem(doctor, "bus", problem);
 		return;
 	}
-	add(doctor, USHER_FINDING_OK, "bus", NULL, "the system bus answers");
+	doctor_add(doctor, USHER_FINDING_OK, "bus", NULL, "the system bus answers");
 	if (problem == BLUEZ_NO_DAEMON) {
 		add_problem(doctor, "bluetoothd", problem);
 		return;
 	}
 	if (problem == BLUEZ_STARTING) {
-		add(doctor, USHER_FINDING_BROKEN, "bluetoothd",
-		    "systemctl restart bluetooth", "bluetoothd does not answer");
+		doctor_add(doctor, USHER_FINDING_BROKEN, "bluetoothd",
+			   "systemctl restart bluetooth", "bluetoothd does not answer");
 		return;
 	}
-	add(doctor, USHER_FINDING_OK, "bluetoothd", NULL, "bluetoothd runs");
+	doctor_add(doctor, USHER_FINDING_OK, "bluetoothd", NULL, "bluetoothd runs");
 	if (problem == BLUEZ_NO_ADAPTER) {
 		add_no_adapter(doctor);
 		return;
 	}
 	add_adapters(doctor);
 	if (problem == BLUEZ_NOT_PERMITTED)
-		add(doctor, USHER_FINDING_BROKEN, "permission",
-		    "adduser \"$USER\" bluetooth, then log in again",
-		    "bluetoothd does not let this user scan");
+		doctor_add(doctor, USHER_FINDING_BROKEN, "permission",
+			   "adduser \"$USER\" bluetooth, then log in again",
+			   "bluetoothd does not let this user scan");
 	else if (problem != BLUEZ_FINE)
 		add_problem(doctor, "power", problem);
 	else if (!adapter || !adapter->discovering)
-		add(doctor, USHER_FINDING_WARNING, "discovery",
-		    "systemctl restart bluetooth",
-		    "discovery was asked for and does not begin");
+		doctor_add(doctor, USHER_FINDING_WARNING, "discovery",
+			   "systemctl restart bluetooth",
+			   "discovery was asked for and does not begin");
 	else
-		add(doctor, USHER_FINDING_OK, "discovery", NULL, "this user may scan");
+		doctor_add(doctor, USHER_FINDING_OK, "discovery", NULL,
+			   "this user may scan");
 }
 
 static void on_observe(int error, const char *text, void *userdata)
@@ -172,20 +173,22 @@ static void on_observe(int error, const char *text, void *userdata)
 		return;
 	doctor->observe_done = true;
 	if (!error)
-		add(doctor, USHER_FINDING_OK, "usher-radio", NULL,
-		    "usher-radio delivers every advertisement as bytes");
+		doctor_add(doctor, USHER_FINDING_OK, "usher-radio", NULL,
+			   "usher-radio delivers every advertisement as bytes");
 	else if (error == -ENOENT)
-		add(doctor, USHER_FINDING_WARNING, "usher-radio", NULL,
-		    "usher-radio is not installed: advertisements come over D-Bus, "
-		    "without "
-		    "\"connectable\" and thinned out");
+		doctor_add(
+			doctor, USHER_FINDING_WARNING, "usher-radio", NULL,
+			"usher-radio is not installed: advertisements come over D-Bus, "
+			"without "
+			"\"connectable\" and thinned out");
 	else
-		add(doctor, USHER_FINDING_WARNING, "usher-radio",
-		    "setcap cap_net_admin=ep " USHER_LIBEXECDIR
-		    "/usher-radio; adduser \"$USER\" netdev",
-		    "usher-radio is not permitted (%s): advertisements come over D-Bus, "
-		    "without \"connectable\" and thinned out",
-		    text);
+		doctor_add(doctor, USHER_FINDING_WARNING, "usher-radio",
+			   "setcap cap_net_admin=ep " USHER_LIBEXECDIR
+			   "/usher-radio; adduser \"$USER\" netdev",
+			   "usher-radio is not permitted (%s): advertisements come over "
+			   "D-Bus, "
+			   "without \"connectable\" and thinned out",
+			   text);
 	finish_when_all_reported(doctor);
 }
 
@@ -196,12 +199,13 @@ static void ignore_report(const struct ble_report *report, void *userdata)
 static void examine_state(struct usher_doctor *doctor)
 {
 	if (usher_need_store(doctor->usher, true))
-		add(doctor, USHER_FINDING_OK, "state", NULL,
-		    "what is set up can be remembered");
+		doctor_add(doctor, USHER_FINDING_OK, "state", NULL,
+			   "what is set up can be remembered");
 	else
-		add(doctor, USHER_FINDING_WARNING, "state",
-		    "choose another directory with --state DIR",
-		    "the state directory cannot be written: nothing will be remembered");
+		doctor_add(doctor, USHER_FINDING_WARNING, "state",
+			   "choose another directory with --state DIR",
+			   "the state directory cannot be written: nothing will be "
+			   "remembered");
 }
 
 /* The first few mistakes are told one by one: the other findings need room, too. */
@@ -219,23 +223,24 @@ static void examine_products(struct usher_doctor *doctor)
 		text = catalog_problem_format(problem);
 		shown = text ? usher_printable(text, strlen(text)) : NULL;
 		if (shown)
-			add(doctor, USHER_FINDING_WARNING, "products",
-			    "correct the file; what it may hold: doc/catalog.md", "%s",
-			    shown);
+			doctor_add(doctor, USHER_FINDING_WARNING, "products",
+				   "correct the file; what it may hold: doc/catalog.md",
+				   "%s", shown);
 	}
 	if (i > PRODUCT_PROBLEMS_MAX)
-		add(doctor, USHER_FINDING_WARNING, "products", NULL,
-		    "and %zu more mistakes in product descriptors",
-		    i - PRODUCT_PROBLEMS_MAX);
+		doctor_add(doctor, USHER_FINDING_WARNING, "products", NULL,
+			   "and %zu more mistakes in product descriptors",
+			   i - PRODUCT_PROBLEMS_MAX);
 	while (catalog_product_at(catalog, n))
 		n++;
 	if (n == 0)
-		add(doctor, USHER_FINDING_WARNING, "products",
-		    "install usher, or name their directory: USHER_PRODUCTS_DIR=DIR",
-		    "there is no product descriptor: no accessory is recognised");
+		doctor_add(
+			doctor, USHER_FINDING_WARNING, "products",
+			"install usher, or name their directory: USHER_PRODUCTS_DIR=DIR",
+			"there is no product descriptor: no accessory is recognised");
 	else if (i == 0)
-		add(doctor, USHER_FINDING_OK, "products", NULL,
-		    "%zu kinds of accessories and beacons are known", n);
+		doctor_add(doctor, USHER_FINDING_OK, "products", NULL,
+			   "%zu kinds of accessories and beacons are known", n);
 }
 
 static void on_deadline(void *userdata)
@@ -246,6 +251,16 @@ static void on_deadline(void *userdata)
 		examine_radio(doctor, true);
 	if (!doctor->observe_done)
 		on_observe(-ETIMEDOUT, "it does not answer", doctor);
+	if (!doctor->wifi_done)
+		doctor_wifi_late(doctor->wifi);
+	finish_when_all_reported(doctor);
+}
+
+static void on_wifi(void *userdata)
+{
+	struct usher_doctor *doctor = userdata;
+
+	doctor->wifi_done = true;
 	finish_when_all_reported(doctor);
 }
 
@@ -285,6 +300,9 @@ static int start_examination(struct usher_doctor *doctor)
 	if (r < 0)
 		on_observe(r, strerror(-r), doctor);
 	examine_radio(doctor, false);
+	r = doctor_wifi_new(usher, doctor, on_wifi, doctor, &doctor->wifi);
+	if (r < 0)
+		return r;
 	finish_when_all_reported(doctor);
 	return 0;
 }
@@ -312,6 +330,7 @@ static void doctor_detach(struct usher_doctor *doctor)
 {
 	list_remove(&doctor->link);
 	doctor->observe = ble_observe_free(doctor->observe);
+	doctor->wifi = doctor_wifi_free(doctor->wifi);
 	doctor->deadline = loop_timer_free(doctor->deadline);
 	if (doctor->scanning && doctor->usher->bluez && !doctor->usher->discovering)
 		bluez_discovery_stop(doctor->usher->bluez);
