@@ -39,6 +39,7 @@ static const struct join_outcome ends[] = {
 		"this user may not talk to wpa_supplicant (group netdev)"},
 	[WIFI_JOIN_RECORD]           = {USHER_ERROR_IO,
 		"what would be changed cannot be written down, so nothing was changed"},
+	[WIFI_JOIN_HELD]             = {USHER_ERROR_BUSY, "another join has the interface"},
 	[WIFI_JOIN_NO_HELPER]        = {USHER_ERROR_NO_HELPER, NULL},
 	[WIFI_JOIN_NO_ADDRESS]       = {USHER_ERROR_NO_ADDRESS, NULL},
 	[WIFI_JOIN_UNREACHABLE]      = {USHER_ERROR_UNREACHABLE,

@@ -51,6 +51,14 @@ static void add_phases(const struct usher_join *join, struct json *line)
 	}
 }
 
+static void add_restored(const struct usher_join *join, struct json *line)
+{
+	if (join->restored < 0)
+		json_add_null(line, "restored");
+	else
+		json_add_bool(line, "restored", join->restored);
+}
+
 void event_add_join(struct json *line, const struct usher_event *event)
 {
 	const struct usher_join *join = event->join;
@@ -68,6 +76,8 @@ void event_add_join(struct json *line, const struct usher_event *event)
 			event_add_error(line, event);
 		add_phases(join, line);
 	}
+	if (event->type == USHER_EVENT_END)
+		add_restored(join, line);
 }
 
 void event_add_restore(struct json *line, const struct usher_event *event)

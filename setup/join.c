@@ -178,6 +178,8 @@ static void on_end(enum wifi_join_error error, enum wifi_verdict verdict, bool c
 	struct usher_join *join = userdata;
 
 	refresh(join);
+	if (join->network->lifetime == USHER_ONCE || outcome.error != USHER_OK)
+		join->restored = restored >= 0;
 	if (restored >= 0) {
 		finish(join, outcome.error, certain, text ?: outcome.text);
 	} else if (outcome.error == USHER_OK) {
@@ -326,6 +328,7 @@ _public_ int usher_join_start(struct usher *usher, const struct usher_network *n
 		return -ENOMEM;
 	join->refs = 1;
 	join->usher = usher;
+	join->restored = -1;
 	list_append(&usher->joins, &join->link);
 	r = network_copy(network, &join->network);
 	if (r >= 0)

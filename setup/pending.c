@@ -1,22 +1,54 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Stands in for parts of wifi/ until they are there. */
-#include "wifi/interface.h"
-#include "wifi/security.h"
+#include "wifi/assoc.h"
+#include "wifi/undo.h"
 
 #include <errno.h>
 
-__attribute__((weak)) const char *wifi_kind_name(enum wifi_kind kind)
+#define PENDING __attribute__((weak))
+
+PENDING int wifi_assoc_new(const struct wifi_assoc_config *config,
+			   struct wifi_assoc **ret)
 {
-	return "unknown";
+	return -EOPNOTSUPP;
 }
 
-__attribute__((weak)) int wifi_interfaces(struct wifi_interface *ret, size_t max)
+PENDING struct wifi_assoc *wifi_assoc_free(struct wifi_assoc *assoc)
+{
+	return NULL;
+}
+
+PENDING void wifi_assoc_step(struct wifi_assoc *assoc,
+			     const struct wifi_assoc_event *event)
+{
+}
+
+PENDING bool wifi_assoc_next(struct wifi_assoc *assoc, struct wifi_assoc_action *ret)
+{
+	return false;
+}
+
+PENDING uint64_t wifi_assoc_deadline(const struct wifi_assoc *assoc)
 {
 	return 0;
 }
 
-__attribute__((weak)) int wifi_interface_find(const char *name,
-					      struct wifi_interface *ret)
+PENDING int wifi_undo_new(sd_event *event, sd_bus *bus, struct wifi_records *records,
+			  const struct wifi_record *record, wifi_undo_fn fn,
+			  void *userdata, struct wifi_undo **ret)
 {
-	return -ENODEV;
+	return -EOPNOTSUPP;
+}
+
+PENDING struct wifi_undo *wifi_undo_free(struct wifi_undo *undo)
+{
+	return NULL;
+}
+
+PENDING void wifi_undo_await(struct wifi_undo *undo, enum wifi_step step)
+{
+}
+
+PENDING void wifi_undo_did(struct wifi_undo *undo, enum wifi_step step, int error)
+{
 }

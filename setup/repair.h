@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 /*
- * Undoes records of joins, one after another, each under the lock of its interface's phy: what a
- * process left behind that is gone, what has expired, or what was joined to stay.
+ * Undoes records of joins, one after another: what a process left behind that is gone, what has
+ * expired, or what was joined to stay. Each record is claimed first, so that no two processes undo
+ * the same one.
  */
 #include "setup/usher.h"
 
@@ -14,7 +15,7 @@ struct repair_ops {
 	/* A sentence: what was put back, or why not; borrowed. */
 	void (*note)(const char *text, void *userdata);
 	/* Once, from the event loop; it may free the repair. error: USHER_OK, or the first
-	   failure with its text. */
+	   failure with its text (NULL: none), borrowed. */
 	void (*done)(size_t n_restored, enum usher_error error, const char *text,
 		     void *userdata);
 };
