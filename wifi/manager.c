@@ -295,6 +295,11 @@ enum wifi_manager_kind wifi_manager_kind(const struct wifi_manager *manager)
 	return manager->kind;
 }
 
+bool wifi_manager_had_network(const struct wifi_manager *manager)
+{
+	return manager->nm.uuid[0];
+}
+
 const char *wifi_manager_name(enum wifi_manager_kind kind)
 {
 	return kinds[kind] ? kinds[kind]->name : NULL;

@@ -40,6 +40,8 @@ enum wifi_manager_kind wifi_manager_kind(const struct wifi_manager *manager);
  * frees. Once it was found, and before it is released. -ENOMEM.
  */
 int wifi_manager_state(const struct wifi_manager *manager, char **ret);
+/* It had a network on the interface, that it brings back by itself once that is its own again. */
+bool wifi_manager_had_network(const struct wifi_manager *manager);
 /* "NetworkManager" ...; static; NULL for nobody. */
 const char *wifi_manager_name(enum wifi_manager_kind kind);
 /* The interface is theirs no more when fn comes with 0. */
