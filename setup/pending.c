@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Stands in for parts of wifi/ until they are there. */
 #include "wifi/assoc.h"
-#include "wifi/undo.h"
 
 #include <errno.h>
 
@@ -31,24 +30,4 @@ PENDING bool wifi_assoc_next(struct wifi_assoc *assoc, struct wifi_assoc_action 
 PENDING uint64_t wifi_assoc_deadline(const struct wifi_assoc *assoc)
 {
 	return 0;
-}
-
-PENDING int wifi_undo_new(sd_event *event, sd_bus *bus, struct wifi_records *records,
-			  const struct wifi_record *record, wifi_undo_fn fn,
-			  void *userdata, struct wifi_undo **ret)
-{
-	return -EOPNOTSUPP;
-}
-
-PENDING struct wifi_undo *wifi_undo_free(struct wifi_undo *undo)
-{
-	return NULL;
-}
-
-PENDING void wifi_undo_await(struct wifi_undo *undo, enum wifi_step step)
-{
-}
-
-PENDING void wifi_undo_did(struct wifi_undo *undo, enum wifi_step step, int error)
-{
 }
