@@ -12,7 +12,9 @@ enum wifi_event_type {
 	WIFI_EVENT_SCAN_RESULTS,
 	WIFI_EVENT_SCAN_FAILED, /* code: ret=, negative errno */
 	WIFI_EVENT_NETWORK_NOT_FOUND,
-	WIFI_EVENT_TRYING, /* "Trying to associate with", "SME: Trying to authenticate with": bssid */
+	WIFI_EVENT_AUTHENTICATING, /* "SME: Trying to authenticate with": bssid; for SAE before its
+				      commit, and again before its confirm */
+	WIFI_EVENT_ASSOCIATING, /* "Trying to associate with": bssid, where the daemon chose it */
 	WIFI_EVENT_ASSOCIATED,	 /* "Associated with": bssid */
 	WIFI_EVENT_CONNECTED,	 /* bssid, network */
 	WIFI_EVENT_DISCONNECTED, /* bssid, code: reason=, locally */
@@ -36,7 +38,7 @@ enum wifi_event_type {
 	WIFI_EVENT_DPP_CONF_SENT,
 	WIFI_EVENT_DPP_CONF_FAILED,
 	WIFI_EVENT_DPP_CONN_STATUS, /* code: result=, 0: it joined, -1: it did not tell in time */
-	WIFI_EVENT_DPP_FAIL,	    /* text */
+	WIFI_EVENT_DPP_FAIL, /* text */
 };
 
 enum { WIFI_EVENT_TEXT_MAX = 128 };

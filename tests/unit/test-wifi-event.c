@@ -25,11 +25,11 @@ static const struct vector vectors[] = {
 	{"scan failed without a code", "<3>CTRL-EVENT-SCAN-FAILED ", "OTHER"},
 	{"network not found", "<3>CTRL-EVENT-NETWORK-NOT-FOUND ", "NETWORK_NOT_FOUND"},
 	{"trying to authenticate", "<3>SME: Trying to authenticate with 02:00:00:00:01:00 (SSID='ACME' freq=2412 MHz)",
-	 "TRYING bssid=020000000100"},
+	 "AUTHENTICATING bssid=020000000100"},
 	{"trying to associate", "<3>Trying to associate with 02:00:00:00:01:00 (SSID='ACME' freq=2412 MHz)",
-	 "TRYING bssid=020000000100"},
+	 "ASSOCIATING bssid=020000000100"},
 	{"trying to associate, the driver chooses", "<3>Trying to associate with SSID 'bssid=02:00:00:00:01:00'",
-	 "TRYING"},
+	 "ASSOCIATING"},
 	{"associated", "<3>Associated with 02:00:00:00:01:00", "ASSOCIATED bssid=020000000100"},
 	{"associated with half an address", "<3>Associated with 02:00:00:00:01", "OTHER"},
 	{"connected", "<3>CTRL-EVENT-CONNECTED - Connection to 02:00:00:00:01:00 completed [id=3 id_str=usher]",
@@ -109,7 +109,7 @@ static const struct vector vectors[] = {
 #define NAME(n) [WIFI_EVENT_##n] = #n
 static const char *const names[] = {
 	NAME(OTHER), NAME(SCAN_STARTED), NAME(SCAN_RESULTS), NAME(SCAN_FAILED), NAME(NETWORK_NOT_FOUND),
-	NAME(TRYING), NAME(ASSOCIATED), NAME(CONNECTED), NAME(DISCONNECTED), NAME(AUTH_REJECT),
+	NAME(AUTHENTICATING), NAME(ASSOCIATING), NAME(ASSOCIATED), NAME(CONNECTED), NAME(DISCONNECTED), NAME(AUTH_REJECT),
 	NAME(ASSOC_REJECT), NAME(TEMP_DISABLED), NAME(REENABLED), NAME(KEY_MAY_BE_WRONG),
 	NAME(SAE_PASSWORD_MISMATCH), NAME(EAP_FAILURE), NAME(EAP_METHOD), NAME(EAP_CERT_ERROR),
 	NAME(REGDOM_CHANGE), NAME(TERMINATING), NAME(INTERFACE_REMOVED), NAME(DPP_AUTH_SUCCESS),
