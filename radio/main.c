@@ -3,6 +3,7 @@
  * usher-radio: the privileged helper. It is started by the library with a socketpair on
  * descriptor 3 (doc/protocols/radio.md), and is of no use to a person.
  */
+#include "radio/net.h"
 #include "radio/observe.h"
 
 #include "base/radio-frame.h"
@@ -16,12 +17,16 @@
 
 static const char help[] =
 	"usage: usher-radio observe [--adapter hciN]\n"
+	"       usher-radio net --interface NAME\n"
 	"\n"
 	"The privileged helper of usher. The library starts it with a socket on file\n"
 	"descriptor 3 and reads frames from it; it ends when that socket is closed.\n"
 	"\n"
 	"observe           every Bluetooth LE advertising report that the kernel gives\n"
 	"  --adapter hciN  of this adapter only\n"
+	"net               addresses and routes of a wireless interface that joins an\n"
+	"                  accessory's network; everything as it was afterwards\n"
+	"  --interface NAME\n"
 	"--version         print the version\n"
 	"--help            print this\n";
 
@@ -46,34 +51,21 @@ static bool is_channel(int fd)
 	       domain == AF_UNIX && type == SOCK_SEQPACKET;
 }
 
-int main(int argc, char *argv[])
-{
-	static const struct option options[] = {
-		{"adapter", required_argument, NULL, 'a'},
-		{"help", no_argument, NULL, 'h'},
-		{"version", no_argument, NULL, 'V'},
-		{},
-	};
-	int adapter = -1, option;
+struct arguments {
+	int adapter;	       /* -1: not given */
+	const char *interface; /* NULL: not given */
+};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) >= 0) {
-		if (option == 'h')
-			return fputs(help, stdout) < 0;
-		if (option == 'V')
-			return puts("usher-radio " USHER_VERSION) < 0;
-		if (option != 'a')
-			return EX_USAGE;
-		if (parse_adapter(optarg, &adapter) < 0) {
-			fprintf(stderr,
-				"usher-radio: not an adapter: %s (hci0, hci1, ...)\n",
-				optarg);
-			return EX_USAGE;
-		}
-	}
-	if (optind != argc - 1 || strcmp(argv[optind], "observe") != 0) {
-		fputs(help, stderr);
-		return EX_USAGE;
-	}
+/* The mode fits the options. */
+static bool is_complete(const char *mode, const struct arguments *arguments)
+{
+	if (strcmp(mode, "observe") == 0)
+		return !arguments->interface;
+	return strcmp(mode, "net") == 0 && arguments->interface && arguments->adapter < 0;
+}
+
+static int run(const char *mode, const struct arguments *arguments)
+{
 	if (!is_channel(RADIO_CHANNEL_FD)) {
 		fputs("usher-radio: started without its channel: usher starts it, it is "
 		      "not "
@@ -81,5 +73,48 @@ int main(int argc, char *argv[])
 		      stderr);
 		return EX_USAGE;
 	}
-	return observe_run(RADIO_CHANNEL_FD, adapter) < 0 ? EX_UNAVAILABLE : 0;
+	if (strcmp(mode, "net") == 0)
+		return net_run(RADIO_CHANNEL_FD, arguments->interface) < 0
+			       ? EX_UNAVAILABLE
+			       : 0;
+	return observe_run(RADIO_CHANNEL_FD, arguments->adapter) < 0 ? EX_UNAVAILABLE : 0;
+}
+
+int main(int argc, char *argv[])
+{
+	static const struct option options[] = {
+		{"adapter", required_argument, NULL, 'a'},
+		{"help", no_argument, NULL, 'h'},
+		{"interface", required_argument, NULL, 'i'},
+		{"version", no_argument, NULL, 'V'},
+		{},
+	};
+	struct arguments arguments = {.adapter = -1};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) >= 0) {
+		switch (option) {
+		case 'h':
+			return fputs(help, stdout) < 0;
+		case 'V':
+			return puts("usher-radio " USHER_VERSION) < 0;
+		case 'i':
+			arguments.interface = optarg;
+			break;
+		case 'a':
+			if (parse_adapter(optarg, &arguments.adapter) >= 0)
+				break;
+			fprintf(stderr,
+				"usher-radio: not an adapter: %s (hci0, hci1, ...)\n",
+				optarg);
+			return EX_USAGE;
+		case '?':
+			return EX_USAGE;
+		}
+	}
+	if (optind != argc - 1 || !is_complete(argv[optind], &arguments)) {
+		fputs(help, stderr);
+		return EX_USAGE;
+	}
+	return run(argv[optind], &arguments);
 }

@@ -183,7 +183,9 @@ static void on_observe(int error, const char *text, void *userdata)
 			"\"connectable\" and thinned out");
 	else
 		doctor_add(doctor, USHER_FINDING_WARNING, "usher-radio",
-			   "setcap cap_net_admin=ep " USHER_LIBEXECDIR
+			   "setcap "
+			   "cap_net_admin,cap_net_bind_service,cap_net_raw="
+			   "ep " USHER_LIBEXECDIR
 			   "/usher-radio; adduser \"$USER\" netdev",
 			   "usher-radio is not permitted (%s): advertisements come over "
 			   "D-Bus, "
