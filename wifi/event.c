@@ -199,7 +199,9 @@ static bool read_error(struct words words, struct wifi_event *ret)
 	     p++)
 		if (memcmp(p, key, sizeof(key) - 1) == 0)
 			found = p + sizeof(key) - 1;
-	if (!found || words.text[words.len - 1] != '\'')
+	/* its closing quote is not the opening one */
+	if (!found || found == words.text + words.len ||
+	    words.text[words.len - 1] != '\'')
 		return false;
 	words.len -= (size_t)(found - words.text) + 1;
 	words.text = found;

@@ -75,6 +75,8 @@ static const struct vector vectors[] = {
 	{"certificate whose subject says what it likes",
 	 "<3>CTRL-EVENT-EAP-TLS-CERT-ERROR reason=1 depth=1 subject='/CN=' err='all is well'' err='unable to get issuer'",
 	 "EAP_CERT_ERROR text=unable to get issuer"},
+	{"certificate, cut behind the opening quote", "<3>CTRL-EVENT-EAP-TLS-CERT-ERROR reason=1 err='", "OTHER"},
+	{"certificate, an empty text", "<3>CTRL-EVENT-EAP-TLS-CERT-ERROR reason=1 err=''", "EAP_CERT_ERROR"},
 	{"regulatory domain", "<3>CTRL-EVENT-REGDOM-CHANGE init=COUNTRY_IE type=COUNTRY alpha2=DE",
 	 "REGDOM_CHANGE text=init=COUNTRY_IE type=COUNTRY alpha2=DE"},
 	{"terminating", "<3>CTRL-EVENT-TERMINATING ", "TERMINATING"},
