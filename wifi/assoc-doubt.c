@@ -73,9 +73,11 @@ void look_enter(struct wifi_assoc *m)
 
 	m->look_us = m->now_us;
 	buf_clear(&m->command);
-	buf_printf(&m->command, "SCAN freq=%u", m->config.bss.freq);
+	/* Passive: long enough for a beacon, also of one that answers no probes of ours. Those of a
+	   hidden network do not name it. */
+	buf_printf(&m->command, "SCAN freq=%u%s", m->config.bss.freq,
+		   m->config.selector.hidden ? " ssid " : " passive=1");
 	if (m->config.selector.hidden) {
-		buf_string(&m->command, " ssid ");
 		for (size_t i = 0; i < ssid->len; i++)
 			buf_printf(&m->command, "%02x", ssid->data[i]);
 	}
@@ -146,5 +148,6 @@ void heard_answer(struct wifi_assoc *m, const char *answer)
 	if (heard)
 		finish(m);
 	else
-		assoc_end(m, WIFI_NOT_IN_RANGE, true, "it is not heard any more");
+		assoc_end(m, WIFI_NOT_IN_RANGE, m->not_found >= ASSOC_TRIES_MAX,
+			  "it is not heard any more");
 }

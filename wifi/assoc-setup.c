@@ -68,15 +68,15 @@ void configure_enter(struct wifi_assoc *m)
 /* The variable of "SET_NETWORK 3 key_mgmt SAE": never what stands behind it. */
 static void name_variable(const struct wifi_assoc *m, char *ret, size_t size)
 {
-	char format[16];
+	const char *word = (const char *)m->command.data;
+	const char *end = word + m->command.len, *blank;
 
-	snprintf(format, sizeof(format), "%%*s %s%%%zus", m->globals ? "" : "%*s ",
-		 size - 1);
-	ret[0] = '\0';
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	(void)sscanf((const char *)m->command.data, format, ret);
-#pragma GCC diagnostic pop
+	for (int skip = m->globals ? 1 : 2; skip > 0; skip--) {
+		blank = memchr(word, ' ', (size_t)(end - word));
+		word = blank ? blank + 1 : end;
+	}
+	blank = memchr(word, ' ', (size_t)(end - word)) ?: end;
+	snprintf(ret, size, "%.*s", (int)(blank - word), word);
 }
 
 /* An older wpa_supplicant does not know every global; one that was built without SAE or OWE, or

@@ -167,7 +167,7 @@ static void take(struct wifi_assoc *m, const struct wifi_assoc_event *event)
 			row->timeout(m);
 		break;
 	case WIFI_ASSOC_GONE:
-		m->out = false;
+		m->out = m->adding = false;
 		assoc_end(m, WIFI_DAEMON_GONE, true, NULL);
 		break;
 	case WIFI_ASSOC_CANCEL:

@@ -38,7 +38,7 @@
 #define STOPS "> DISABLE_NETWORK 0\n< OK\n"
 #define TRIES_AGAIN(why) "! note " why ", trying again\n> SELECT_NETWORK 0\n< OK\n"
 #define LOOKS STOPS "> BSS " BSSID " MASK=0x300\n< tsf=1795314391249901|age=1\n" \
-	"> SCAN freq=2437\n< OK\n" SCAN_STARTED SCAN_RESULTS "> BSS " BSSID " MASK=0x300\n"
+	"> SCAN freq=2437 passive=1\n< OK\n" SCAN_STARTED SCAN_RESULTS "> BSS " BSSID " MASK=0x300\n"
 #define LOOKS_AND_HEARS LOOKS "< tsf=1795314399999999|age=0\n"
 /* The kernel still remembers it. */
 #define LOOKS_IN_VAIN LOOKS "< tsf=1795314391249901|age=1\n"
@@ -74,7 +74,7 @@ static const struct play_vector {
 	 MAY_BE_WRONG LOOKS_AND_HEARS "! end wrong-password the handshake with the key came to nothing\n"},
 	{"a handshake that this side gave up, the access point is gone", WPA2,
 	 "< OK\n" AUTH ASSOC ASSOCIATED "10.1 " DISCONNECTED("reason=3 locally_generated=1")
-	 MAY_BE_WRONG LOOKS_IN_VAIN "! end not-in-range certain it is not heard any more\n"},
+	 MAY_BE_WRONG LOOKS_IN_VAIN "! end not-in-range it is not heard any more\n"},
 	{"the access point is stopped within the handshake", WPA2,
 	 "< OK\n" AUTH ASSOC ASSOCIATED DISCONNECTED("reason=3") MAY_BE_WRONG
 	 TRIES_AGAIN("it left in the middle of the handshake") TEMP_DISABLED("0", "WRONG_KEY")
@@ -106,7 +106,7 @@ static const struct play_vector {
 	{"trace sae-wrong-silent, and it goes away", SAE,
 	 "< OK\n" AUTH AUTH TEMP_DISABLED("0", "CONN_FAILED") TRIES_AGAIN("it does not answer")
 	 AUTH AUTH TEMP_DISABLED("0", "CONN_FAILED") LOOKS_IN_VAIN
-	 "! end not-in-range certain it is not heard any more\n"},
+	 "! end not-in-range it is not heard any more\n"},
 	{"trace sae-wrong-silent, time is over before", SAE,
 	 "< OK\n" AUTH AUTH TEMP_DISABLED("0", "CONN_FAILED") TRIES_AGAIN("it does not answer")
 	 AUTH "T 19.9\nT 21\n" LOOKS_AND_HEARS
@@ -134,16 +134,16 @@ static const struct play_vector {
 	{"trace vanish-assoc-wpa2, twice", WPA2,
 	 "< OK\n" AUTH ASSOC TEMP_DISABLED("0", "CONN_FAILED") TRIES_AGAIN("it does not answer")
 	 AUTH TEMP_DISABLED("0", "CONN_FAILED") LOOKS_IN_VAIN
-	 "! end not-in-range certain it is not heard any more\n"},
+	 "! end not-in-range it is not heard any more\n"},
 	{"a driver that tells no TSF: its age tells", WPA2,
 	 "< OK\n" AUTH TEMP_DISABLED("0", "CONN_FAILED") TRIES_AGAIN("it does not answer")
 	 "10.0 " AUTH TEMP_DISABLED("0", "CONN_FAILED") STOPS
-	 "> BSS " BSSID " MASK=0x300\n< age=9\n> SCAN freq=2437\n< FAIL-BUSY\n12.0 " SCAN_RESULTS
-	 "> BSS " BSSID " MASK=0x300\n< age=12\n! end not-in-range certain it is not heard any more\n"},
+	 "> BSS " BSSID " MASK=0x300\n< age=9\n> SCAN freq=2437 passive=1\n< FAIL-BUSY\n12.0 " SCAN_RESULTS
+	 "> BSS " BSSID " MASK=0x300\n< age=12\n! end not-in-range it is not heard any more\n"},
 	{"it cannot be looked for: the doubt stays", WPA2,
 	 "< OK\n" AUTH TEMP_DISABLED("0", "CONN_FAILED") TRIES_AGAIN("it does not answer")
 	 AUTH TEMP_DISABLED("0", "CONN_FAILED") STOPS "> BSS " BSSID " MASK=0x300\n< \n"
-	 "> SCAN freq=2437\n< FAIL\n! end rejected it does not answer\n"},
+	 "> SCAN freq=2437 passive=1\n< FAIL\n! end rejected it does not answer\n"},
 
 	{"trace absent", WPA2,
 	 "< OK\n0.03 " SCAN_STARTED "0.08 " SCAN_RESULTS "0.11 " NOT_FOUND
