@@ -99,6 +99,8 @@ static void print_success(const struct session *session, const char *note)
 
 		output_printf("  next: %s\n", shown ? shown : "");
 	}
+	if (usher_setup_get_reachable(session->setup) > 0)
+		output_printf("  it answers on the network\n");
 	if (note)
 		output_printf("  note: %s\n", note);
 }

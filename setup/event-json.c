@@ -158,6 +158,11 @@ static void add_result(const struct usher_event *event, struct json *line)
 		for (i = 0; usher_setup_get_url(setup, i); i++)
 			json_add_string(list, NULL, usher_setup_get_url(setup, i));
 		add_info(setup, line);
+		if (usher_setup_get_reachable(setup) < 0)
+			json_add_null(line, "reachable");
+		else
+			json_add_bool(line, "reachable",
+				      usher_setup_get_reachable(setup));
 		if (event->text)
 			json_add_string(line, "note", event->text);
 	} else {

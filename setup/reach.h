@@ -28,7 +28,7 @@ enum reach_result {
 struct reach_target {
 	char host[MDNS_NAME_MAX + 1]; /* a name, or an address as text */
 	uint16_t port;
-	bool http;    /* a server that has to answer a request; else a connection is enough */
+	bool http; /* a server that has to answer a request; else a connection is enough */
 	bool guessed; /* the port is ours: that it refuses the connection is an answer as well */
 };
 

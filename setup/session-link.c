@@ -146,7 +146,7 @@ void setup_lost(struct usher_setup *setup, enum usher_error error)
 
 static void on_closed(struct usher_setup *setup, int error)
 {
-	if (setup->state == SETUP_CLOSING)
+	if (setup->state >= SETUP_REACHING)
 		return;
 	switch (-error) {
 	case ECONNABORTED:

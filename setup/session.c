@@ -24,6 +24,7 @@ struct usher_setup *setup_ref(struct usher_setup *setup)
 /* Everything that works or holds something; what can be read stays. */
 static void stop_working(struct usher_setup *setup)
 {
+	setup->reaching = reach_free(setup->reaching);
 	setup->gatt = gatt_link_free(setup->gatt);
 	if (setup->machine)
 		setup->machine = setup->protocol->free(setup->machine);
@@ -79,7 +80,8 @@ void setup_arm(struct usher_setup *setup)
 
 	if (setup->state == SETUP_ENDED)
 		at = 0;
-	else if (setup->state == SETUP_CLOSING || setup->state == SETUP_WAITING)
+	else if (setup->state == SETUP_CLOSING || setup->state == SETUP_WAITING ||
+		 (setup->state == SETUP_REACHING && !setup->reaching))
 		at = setup->state_until;
 	else if (setup->state == SETUP_RUNNING && setup->machine)
 		machine = setup->protocol->deadline(setup->machine);
@@ -122,7 +124,8 @@ static void end(struct usher_setup *setup)
 
 	setup->state = SETUP_ENDED;
 	end_phase(setup);
-	if (setup->error == USHER_OK && setup->options.goal == PROVISION_GOAL_WIFI) {
+	if ((setup->error == USHER_OK || setup->error == USHER_ERROR_UNREACHABLE) &&
+	    setup->options.goal == PROVISION_GOAL_WIFI) {
 		setup->accessory->state =
 			"provisioned"; /* its next advertisement may say more */
 		memory_store(setup);
@@ -140,6 +143,8 @@ void setup_finish(struct usher_setup *setup, enum usher_error error, bool certai
 		  const char *text)
 {
 	if (setup->state >= SETUP_CLOSING)
+		return;
+	if (error == USHER_OK && setup_reach_begin(setup, certain, text))
 		return;
 	end_phase(setup);
 	setup->error = error;
@@ -164,6 +169,10 @@ static void on_timer(void *userdata)
 
 	if (setup->state == SETUP_CLOSING)
 		end(setup);
+	else if (setup->state == SETUP_REACHING && !setup->reaching)
+		setup_reach_start(setup);
+	else if (setup->state == SETUP_REACHING)
+		setup_reach_stop(setup, false);
 	else if (setup->end_at && now >= setup->end_at)
 		setup_finish(setup, USHER_ERROR_TIMED_OUT, true, setup_half_done(setup));
 	else if (setup->state == SETUP_WAITING && now >= setup->state_until)
@@ -196,7 +205,7 @@ _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *acce
 	setup->accessory = usher_accessory_ref(accessory);
 	setup->tries_left = SETUP_RELINKS;
 	setup->checking = true;
-	setup->reach = -1;
+	setup->reach = setup->reachable = -1;
 	setup->options.goal = goal == USHER_GOAL_IDENTIFY ? PROVISION_GOAL_IDENTIFY
 							  : PROVISION_GOAL_WIFI;
 	setup->end_at = clock_now() + WHOLE_US;
@@ -225,6 +234,8 @@ _public_ int usher_setup_cancel(struct usher_setup *setup)
 		return 0;
 	if (setup->state == SETUP_RUNNING)
 		setup_machine_feed(setup, &cancel);
+	if (setup->state == SETUP_REACHING)
+		setup_reach_stop(setup, true);
 	setup_finish(setup, USHER_ERROR_CANCELLED, true, setup_half_done(setup));
 	loop_kick(setup->usher->loop);
 	return 0;

@@ -4,7 +4,7 @@
  * A setup: one provisioning machine on one GATT link. The session carries out what the
  * machine wants, keeps the answers, the phases and the deadlines, and ends exactly once.
  *
- *     WAITING -> LINKING -> RUNNING -> CLOSING -> ENDED
+ *     WAITING -> LINKING -> RUNNING -> REACHING -> CLOSING -> ENDED
  *        ^__________|__________|  once or twice, when the link or bluetoothd was lost
  */
 #include "setup/usher.h"
@@ -14,12 +14,14 @@
 #include "base/secret.h"
 #include "ble/gatt.h"
 #include "provision/step.h"
+#include "setup/reach.h"
 
 enum setup_state {
-	SETUP_WAITING, /* for the radio to be fine */
-	SETUP_LINKING, /* connecting, resolving */
-	SETUP_RUNNING, /* the machine is at work */
-	SETUP_CLOSING, /* the verdict is known, END is next */
+	SETUP_WAITING,	/* for the radio to be fine */
+	SETUP_LINKING,	/* connecting, resolving */
+	SETUP_RUNNING,	/* the machine is at work */
+	SETUP_REACHING, /* it has joined: does it answer there? */
+	SETUP_CLOSING,	/* the verdict is known, END is next */
 	SETUP_ENDED,
 };
 
@@ -49,13 +51,17 @@ struct usher_setup {
 	struct loop_timer *timer; /* the nearest of the deadlines below */
 	uint64_t timeout_us;	  /* of the whole; 0: none */
 	uint64_t end_at;	  /* clock_now() when that is over */
-	uint64_t state_until;	  /* WAITING, CLOSING */
+	uint64_t state_until;	  /* WAITING, REACHING, CLOSING */
 	enum setup_state state;
 	uint16_t adapter;
 	bool locked; /* its adapter is ours: radio-lock.h */
 	bool listing, retrying, again;
 	bool checking, known_passphrase;
 	int reach; /* 1 yes, 0 no, -1: as far as it told where it is */
+
+	struct reach *reaching;	    /* at work in REACHING */
+	struct reach_target target; /* what it looks for */
+	int reachable;		    /* 1, 0, -1: not known */
 
 	char *hostname, *device_name;	  /* options' own; NULL: as they are */
 	struct secret *ssid, *passphrase; /* answers; NULL: not known yet */
@@ -89,6 +95,14 @@ void setup_arm(struct usher_setup *setup);
 /* The verdict; END follows, and the link is let go. text may be NULL; copied. */
 void setup_finish(struct usher_setup *setup, enum usher_error error, bool certain,
 		  const char *text);
+
+/* session-reach.c: whether it answers on the network, before the verdict is out. */
+/* The setup has done well: whether that is to be tried first. */
+bool setup_reach_begin(struct usher_setup *setup, bool certain, const char *text);
+/* The connection is let go, and the search begins. */
+void setup_reach_start(struct usher_setup *setup);
+/* It has not come to an end in time, or nobody wants to wait for it. */
+void setup_reach_stop(struct usher_setup *setup, bool cancelled);
 
 /* session-link.c: the connection. */
 /* 0; -EBUSY: another process has it, the verdict is given. */

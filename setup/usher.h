@@ -299,9 +299,14 @@ void usher_setup_set_check(struct usher_setup *setup, bool check);
 /* Use the passphrase that the host has for that network, where the system lets this user read it,
    instead of asking for one. Off by default. */
 void usher_setup_set_known_passphrase(struct usher_setup *setup, bool use);
-/* Once it has joined: find it on the network and see it answer. 1 yes, 0 no, -1 (the default): when
-   it told an address or a name, as a note only. With 1 a failure is the error "unreachable". */
+/*
+ * Once it has joined: find it on the network by the URL that it named, else by its host name, and
+ * see it answer. 1 yes, for 10 s, and a failure is the error "unreachable"; 0 no; -1 (the default): for
+ * 3 s and as a note only, where it is in a private network or called .local.
+ */
 void usher_setup_set_reach(struct usher_setup *setup, int reach);
+/* How that went, at END: 1 it answers, 0 it does not, -1 it was not tried, or cannot be known here. */
+int usher_setup_get_reachable(const struct usher_setup *setup);
 /* Of the whole; default 180 s, 0: none but the phases' own. */
 void usher_setup_set_timeout(struct usher_setup *setup, uint64_t timeout_ms);
 /* The END event still arrives. Idempotent. */

@@ -87,7 +87,7 @@ static void add(struct mdns_query *query, int family, const void *bytes, size_t 
 		query->addresses[query->n++] = address;
 }
 
-/* Somebody who was asked and answered that there is no such name knows better than one who is not there. */
+/* Somebody who answers that there is no such name knows better than one who is not there. */
 static int verdict(const struct mdns_query *query)
 {
 	int error = -ENOTCONN;
@@ -95,9 +95,9 @@ static int verdict(const struct mdns_query *query)
 	if (query->n)
 		return 0;
 	for (size_t i = 0; i < CALLS; i++) {
-		if (query->errors[i] == -ENOENT)
+		if (!query->errors[i] || query->errors[i] == -ENOENT)
 			return -ENOENT;
-		if (query->errors[i] && query->errors[i] != -ENOTCONN)
+		if (query->errors[i] != -ENOTCONN)
 			error = query->errors[i];
 	}
 	return error;
@@ -273,6 +273,8 @@ int mdns_resolve(sd_bus *bus, const char *name, mdns_fn fn, void *userdata,
 	query = calloc(1, sizeof(*query));
 	if (!query)
 		return -ENOMEM;
+	for (size_t i = 0; i < CALLS; i++)
+		query->errors[i] = -ENOTCONN;
 	query->bus = sd_bus_ref(bus);
 	query->fn = fn;
 	query->userdata = userdata;
