@@ -14,7 +14,7 @@
 #include "base/secret.h"
 #include "ble/gatt.h"
 #include "provision/step.h"
-#include "setup/reach.h"
+#include "wifi/reach.h"
 
 enum setup_state {
 	SETUP_WAITING,	/* for the radio to be fine */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "setup/reach.h"
+#include "wifi/reach.h"
 
 #include "tests/unit/unit.h"
 
