@@ -43,12 +43,12 @@ struct net_address {
 struct net_route {
 	uint8_t family;
 	uint8_t dst_len, tos, protocol, scope;
-	uint8_t pref; /* of IPv6: RFC 4191 */
-	bool onlink;  /* RTNH_F_ONLINK */
+	uint8_t pref;		/* of IPv6: RFC 4191 */
+	bool onlink;		/* RTNH_F_ONLINK */
+	uint8_t gateway_family; /* 0: none; IPv4 may go by way of IPv6 (RFC 5549) */
 	uint32_t table, metric;
 	uint32_t expires;	     /* seconds, 0: never */
 	uint8_t dst[16], source[16]; /* source: RTA_PREFSRC, all zeroes: none */
-	uint8_t gateway_family;	     /* 0: none; IPv4 may go by way of IPv6 (RFC 5549) */
 	uint8_t gateway[16];
 	uint32_t metrics[NET_METRICS_MAX]; /* RTAX_*; 0: none */
 };
