@@ -80,7 +80,7 @@ static const char *status_value(const char *status, const char *key, size_t *ret
 	size_t key_len = strlen(key);
 
 	for (const char *line = status; *line;
-	     line += strcspn(line, "\n"), line += *line) {
+	     line += strcspn(line, "\n"), line += *line == '\n') {
 		if (strncmp(line, key, key_len) || line[key_len] != '=')
 			continue;
 		*ret_len = strcspn(line + key_len + 1, "\n");
