@@ -166,8 +166,10 @@ void join_check_advance(struct wifi_join *join)
 {
 	if (join->at != AT_CHECK || !join->manager_found || !join->looked)
 		return;
-	/* a helper that cannot do its work has to be known before a manager lets go */
-	if (!join->net_ready && wifi_manager_kind(join->manager) != WIFI_MANAGER_NONE)
+	/* whether the helper can do its work is known before anything is changed */
+	if (!join->net_ready &&
+	    (wifi_manager_kind(join->manager) != WIFI_MANAGER_NONE ||
+	     !wifi_ctrl_is_up(join->ctrl)))
 		return;
 	if (join_record_begin(join) < 0)
 		return;

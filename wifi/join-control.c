@@ -63,8 +63,13 @@ static void on_created(int error, void *userdata)
 	struct wifi_join *join = userdata;
 
 	join->call = supplicant_call_free(join->call);
-	if (join->at != AT_CONTROL || !error)
-		return; /* the socket appears, and up() comes */
+	if (join->at != AT_CONTROL || wifi_ctrl_is_up(join->ctrl))
+		return;
+	if (!error) { /* its socket is there, also where its directory cannot be watched */
+		join_ctrl_close(join);
+		join_ctrl_open(join);
+		return;
+	}
 	/* it is not ours to take away again, unless an earlier daemon's was */
 	if (!is_recovering(join))
 		join_record_untake(join, WIFI_STEP_CREATED);
