@@ -74,7 +74,9 @@ static void tell_helper(struct doctor_wifi *wifi, int error, const char *text)
 			   "usher-radio is not installed: no network can be joined");
 	else
 		doctor_add(wifi->doctor, USHER_FINDING_WARNING, "usher-radio",
-			   "setcap cap_net_admin,cap_net_raw=ep " USHER_LIBEXECDIR
+			   "setcap "
+			   "cap_net_admin,cap_net_bind_service,cap_net_raw="
+			   "ep " USHER_LIBEXECDIR
 			   "/usher-radio; adduser \"$USER\" netdev",
 			   "usher-radio may not set addresses (%s): no network can be "
 			   "joined",
