@@ -56,7 +56,7 @@ static const struct form forms[] = {
 	{"DPP-NOT-COMPATIBLE",            WIFI_EVENT_DPP_NOT_COMPATIBLE},
 	{"DPP-RESPONSE-PENDING",          WIFI_EVENT_DPP_RESPONSE_PENDING},
 	{"DPP-CONF-REQ-RX",               WIFI_EVENT_DPP_CONF_REQ_RX},
-	{"DPP-CONF-SENT",                 WIFI_EVENT_DPP_CONF_SENT},
+	{"DPP-CONF-SENT",                 WIFI_EVENT_DPP_CONF_SENT, 0, "wait_conn_status"},
 	{"DPP-CONF-FAILED",               WIFI_EVENT_DPP_CONF_FAILED},
 	{"DPP-CONN-STATUS-RESULT",        WIFI_EVENT_DPP_CONN_STATUS, NEED_TEXT, "result"},
 	{"DPP-FAIL",                      WIFI_EVENT_DPP_FAIL, NEED_TEXT},

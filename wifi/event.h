@@ -35,7 +35,7 @@ enum wifi_event_type {
 	WIFI_EVENT_DPP_NOT_COMPATIBLE,
 	WIFI_EVENT_DPP_RESPONSE_PENDING,
 	WIFI_EVENT_DPP_CONF_REQ_RX,
-	WIFI_EVENT_DPP_CONF_SENT,
+	WIFI_EVENT_DPP_CONF_SENT, /* code 1: it will tell whether it joined, -1: it cannot */
 	WIFI_EVENT_DPP_CONF_FAILED,
 	WIFI_EVENT_DPP_CONN_STATUS, /* code: result=, 0: it joined, -1: it did not tell in time */
 	WIFI_EVENT_DPP_FAIL, /* text */
