@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CHECK_US = 6000000 }; /* beyond what the manager's question may take */
-
 static int find_interface(struct wifi_join *join, struct wifi_interface *ret)
 {
 	int r;
@@ -128,7 +126,8 @@ static void on_status(const char *answer, size_t len, int error, void *userdata)
 			  name ? name : "it");
 		return;
 	}
-	join_check_advance(join);
+	join_ask_daemon(join);
+	join_advance(join);
 }
 
 void join_check_look(struct wifi_join *join)
@@ -155,8 +154,7 @@ void join_check(struct wifi_join *join)
 			  "the path of its control socket is too long");
 		return;
 	}
-	join_enter(join, AT_CHECK, CHECK_US);
-	join_phase(join, WIFI_JOIN_RELEASE);
+	join_enter(join, AT_CHECK, 0);
 	if (join_net_open(join) < 0 || join_ctrl_open(join) < 0)
 		return;
 	join_manager_ask(join);
@@ -164,12 +162,10 @@ void join_check(struct wifi_join *join)
 
 void join_check_advance(struct wifi_join *join)
 {
-	if (join->at != AT_CHECK || !join->manager_found || !join->looked)
+	if (!join->manager_found || !join->looked || !join->net_ready)
 		return;
-	/* whether the helper can do its work is known before anything is changed */
-	if (!join->net_ready &&
-	    (wifi_manager_kind(join->manager) != WIFI_MANAGER_NONE ||
-	     !wifi_ctrl_is_up(join->ctrl)))
+	/* where somebody could be asked, what to join is known before anything is changed */
+	if (wifi_ctrl_is_up(join->ctrl) && !join_is_informed(join))
 		return;
 	if (join_record_begin(join) < 0)
 		return;

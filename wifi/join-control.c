@@ -100,6 +100,8 @@ static void create(struct wifi_join *join)
 	}
 	if (join_record_step(join, WIFI_STEP_CREATED, NULL, 0) < 0)
 		return;
+	if (!is_recovering(join) && wifi_manager_kind(join->manager) == WIFI_MANAGER_NONE)
+		join_phase(join, WIFI_JOIN_RELEASE);
 	r = supplicant_create(join->bus, join->info.interface, on_created, join,
 			      &join->call);
 	if (r < 0)
@@ -135,7 +137,7 @@ static void on_up(void *userdata)
 	if (join->at == AT_CHECK)
 		join_check_look(join);
 	else if (join->at == AT_CONTROL)
-		join_scan(join);
+		join_prepare(join);
 }
 
 static void on_event(const char *line, size_t len, void *userdata)
@@ -163,7 +165,8 @@ static void on_down(int error, void *userdata)
 	case AT_CHECK:
 		if (is_absent(error)) {
 			join->looked = true;
-			join_check_advance(join);
+			join_stop_asking(join);
+			join_advance(join);
 		} else {
 			fail_ctrl(join, error);
 		}
@@ -174,7 +177,7 @@ static void on_down(int error, void *userdata)
 		else if (!join->call && (!is_recovering(join) || is_created(join)))
 			create(join);
 		break;
-	case AT_SCAN:
+	case AT_PREPARE:
 	case AT_TAKE:
 		join_control_again(join);
 		break;
@@ -208,8 +211,7 @@ int join_ctrl_open(struct wifi_join *join)
 
 void join_ctrl_close(struct wifi_join *join)
 {
-	join->scan = wifi_scan_free(join->scan);
-	join->question = wifi_networks_question_free(join->question);
+	join_stop_asking(join);
 	join->ctrl = wifi_ctrl_free(join->ctrl);
 }
 
@@ -225,7 +227,7 @@ void join_control(struct wifi_join *join)
 		if (join->at == AT_CONTROL)
 			join_ctrl_open(join);
 	} else if (wifi_ctrl_is_up(join->ctrl)) {
-		join_scan(join);
+		join_prepare(join);
 	} else {
 		create(join);
 	}
@@ -238,8 +240,7 @@ void join_control_again(struct wifi_join *join)
 		return;
 	}
 	join_note(join, "wpa_supplicant went away: waiting for it");
-	join->scan = wifi_scan_free(join->scan);
-	join->question = wifi_networks_question_free(join->question);
+	join_stop_asking(join);
 	join_assoc_drop(join);
 	join->chosen = false;
 	if (join->net_taken)
@@ -248,7 +249,7 @@ void join_control_again(struct wifi_join *join)
 		join->until = clock_now() + RECOVER_US;
 	join_enter(join, AT_CONTROL, RECOVER_US);
 	if (wifi_ctrl_is_up(join->ctrl))
-		join_scan(join);
+		join_prepare(join);
 	else if (is_created(join) && !join->call)
 		create(join);
 }

@@ -35,8 +35,7 @@ static void on_ready(const void *snapshot, size_t len, void *userdata)
 	memcpy(join->snapshot, snapshot, len);
 	join->snapshot_len = len;
 	join->net_ready = true;
-	join_check_advance(join);
-	join_scan_advance(join);
+	join_advance(join);
 }
 
 static void on_taken(void *userdata)

@@ -26,10 +26,10 @@ enum {
 
 enum join_at {
 	AT_START,
-	AT_CHECK,     /* the manager, the helper and the daemon are asked; nothing is changed */
+	AT_CHECK,     /* the manager, the helper and the daemon are asked, the network is looked for */
 	AT_RELEASE,   /* the manager lets go */
 	AT_CONTROL,   /* the control socket comes up */
-	AT_SCAN,      /* and what has to be put back is read and written down */
+	AT_PREPARE,   /* what has to be put back is read and written down */
 	AT_TAKE,      /* the helper sets the interface's addresses aside */
 	AT_ASSOCIATE,
 	AT_ADDRESS,
@@ -77,7 +77,8 @@ struct wifi_join {
 	struct supplicant_call *call;
 	sd_bus_slot *owner_watch;
 
-	struct wifi_networks_question *question; /* what has to be put back */
+	struct wifi_networks_question *question;
+	char *networks; /* its answer, what has to be put back; NULL: none yet */
 	struct wifi_scan *scan;
 	bool scan_targeted;
 	unsigned full_scans;
@@ -143,10 +144,18 @@ void join_control(struct wifi_join *join);
 /* The daemon went in the middle: begins again from the control socket on, while tries are left. */
 void join_control_again(struct wifi_join *join);
 
+/* join-prepare.c */
+void join_prepare(struct wifi_join *join);
+/* Goes on, in AT_CHECK and AT_PREPARE, once all that was asked for has come. */
+void join_advance(struct wifi_join *join);
+/* What is not known yet: the networks of the daemon, and the one that is to be joined. */
+void join_ask_daemon(struct wifi_join *join);
+void join_stop_asking(struct wifi_join *join);
+/* Everything that the daemon and the helper can tell is there. */
+bool join_is_informed(const struct wifi_join *join);
+
 /* join-scan.c */
 void join_scan(struct wifi_join *join);
-/* Goes on once a network was chosen and everything is written down. */
-void join_scan_advance(struct wifi_join *join);
 /* The next best of the last scan. 0; -ENOENT: there is none. */
 int join_choose_next(struct wifi_join *join);
 

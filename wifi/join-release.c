@@ -19,7 +19,7 @@ static void on_found(struct wifi_manager *manager, int error, const char *text,
 		return;
 	}
 	join->manager_found = true;
-	join_check_advance(join);
+	join_advance(join);
 }
 
 int join_manager_ask(struct wifi_join *join)
@@ -84,6 +84,7 @@ void join_release(struct wifi_join *join)
 		break;
 	}
 	join_enter(join, AT_RELEASE, RELEASE_US);
+	join_phase(join, WIFI_JOIN_RELEASE);
 	if (write_manager(join) < 0)
 		return;
 	r = wifi_manager_release(join->manager, on_released, join);

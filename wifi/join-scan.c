@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Finding the network: what the daemon has just seen, then the channel that is known, then all of
- * them. Meanwhile what has to be put back is read and written down.
+ * them. A scan changes nothing: it begins as soon as there is somebody to ask.
  */
 #include "wifi/join-private.h"
 
@@ -98,7 +98,7 @@ static void on_scan(struct wifi_scan *scan, const struct wifi_bss_table *table, 
 	if (!error)
 		error = keep_matches(join, table);
 	join->scan = wifi_scan_free(join->scan);
-	if (join->at != AT_SCAN)
+	if (join->at != AT_CHECK && join->at != AT_PREPARE)
 		return;
 	if (!error)
 		r = choose(join, max_age_s);
@@ -108,7 +108,7 @@ static void on_scan(struct wifi_scan *scan, const struct wifi_bss_table *table, 
 	if (r == -ENOENT)
 		scan_next(join);
 	else if (r == 0)
-		join_scan_advance(join);
+		join_advance(join);
 }
 
 static void scan(struct wifi_join *join, const struct wifi_scan_request *request)
@@ -179,53 +179,12 @@ static void scan_next(struct wifi_join *join)
 		not_found(join);
 }
 
-/* ---- What has to be put back ---- */
-
-static void on_networks(struct wifi_networks *networks, int error, void *userdata)
-{
-	_cleanup_(freep) char *snapshot = NULL;
-	struct wifi_join *join = userdata;
-
-	if (error < 0 && !wifi_ctrl_is_up(join->ctrl))
-		return; /* its down() follows */
-	if (error >= 0)
-		error = wifi_networks_write(networks, &snapshot);
-	join->question = wifi_networks_question_free(join->question);
-	if (error < 0)
-		join_fail(join, WIFI_JOIN_NO_SUPPLICANT,
-			  "its networks cannot be read: %s", strerror(-error));
-	else if (join_record_step(join, WIFI_STEP_NETWORKS, snapshot, strlen(snapshot)) >=
-		 0)
-		join_scan_advance(join);
-}
-
-void join_scan_advance(struct wifi_join *join)
-{
-	if (join->at != AT_SCAN || !join->chosen || !join->net_ready ||
-	    !(join->steps & 1U << WIFI_STEP_NETWORKS))
-		return;
-	if (join_net_record(join) < 0)
-		return;
-	if (join->net_taken)
-		join_associate(join);
-	else
-		join_net_take(join);
-}
-
 void join_scan(struct wifi_join *join)
 {
 	const struct wifi_scan_request cached = {.cached = true};
-	int r = 0;
 
-	join_enter(join, AT_SCAN, 0);
-	join_phase(join, WIFI_JOIN_SCAN);
-	join->chosen = join->scan_targeted = false;
+	join->scan_targeted = false;
 	join->full_scans = 0;
-	if (!(join->steps & 1U << WIFI_STEP_NETWORKS))
-		r = wifi_networks_ask(join->ctrl, NULL, on_networks, join,
-				      &join->question);
-	if (r < 0 && r != -ENOTCONN)
-		join_fail(join, WIFI_JOIN_INTERNAL, "%s", strerror(-r));
-	else if (r >= 0)
-		scan(join, &cached);
+	join_phase(join, WIFI_JOIN_SCAN);
+	scan(join, &cached);
 }

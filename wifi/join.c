@@ -21,10 +21,10 @@ struct state {
 /* clang-format off */
 static const struct state states[] = {
 	[AT_START]     = {"start",     WIFI_JOIN_INTERNAL, WIFI_OK, NULL},
-	[AT_CHECK]     = {"check",     WIFI_JOIN_NO_HELPER, WIFI_OK, "usher-radio does not answer"},
+	[AT_CHECK]     = {"check",     WIFI_JOIN_INTERNAL, WIFI_OK, NULL}, /* has the join's */
 	[AT_RELEASE]   = {"release",   WIFI_JOIN_MANAGER, WIFI_OK, "it does not answer"},
 	[AT_CONTROL]   = {"control",   WIFI_JOIN_NO_SUPPLICANT, WIFI_OK, "its control socket does not appear"},
-	[AT_SCAN]      = {"scan",      WIFI_JOIN_VERDICT, WIFI_NOT_IN_RANGE, NULL},
+	[AT_PREPARE]   = {"prepare",   WIFI_JOIN_INTERNAL, WIFI_OK, NULL}, /* has the join's */
 	[AT_TAKE]      = {"take",      WIFI_JOIN_NO_HELPER, WIFI_OK, "usher-radio does not answer"},
 	[AT_ASSOCIATE] = {"associate", WIFI_JOIN_VERDICT, WIFI_TIMED_OUT, NULL},
 	[AT_ADDRESS]   = {"address",   WIFI_JOIN_NO_ADDRESS, WIFI_OK, NULL},
