@@ -39,10 +39,11 @@ static void arm(struct ctrl_watch *watch)
 {
 	int r = watch_path(watch, watch->dir);
 
-	if (r == -ENOENT && watch->parent) {
+	/* wpa_supplicant makes the directory first, and opens it to its group then: IN_ATTRIB */
+	if ((r == -ENOENT || r == -EACCES) && watch->parent) {
 		r = watch_path(watch, watch->parent);
-		/* It may have come in between. */
-		if (r >= 0 && access(watch->dir, F_OK) == 0)
+		/* It may have come, or been opened, in between. */
+		if (r >= 0 && access(watch->dir, R_OK) == 0)
 			r = watch_path(watch, watch->dir);
 	}
 	if (r < 0)

@@ -2,7 +2,7 @@
 #pragma once
 /*
  * Tells when the file of a socket comes, goes, is made anew or gets other rights: inotify on its
- * directory, and on that one's parent while there is no directory.
+ * directory, and on that one's parent while there is no directory, or none that may be read.
  */
 #include "base/macros.h"
 
