@@ -364,14 +364,14 @@ static void put_network(struct writer *writer, const struct wifi_bss *bss,
 	bool twin = bss->security.kind == WIFI_OWE_TRANSITION,
 	     pin = selector->prefix ||
 		   memcmp(selector->bssid_mask, any, sizeof(any)) != 0;
-	const struct wifi_ssid *ssid = twin ? &bss->security.owe_ssid : &bss->ssid;
 
 	put_number(writer, "disabled", 1);
 	put(writer, "id_str", "\"usher\"");
-	put_hex(writer, "ssid", ssid->data, ssid->len);
+	/* wpa_supplicant finds a twin by the name of the open network, not by its own */
+	put_hex(writer, "ssid", bss->ssid.data, bss->ssid.len);
 	if (pin)
 		put_bssid(writer, twin ? bss->security.owe_bssid : bss->bssid);
-	if (selector->hidden || twin) /* the twin does not tell its name */
+	if (selector->hidden)
 		put_number(writer, "scan_ssid", 1);
 	if (bss->freq && !(twin && bss->security.owe_elsewhere)) {
 		put_number(writer, "scan_freq", bss->freq);

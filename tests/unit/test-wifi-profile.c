@@ -130,10 +130,10 @@ static const struct vector {
 	 START RSN SET "pairwise GCMP-256 CCMP-256 GCMP|" SET "group GCMP-256 CCMP-256 GCMP|"
 	 SET "key_mgmt SAE-EXT-KEY|" SET "ieee80211w 2|*" SET "psk \"12345678\"|"},
 	{"OWE", &owe, NULL, NULL, "", START SET "key_mgmt OWE|" SET "ieee80211w 2|" RSN},
-	{"OWE transition: the twin", &transition, NULL, NULL, "",
-	 HEAD SET "ssid 7477696e|" SET "scan_ssid 1|" FREQ SET "key_mgmt OWE|" SET "ieee80211w 2|" RSN},
+	{"OWE transition: the twin, by the open one's name", &transition, NULL, NULL, "",
+	 START SET "key_mgmt OWE|" SET "ieee80211w 2|" RSN},
 	{"OWE transition: the twin is elsewhere", &elsewhere, NULL, NULL, "",
-	 HEAD SET "ssid 7477696e|" SET "scan_ssid 1|" SET "key_mgmt OWE|" SET "ieee80211w 2|" RSN},
+	 HEAD SSID_HEX SET "key_mgmt OWE|" SET "ieee80211w 2|" RSN},
 	{"PEAP", &enterprise, "se\"cr\net", &peap, "",
 	 START RSN SET "key_mgmt WPA-EAP WPA-EAP-SHA256|" SET "ieee80211w 1|" SET "eap PEAP|"
 	 SET "identity 6122620a|" SET "anonymous_identity 616e6f6e|" SET "ca_cert 2f63612e70656d|"
