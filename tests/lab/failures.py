@@ -1,23 +1,18 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Joins that cannot succeed: what is on the air, and which answers tell the cause. One table, for
 usher in `make check`, and for usher and its peers in `make bench`."""
-import os
+import contextlib
 
 from lab import HOME_PASSPHRASE
-from wifi import STATION, AccessPoint
+from wifi import STATION, AccessPoint, join_arguments, own_address
 
 SSID, WRONG = "ACME-1", "incorrect horse"
 DENIED = "/run/lab-denied"
 
 
-def own_address():
-    with open("/sys/class/net/%s/address" % STATION) as f:
-        return f.read()
-
-
 def deny():
     with open(DENIED, "w") as f:
-        f.write(own_address())
+        f.write(own_address() + "\n")
     # who is denied gets no probe responses: beacons often enough that a short look hears one
     return "beacon_int=20\ndeny_mac_file=%s\n" % DENIED
 
@@ -30,10 +25,14 @@ class Case:
         self.name, self.ap, self.usher, self.nmcli, self.iwctl = name, ap, usher, nmcli, iwctl
         self.given, self.hidden, self.certain, self.lines = given, hidden, certain, lines
 
-    def access_point(self):
+    def on_air(self):
         if self.ap is None:
-            return None
+            return contextlib.nullcontext()
         return AccessPoint(SSID, **{"dhcp": "192.168.4", "lines": self.lines() if self.lines else "", **self.ap})
+
+    def arguments(self):
+        return join_arguments("--ssid", SSID, *(["--hidden"] if self.hidden else []), "--wifi", STATION, "--once",
+                              passphrase=self.given)
 
 
 PASSWORD = r"(?i)password|passphrase|secrets were required|invalid key|wrong key"

@@ -48,7 +48,7 @@ def written_down():
         with contextlib.closing(sqlite3.connect("file:%s?mode=ro" % path, uri=True)) as db:
             for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
                 count = db.execute('SELECT count(*) FROM "%s"' % name).fetchone()[0]
-                if count and name not in ("meta", "sqlite_sequence"):
+                if count and name not in ("store_room", "sqlite_sequence"):
                     found[name] = count
     return found
 
@@ -73,13 +73,22 @@ def networks(interface):
         return repr(e)
 
 
+def ip(lines, *options):
+    """The answers to several questions, of one process."""
+    text = run(["ip", "-j", *options, "-batch", "-"], text="\n".join(lines) + "\n")
+    decoder, answers = json.JSONDecoder(), []
+    while text := text.strip():
+        answer, end = decoder.raw_decode(text)
+        answers.append(answer)
+        text = text[end:]
+    return answers
+
+
 def kernel(interface):
-    def ip(*argv):
-        return json.loads(run(["ip", "-j", *argv]) or "[]")
+    addresses, routes, rules = ip(["addr show", "route show table all", "rule show"])
     links = [{key: link.get(key) for key in ("ifname", "flags", "operstate", "addr_info", "address", "linkmode")}
-             for link in ip("addr", "show")]
-    state = {"addr": links, "rule": ip("rule"), "rule6": ip("-6", "rule"),
-             "route": ip("route", "show", "table", "all"), "route6": ip("-6", "route", "show", "table", "all")}
+             for link in addresses]
+    state = {"addr": links, "rule": rules, "rule6": ip(["rule show"], "-6")[0], "route": routes}
     state = {key: sorted((json.dumps(lasting(row), sort_keys=True) for row in rows)) for key, rows in state.items()}
     for family in ("ipv4", "ipv6"):
         folder = "/proc/sys/net/%s/conf/%s/" % (family, interface)

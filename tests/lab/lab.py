@@ -173,10 +173,10 @@ def stop_daemon(name):
         os.waitpid(pid, 0)
 
 
-def run(argv, timeout=30, check=True):
+def run(argv, timeout=30, check=True, text=""):
     log("run " + " ".join(argv))
-    done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, timeout=timeout * SLOW, text=True)
+    done = subprocess.run(argv, input=text, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=timeout * SLOW, text=True)
     if check and done.returncode:
         raise Failed("%s: exit %d: %s" % (argv[0], done.returncode, done.stderr.strip()))
     return done.stdout
@@ -319,6 +319,10 @@ class Usher(Child):
     def last(self):
         events = self.events()
         return events[-1] if events else {"event": None}
+
+    def joined(self):
+        """The network of a join, {} where it was not joined."""
+        return next((event["network"] for event in self.events() if event["event"] == "joined"), {})
 
     def interrupt(self):
         self.process.send_signal(signal.SIGINT)

@@ -16,6 +16,7 @@ from lab import (BUILD, LOG_DIR, SLOW, Child, Failed, HOME_PASSPHRASE, HOME_SSID
 
 STATION = "wlan1"  # the host's
 CTRL_DIR = "/run/wpa_supplicant"
+TALK = ["-dd"] if os.environ.get("LAB_DEBUG") else []
 FREQS = {1: 2412, 6: 2437, 11: 2462, 36: 5180}
 
 SECURITY = {
@@ -28,6 +29,12 @@ SECURITY = {
     "sae-hnp": "wpa=2\nwpa_key_mgmt=SAE\nrsn_pairwise=CCMP\nieee80211w=2\nsae_pwe=0\nsae_password=%s\n",
     "owe": "wpa=2\nwpa_key_mgmt=OWE\nrsn_pairwise=CCMP\nieee80211w=2\n",
 }
+TWIN = """owe_transition_ifname={0}o
+bss={0}o
+ssid={1}-owe-twin
+ignore_broadcast_ssid=1
+owe_transition_ifname={0}
+""" + SECURITY["owe"]
 
 
 def interface_of(phy):
@@ -72,11 +79,13 @@ class Radios:
 
 class AccessPoint:
     """hostapd on a radio of its own. signal: dBm that everybody hears it with. dhcp: the first three
-    bytes of its network ("192.168.4"): it is .1 and gives leases from .100 on. mute: see mute.c. With
-    start=False nothing is on the air yet."""
+    bytes of its network ("192.168.4"): it is .1 and gives leases from .100 on. mute: see mute.c. twin: a
+    hidden OWE network beside the open one. With start=False nothing is on the air yet."""
+
+    count = 0
 
     def __init__(self, ssid, security="wpa2", passphrase=HOME_PASSPHRASE, channel=6, signal=-50,
-                 dhcp=None, lines="", mute=None, router=".1", start=True):
+                 dhcp=None, lines="", mute=None, router=".1", twin=False, start=True):
         self.radio, self.phy = Radios.take()
         self.ssid, self.security, self.dhcp, self.router, self.mute = ssid, security, dhcp, router, mute
         self.freq = FREQS[channel]
@@ -88,9 +97,13 @@ class AccessPoint:
                     "ctrl_interface=/run/hostapd\n" % (self.radio, ssid, "a" if channel > 14 else "g", channel))
             if channel > 14:
                 f.write("country_code=US\n")
+            if twin:
+                text = TWIN.format(self.radio, ssid)
             f.write((text % passphrase if "%s" in text else text) + lines)
         self.transmit_at(signal)
         self.pid = self.server = None
+        AccessPoint.count += 1
+        self.log = "%s/hostapd-%d-%s.log" % (LOG_DIR, AccessPoint.count, self.name)
         Child.all.append(self)
         if start:
             self.start()
@@ -100,12 +113,19 @@ class AccessPoint:
         with open("/sys/kernel/debug/ieee80211/%s/hwsim/rx_rssi" % self.phy, "w") as f:
             f.write("%d\n" % (signal % (1 << 64)))
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        Child.all.remove(self)
+        self.stop()
+
     def inside(self, *argv):
         return ["ip", "netns", "exec", self.radio, *argv]
 
     def start(self):
         pid_file = "/run/hostapd-%s.pid" % self.radio
-        argv = ["hostapd", "-B", "-t", "-dd", "-f", "%s/hostapd-%s.log" % (LOG_DIR, self.name), "-P", pid_file, self.path]
+        argv = ["hostapd", "-B", "-t", *TALK, "-f", self.log, "-P", pid_file, self.path]
         if self.mute:
             argv = ["env", "LD_PRELOAD=%s/tests/lab/hostapd-mute.so" % BUILD, "HOSTAPD_MUTE=" + self.mute,
                     "HOSTAPD_INTERFACE=" + self.radio, *argv]
@@ -133,16 +153,10 @@ class AccessPoint:
     def ctrl(self, command):
         return Ctrl("/run/hostapd/" + self.radio).ask(command)
 
-    def stations(self):
-        """Addresses of those that it let in."""
-        return re.findall(r"^([0-9a-f:]{17})$", self.all_stations(), re.M)
-
-    def all_stations(self):
-        answer, text = self.ctrl("STA-FIRST"), ""
-        while answer and not answer.startswith("FAIL"):
-            text += answer + "\n"
-            answer = self.ctrl("STA-NEXT " + answer.split("\n")[0])
-        return text
+    def has_let_in(self, station):
+        """Whether the log of this hostapd has ever completed a join of that station."""
+        with open(self.log) as f:
+            return "AP-STA-CONNECTED " + station in f.read()
 
     def signal(self, sig):
         os.kill(self.pid, sig)
@@ -174,7 +188,7 @@ class Supplicant:
 
     def __init__(self, networks=None, lines="", interface=STATION):
         self.interface, self.ctrl = interface, "%s/%s" % (CTRL_DIR, interface)
-        self.argv = ["wpa_supplicant", "-u", "-t", "-dd", "-f", "%s/wpa_supplicant-%s.log" % (LOG_DIR, interface)]
+        self.argv = ["wpa_supplicant", "-u", "-t", *TALK, "-f", "%s/wpa_supplicant-%s.log" % (LOG_DIR, interface)]
         if networks is None:
             self.argv += ["-s", "-O", "DIR=%s GROUP=netdev" % CTRL_DIR]
         else:
@@ -302,6 +316,11 @@ class Events(Ctrl):
 
 # A host with a Wi-Fi of its own.
 
+def own_address():
+    with open("/sys/class/net/%s/address" % STATION) as f:
+        return f.read().strip()
+
+
 HOME_NET = "192.168.1"
 
 
@@ -335,6 +354,9 @@ class Home:
     def address(self):
         run(["ip", "addr", "replace", HOME_NET + ".50/24", "dev", STATION])
         run(["ip", "route", "replace", "default", "via", HOME_NET + ".1", "dev", STATION, "metric", "600"])
+        watch = Child("ip-monitor", ["ip", "monitor", "address"])
+        while "tentative" in run(["ip", "-6", "addr", "show", "dev", STATION]):
+            watch.out.wait("inet6")
 
 
 # usher on that host.
