@@ -64,6 +64,7 @@ _public_ struct usher *usher_free(struct usher *usher)
 		return NULL;
 	usher->discovering = false;
 	detach_all(usher);
+	suggest_free(usher->suggest);
 	loop_timer_free(usher->stale);
 	ble_observe_free(usher->observe);
 	bluez_free(usher->bluez);

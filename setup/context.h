@@ -13,6 +13,7 @@
 #include "ble/table.h"
 #include "setup/catalog.h"
 #include "setup/radio-lock.h"
+#include "setup/suggest.h"
 #include "wifi/bus.h"
 
 struct usher_filter {
@@ -34,8 +35,9 @@ struct usher {
 	char *ctrl_dir; /* NULL: the default of wifi/ */
 	sd_bus *bus;	/* usher_need_bus() */
 	char *state_dir;
-	struct store *store; /* NULL until something remembered is asked for */
-	int store_error;     /* why it cannot be opened, negative errno; said once */
+	struct suggest *suggest; /* NULL: not asked for */
+	struct store *store;	 /* NULL until something remembered is asked for */
+	int store_error;	 /* why it cannot be opened, negative errno; said once */
 	bool memory_ready, networks_ready; /* their tables are there */
 
 	struct catalog *catalog;

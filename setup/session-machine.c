@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "setup/accessory.h"
+#include "setup/check.h"
 #include "setup/context.h"
 #include "setup/event.h"
 
@@ -153,6 +154,8 @@ static void ask(struct usher_setup *setup, const struct provision_action *action
 	setup->asked = question;
 	if (answer_to(setup, question))
 		return;
+	if (question == USHER_ASK_PASSPHRASE && setup_known_passphrase_begin(setup))
+		return;
 	event = event_push_setup(setup, USHER_EVENT_ASK);
 	if (!event)
 		return;
@@ -245,6 +248,8 @@ void setup_machine_answer(struct usher_setup *setup)
 		};
 
 		if (setup->asked == USHER_ASK_NETWORK) {
+			if (!setup_check_network(setup))
+				return;
 			memcpy(setup->joined_ssid, event.data, event.len);
 			setup->joined_len = (uint8_t)event.len;
 		}

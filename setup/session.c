@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "setup/accessory.h"
+#include "setup/check.h"
 #include "setup/context.h"
 #include "setup/event.h"
 #include "setup/memory.h"
@@ -25,6 +26,7 @@ struct usher_setup *setup_ref(struct usher_setup *setup)
 static void stop_working(struct usher_setup *setup)
 {
 	setup->reaching = reach_free(setup->reaching);
+	setup_check_stop(setup);
 	setup->gatt = gatt_link_free(setup->gatt);
 	if (setup->machine)
 		setup->machine = setup->protocol->free(setup->machine);
@@ -83,6 +85,8 @@ void setup_arm(struct usher_setup *setup)
 	else if (setup->state == SETUP_CLOSING || setup->state == SETUP_WAITING ||
 		 (setup->state == SETUP_REACHING && !setup->reaching))
 		at = setup->state_until;
+	else if (setup->state == SETUP_CHECKING)
+		machine = setup->state_until;
 	else if (setup->state == SETUP_RUNNING && setup->machine)
 		machine = setup->protocol->deadline(setup->machine);
 	if (machine && (!at || machine < at))
@@ -175,6 +179,8 @@ static void on_timer(void *userdata)
 		setup_reach_stop(setup, false);
 	else if (setup->end_at && now >= setup->end_at)
 		setup_finish(setup, USHER_ERROR_TIMED_OUT, true, setup_half_done(setup));
+	else if (setup->state == SETUP_CHECKING && setup->state_until)
+		setup_check_due(setup);
 	else if (setup->state == SETUP_WAITING && now >= setup->state_until)
 		setup_link_late(setup);
 	else if (setup->state == SETUP_RUNNING)
@@ -219,7 +225,7 @@ _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *acce
 	setup->held = accessory->device;
 	if (setup->held)
 		ble_device_hold(setup->held);
-	if (!setup_take_radio(setup))
+	if (!setup_take_radio(setup) && !setup_check_begin(setup))
 		setup_link_begin(setup);
 	loop_kick(usher->loop);
 	*ret = setup;

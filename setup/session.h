@@ -4,8 +4,8 @@
  * A setup: one provisioning machine on one GATT link. The session carries out what the
  * machine wants, keeps the answers, the phases and the deadlines, and ends exactly once.
  *
- *     WAITING -> LINKING -> RUNNING -> REACHING -> CLOSING -> ENDED
- *        ^__________|__________|  once or twice, when the link or bluetoothd was lost
+ *     CHECKING -> WAITING -> LINKING -> RUNNING -> REACHING -> CLOSING -> ENDED
+ *                    ^__________|__________|  once or twice, when the link or bluetoothd was lost
  */
 #include "setup/usher.h"
 
@@ -14,9 +14,11 @@
 #include "base/secret.h"
 #include "ble/gatt.h"
 #include "provision/step.h"
+#include "wifi/known.h"
 #include "wifi/reach.h"
 
 enum setup_state {
+	SETUP_CHECKING, /* check.h: what the host knows of its Wi-Fi */
 	SETUP_WAITING,	/* for the radio to be fine */
 	SETUP_LINKING,	/* connecting, resolving */
 	SETUP_RUNNING,	/* the machine is at work */
@@ -51,13 +53,17 @@ struct usher_setup {
 	struct loop_timer *timer; /* the nearest of the deadlines below */
 	uint64_t timeout_us;	  /* of the whole; 0: none */
 	uint64_t end_at;	  /* clock_now() when that is over */
-	uint64_t state_until;	  /* WAITING, REACHING, CLOSING */
+	uint64_t state_until;	  /* CHECKING, WAITING, REACHING, CLOSING */
 	enum setup_state state;
 	uint16_t adapter;
 	bool locked; /* its adapter is ours: radio-lock.h */
 	bool listing, retrying, again;
 	bool checking, known_passphrase;
-	int reach; /* 1 yes, 0 no, -1: as far as it told where it is */
+	struct wifi_known_query *known_query;
+	struct wifi_secret_query *secret_query;
+	struct wifi_known known;  /* nothing, where nothing could be asked */
+	struct wifi_ssid checked; /* the network that was looked at last */
+	int reach;		  /* 1 yes, 0 no, -1: as far as it told where it is */
 
 	struct reach *reaching;	    /* at work in REACHING */
 	struct reach_target target; /* what it looks for */

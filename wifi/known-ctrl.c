@@ -3,14 +3,13 @@
 #include "wifi/known-private.h"
 
 #include "base/log.h"
+#include "wifi/ctrl-path.h"
 #include "wifi/interface.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-
-#define CTRL_DIR "/run/wpa_supplicant"
 
 static int read_table(struct wifi_known_query *query, bool cached);
 
@@ -106,13 +105,6 @@ static void on_down(int error, void *userdata)
 	known_finish(query, query->known.n_saved ? 0 : error);
 }
 
-static bool join_path(const char *dir, const char *name, char *ret, size_t size)
-{
-	int n = snprintf(ret, size, "%s/%s", dir, name);
-
-	return n > 0 && (size_t)n < size;
-}
-
 /* That of the interface with a connection, else the first one. -ENOENT: no interface has one. */
 static int find_socket(const char *dir, char *ret, size_t size)
 {
@@ -120,23 +112,21 @@ static int find_socket(const char *dir, char *ret, size_t size)
 	int n = wifi_interfaces(interfaces, ARRAY_SIZE(interfaces)), found = -1;
 
 	for (int i = 0; i < n; i++) {
-		if (!join_path(dir, interfaces[i].name, ret, size) ||
+		if (wifi_ctrl_path(dir, interfaces[i].name, ret, size) < 0 ||
 		    access(ret, F_OK) < 0)
 			continue;
 		if (found < 0 || (interfaces[i].carrier && !interfaces[found].carrier))
 			found = i;
 	}
-	if (found < 0 || !join_path(dir, interfaces[found].name, ret, size))
-		return -ENOENT;
-	return 0;
+	return found < 0 ? -ENOENT
+			 : wifi_ctrl_path(dir, interfaces[found].name, ret, size);
 }
 
 void known_ctrl_begin(struct wifi_known_query *query)
 {
 	static const struct wifi_ctrl_ops ops = {on_up, on_event, on_down};
-	const char *dir = query->ctrl_dir ?: getenv("USHER_CTRL_DIR") ?: CTRL_DIR;
 	char path[256];
-	int r = find_socket(dir, path, sizeof(path));
+	int r = find_socket(query->ctrl_dir, path, sizeof(path));
 
 	query->stage = KNOWN_CTRL;
 	if (r == 0)
