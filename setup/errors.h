@@ -107,7 +107,9 @@
 	  "rfkill unblock wifi") \
 	X(USHER_ERROR_WIFI_RFKILL_HARD, 69, "wifi-rfkill-hard", "Wi-Fi is blocked by a switch on this computer", \
 	  "turn the wireless switch or key of the computer on") \
-	X(USHER_ERROR_COMMAND,          1, "command-failed", "the command that ran meanwhile failed", NULL)
+	X(USHER_ERROR_COMMAND,          1, "command-failed", "the command that ran meanwhile failed", NULL) \
+	X(USHER_ERROR_NEEDS_PASSPHRASE, 64, "needs-passphrase", "the network needs a passphrase", \
+	  "give it with --passphrase-file")
 /* clang-format on */
 
 /* The row for a negative errno of a call into this library. */

@@ -151,10 +151,12 @@ static int on_passphrase(const struct wifi_ssid *ssid, struct secret **ret,
 			 void *userdata)
 {
 	struct usher_join *join = userdata;
+	int r = -ENOENT;
 
-	if (!join->network->use_remembered)
-		return -ENOENT;
-	return remembered_passphrase(join->usher, ssid, ret);
+	if (join->network->use_remembered)
+		r = remembered_passphrase(join->usher, ssid, ret);
+	join->needs_passphrase = r < 0;
+	return r;
 }
 
 static void on_joined(void *userdata)
@@ -178,6 +180,10 @@ static void on_end(enum wifi_join_error error, enum wifi_verdict verdict, bool c
 	struct usher_join *join = userdata;
 
 	refresh(join);
+	if (verdict == WIFI_UNSUPPORTED && join->needs_passphrase) {
+		outcome.error = USHER_ERROR_NEEDS_PASSPHRASE;
+		text = NULL;
+	}
 	if (join->network->lifetime == USHER_ONCE || outcome.error != USHER_OK)
 		join->restored = restored >= 0;
 	if (restored >= 0) {

@@ -39,6 +39,7 @@ struct usher_join {
 	enum join_state state;
 	bool leaving; /* usher_join_leave() was called */
 	bool joined;
+	bool needs_passphrase; /* its network does, and none is known */
 	int restored; /* the host is as it was: 1 yes, 0 no, -1: it stays on the network */
 
 	enum usher_error error; /* the verdict, from CLOSING on */

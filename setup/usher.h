@@ -90,6 +90,7 @@ enum usher_error {
 	USHER_ERROR_WIFI_RFKILL_SOFT = 53,
 	USHER_ERROR_WIFI_RFKILL_HARD = 54,
 	USHER_ERROR_COMMAND         = 55, /* what ran while joined failed: its own exit code counts */
+	USHER_ERROR_NEEDS_PASSPHRASE = 56, /* the network has one, and none is known */
 };
 /* clang-format on */
 
