@@ -18,7 +18,7 @@ static const struct join_outcome verdicts[] = {
 	[WIFI_EAP_CERT]       = {USHER_ERROR_CERTIFICATE, NULL},
 	[WIFI_LOST]           = {USHER_ERROR_NETWORK_LOST, NULL},
 	[WIFI_DAEMON_GONE]    = {USHER_ERROR_SUPPLICANT_GONE, NULL},
-	[WIFI_DAEMON_FAULT]   = {USHER_ERROR_SUPPLICANT_GONE, "it refused a command"},
+	[WIFI_DAEMON_FAULT]   = {USHER_ERROR_BAD_NETWORK, "wpa_supplicant refused a command"},
 	[WIFI_DISTURBED]      = {USHER_ERROR_BUSY,
 		"another program changed the networks of this interface meanwhile"},
 	[WIFI_NO_MEMORY]      = {USHER_ERROR_NO_MEMORY, NULL},

@@ -173,7 +173,9 @@ static void scan_next(struct wifi_join *join)
 		}
 		request.freqs = NULL;
 	}
-	if (join->full_scans++ < JOIN_FULL_SCANS)
+	/* what kept one from working has been waited for: scan.h */
+	if (join->full_scans++ < JOIN_FULL_SCANS &&
+	    (!join->scan_error || join->full_scans == 1))
 		scan(join, &request);
 	else
 		not_found(join);
