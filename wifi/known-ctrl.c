@@ -7,20 +7,32 @@
 #include "wifi/interface.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
+enum { FREQS_MIN = 3 }; /* one that is heard on the next channel too is on two */
+
 static int read_table(struct wifi_known_query *query, bool cached);
 
-/* Of the row that was heard last; UINT_MAX: none was. */
-static unsigned youngest(const struct wifi_bss_table *table)
+/*
+ * Whether all channels were scanned so lately. wpa_supplicant does not tell; a scan of the one
+ * channel of a known network, which it makes often, finds nothing on others.
+ */
+static bool is_young(const struct wifi_bss_table *table, unsigned most_s)
 {
-	unsigned age = UINT_MAX;
+	unsigned freqs[FREQS_MIN];
+	size_t n = 0;
 
-	for (size_t i = 0; i < table->n; i++)
-		age = MIN(age, table->rows[i].age_s);
-	return age;
+	for (size_t i = 0; i < table->n && n < FREQS_MIN; i++) {
+		const struct wifi_bss *row = &table->rows[i];
+		size_t at = 0;
+
+		while (at < n && freqs[at] != row->freq)
+			at++;
+		if (row->age_s <= most_s && at == n)
+			freqs[n++] = row->freq;
+	}
+	return n == FREQS_MIN;
 }
 
 static void on_table(struct wifi_scan *scan, const struct wifi_bss_table *table,
@@ -36,9 +48,9 @@ static void on_table(struct wifi_scan *scan, const struct wifi_bss_table *table,
 	wifi_bss_table_deinit(&query->known.air);
 	wifi_scan_steal(scan, &query->known.air);
 	query->known.seen = query->scanned ||
-			    youngest(&query->known.air) <= WIFI_KNOWN_SEEN_S;
+			    is_young(&query->known.air, WIFI_KNOWN_SEEN_S);
 	if (!query->scan || query->scanned ||
-	    youngest(&query->known.air) <= WIFI_KNOWN_FRESH_S ||
+	    is_young(&query->known.air, WIFI_KNOWN_FRESH_S) ||
 	    read_table(query, false) < 0)
 		known_finish(query, 0);
 }
