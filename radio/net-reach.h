@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 /*
- * Whether anybody answers. With IPv4: the kernel resolves the router's address anew, and says when
- * its entry was confirmed. Without: an echo request to all nodes of the link (RFC 4291 2.7.1).
+ * Whether anybody answers, of a session. With a lease: the kernel resolves its router anew. Without
+ * one, or without a router: an echo request to all nodes of the link. Each start gives one answer,
+ * at the latest after RADIO_NET_REACH_US.
  */
-#include "radio/net-restore.h"
+#include "radio/net-session.h"
 
-#include <netinet/in.h>
-
-/* Asks for the neighbour anew: a confirmed entry of a moment ago proves nothing. 0 or -errno. */
-int net_reach_ask(struct net_host *host, const uint8_t *ipv4);
-/* The event (RTM_NEWNEIGH, header set) says that it answered. */
-bool net_reach_confirmed(const struct netlink_message *message, uint32_t index,
-			 const uint8_t *ipv4);
-
-/* A socket for echo requests on the interface; needs CAP_NET_RAW. -errno: no IPv6. */
-int net_echo_open(const char *interface, int *ret);
-int net_echo_ask(int fd, uint32_t index);
-/* An answer has come. */
-bool net_echo_answered(int fd);
+void net_reach_start(struct net_session *session);
+void net_reach_stop(struct net_session *session);
+/* Its IPv6 address is usable: what waited for it is asked now. */
+void net_reach_has_ipv6(struct net_session *session);
+/* RTM_NEWNEIGH, header set. */
+void net_reach_neighbour(struct net_session *session,
+			 const struct netlink_message *message);
+/* NET_TIMER_REACH has come. */
+void net_reach_again(struct net_session *session);

@@ -27,7 +27,6 @@ enum net_timer {
 	NET_TIMERS,
 };
 
-enum { NET_LINK_LOCAL_TRIES = 3 };
 /* clang-format on */
 
 struct net_session {
@@ -41,7 +40,8 @@ struct net_session {
 	struct net_state before;
 	uint64_t timers[NET_TIMERS]; /* CLOCK_BOOTTIME milliseconds, 0: not set */
 	unsigned link_local_tries, client_starts;
-	bool has_lease, lease_told, reach_by_echo;
+	unsigned reach_rounds; /* that are left; 0: nothing is asked */
+	bool has_lease, lease_told;
 	struct net_lease lease;
 	struct radio_net_address address; /* as the caller knows it */
 };
@@ -60,3 +60,7 @@ int net_session_leave(struct net_session *session);
 
 /* One frame to the caller, if it is there. A caller that does not read loses it. */
 void net_session_send(const struct net_session *session, const void *frame, ssize_t len);
+void net_session_tell_address(const struct net_session *session);
+
+void net_session_arm(struct net_session *session, enum net_timer timer, uint64_t ms);
+void net_session_disarm(struct net_session *session, enum net_timer timer);

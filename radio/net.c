@@ -2,7 +2,7 @@
 #include "radio/net.h"
 
 #include "radio/harden.h"
-#include "radio/net-reach.h"
+#include "radio/net-neighbour.h"
 #include "radio/net-session.h"
 #include "radio/net-snapshot.h"
 

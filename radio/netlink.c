@@ -106,18 +106,18 @@ static int send_request(struct netlink *netlink, struct netlink_request *request
 }
 
 /* Only the kernel has port 0: what another process sends is dropped. */
-static ssize_t receive(struct netlink *netlink, void *ret, size_t size)
+ssize_t netlink_receive(struct netlink *netlink, void *ret, size_t size, int flags)
 {
 	struct sockaddr_nl from = {};
 	socklen_t from_len = sizeof(from);
 	ssize_t n;
 
 	do {
-		n = recvfrom(netlink->fd, ret, size, MSG_TRUNC, (struct sockaddr *)&from,
-			     &from_len);
+		n = recvfrom(netlink->fd, ret, size, flags | MSG_TRUNC,
+			     (struct sockaddr *)&from, &from_len);
 	} while ((n < 0 && errno == EINTR) || (n >= 0 && from.nl_pid != 0));
 	if (n < 0)
-		return errno == EAGAIN ? -ETIMEDOUT : -errno;
+		return -errno;
 	return (size_t)n > size ? -EMSGSIZE : n;
 }
 
@@ -231,7 +231,7 @@ int netlink_call(struct netlink *netlink, struct netlink_request *request)
 		message->nlmsg_flags |= NLM_F_ACK;
 	r = send_request(netlink, request);
 	while (r == 0) {
-		ssize_t n = receive(netlink, answer, sizeof(answer));
+		ssize_t n = netlink_receive(netlink, answer, sizeof(answer), 0);
 		const void *packet = answer;
 		size_t len = n < 0 ? 0 : (size_t)n;
 		const struct nlmsghdr *header = next_header(&packet, &len);
@@ -289,7 +289,7 @@ int netlink_dump(struct netlink *netlink, struct netlink_request *request,
 	if (r < 0)
 		return r;
 	do {
-		ssize_t n = receive(netlink, packet, sizeof(packet));
+		ssize_t n = netlink_receive(netlink, packet, sizeof(packet), 0);
 
 		r = n < 0 ? (int)n : take_dump(netlink, packet, (size_t)n, &dump);
 	} while (r > 0);

@@ -10,6 +10,7 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 enum {
 	NETLINK_REQUEST_MAX = 512,
@@ -69,6 +70,8 @@ typedef void (*netlink_fn)(const struct netlink_message *message, void *userdata
 int netlink_dump(struct netlink *netlink, struct netlink_request *request,
 		 size_t header_size, netlink_fn fn, void *userdata);
 
+/* One packet of the kernel's, nobody else's. -EAGAIN: none; -ENOBUFS: some were lost. */
+ssize_t netlink_receive(struct netlink *netlink, void *ret, size_t size, int flags);
 /* The next message of a packet; false at its end or at what is not one. */
 bool netlink_next(const void **packet, size_t *len, struct netlink_message *ret);
 /* Sets attrs behind a fixed part of size bytes; false: it is shorter. */
