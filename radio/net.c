@@ -15,11 +15,10 @@
 
 static volatile sig_atomic_t stopped;
 
-static void say_error(const struct net_session *session, int error)
+static void say_error(const struct net_session *session, const char *name, int error)
 {
 	uint8_t frame[RADIO_HEADER_SIZE + 4 + RADIO_TEXT_MAX];
 	enum radio_reason reason = RADIO_REASON_SYSTEM;
-	const char *name = session->host.name;
 	char text[RADIO_TEXT_MAX];
 
 	if (error == -EPERM || error == -EACCES) {
@@ -207,7 +206,7 @@ int net_run(int channel, const char *interface)
 	session.echo = -1;
 	r = prepare(&session, interface, &snapshot);
 	if (r < 0) {
-		say_error(&session, r);
+		say_error(&session, interface, r);
 		return r;
 	}
 	say_hello(&session, &snapshot);
@@ -215,6 +214,6 @@ int net_run(int channel, const char *interface)
 		r = turn(&session);
 	/* Else leaving says what there is to say. */
 	if (r < 0 && r != -ECANCELED && session.phase != NET_LEFT)
-		say_error(&session, r);
+		say_error(&session, interface, r);
 	return end(&session, r);
 }

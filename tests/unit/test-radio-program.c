@@ -69,6 +69,39 @@ static void says_hello_or_why_not(void **state)
 	assert_true(seen.ends <= 1);
 }
 
+/* An interface that is there nowhere, or is not wireless: refused, whoever asks. */
+static void refuses_other_interfaces(void **state)
+{
+	static const struct {
+		const char *interface, *text;
+	} rows[] = {
+		{"usher-none", "there is no interface usher-none"},
+		{"../../usher", "there is no interface ../../usher"},
+		{"", "there is no interface "},
+		{"lo", "lo is not a wireless interface"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *args[] = {"net", "--interface", rows[i].interface, NULL};
+		struct helper_config config = {RADIO_NET, args, HELPER_HELLO_US};
+		_cleanup_(loop_freep) struct loop *loop = NULL;
+		struct helper *helper;
+		struct seen seen = {};
+
+		assert_int_equal(loop_new(&loop), 0);
+		assert_int_equal(
+			helper_new(loop_event(loop), &config, &ops, &seen, &helper), 0);
+		while (seen.ends == 0)
+			assert_true(sd_event_run(loop_event(loop), UINT64_MAX) >= 0);
+		assert_int_equal(seen.readies, 0);
+		if (seen.error == -EPERM)
+			assert_non_null(strstr(seen.text, "cap_net_admin, cap_net_raw"));
+		else
+			assert_string_equal(seen.text, rows[i].text);
+		helper_free(helper);
+	}
+}
+
 /* As a person would, without a channel; -1: it did not exit. */
 static int run(const char *a, const char *b, const char *c, char *ret, size_t size)
 {
@@ -108,6 +141,12 @@ static void is_not_for_the_command_line(void **state)
 	assert_non_null(strstr(text, "not an adapter: hci0x"));
 	assert_int_equal(run("observe", "--adapter", "hci-1", text, sizeof(text)),
 			 EX_USAGE);
+	assert_int_equal(run("net", "--interface", "lo", text, sizeof(text)), EX_USAGE);
+	assert_non_null(strstr(text, "without its channel"));
+	assert_int_equal(run("net", NULL, NULL, text, sizeof(text)), EX_USAGE);
+	assert_non_null(strstr(text, "usage: "));
+	assert_int_equal(run("observe", "--interface", "lo", text, sizeof(text)),
+			 EX_USAGE);
 	assert_int_equal(run("observe", "again", NULL, text, sizeof(text)), EX_USAGE);
 	assert_int_equal(run(NULL, NULL, NULL, text, sizeof(text)), EX_USAGE);
 	assert_int_equal(run("--version", NULL, NULL, text, sizeof(text)), 0);
@@ -120,6 +159,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_hello_or_why_not),
+		cmocka_unit_test(refuses_other_interfaces),
 		cmocka_unit_test(is_not_for_the_command_line),
 	};
 
