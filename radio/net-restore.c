@@ -249,6 +249,18 @@ static void put_back_addresses(struct net_host *host, const struct net_state *be
 	}
 }
 
+/* A gateway whose own network went before the snapshot was taken needs not be found again. */
+static int put_back_route(struct net_host *host, struct net_route *route)
+{
+	int r = net_route_add(&host->netlink, host->index, route);
+
+	if ((r == -EHOSTUNREACH || r == -ENETUNREACH) && route->gateway_family) {
+		route->onlink = true;
+		r = net_route_add(&host->netlink, host->index, route);
+	}
+	return r == -EEXIST ? 0 : r;
+}
+
 static void put_back_routes(struct net_host *host, const struct net_state *before,
 			    bool with_gateway, struct net_fault *fault)
 {
@@ -257,7 +269,6 @@ static void put_back_routes(struct net_host *host, const struct net_state *befor
 
 	for (unsigned i = 0; i < before->route_count; i++) {
 		struct net_route route = before->routes[i];
-		int r;
 
 		if ((route.gateway_family != 0) != with_gateway ||
 		    (advertised && net_route_is_advertised(&route)) ||
@@ -265,8 +276,7 @@ static void put_back_routes(struct net_host *host, const struct net_state *befor
 			continue;
 		if (route.expires)
 			route.expires -= (uint32_t)passed;
-		r = net_route_add(&host->netlink, host->index, &route);
-		note(fault, r == -EEXIST ? 0 : r, "put a route back");
+		note(fault, put_back_route(host, &route), "put a route back");
 	}
 }
 
