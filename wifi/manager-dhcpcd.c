@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * dhcpcd listens on a socket whose protocol is its own affair: its program is asked to speak it
- * (dhcpcd(8): -x lets go of an interface, -n takes it up again).
+ * dhcpcd as the manager of all interfaces: its control socket takes what its command line would, its
+ * words with NUL behind each. That it closes the connection says that it has done it. Its program cannot
+ * be asked for this: told to let go of one interface it ends the daemon (seen with 9.4.1).
  */
 #include "wifi/manager-private.h"
 
@@ -9,23 +10,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/pidfd.h>
-#include <sys/wait.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
-extern char **environ;
-
-/* The master process, then one of this interface alone; 9 and 10, then 8 and older. */
-static const char *const pid_files[] = {
-	"/run/dhcpcd/pid",
-	"/run/dhcpcd/%s.pid",
-	"/run/dhcpcd.pid",
-	"/run/dhcpcd-%s.pid",
-};
+/* 9 and later, 8 and before. */
+static const char *const sockets[] = {"/run/dhcpcd/sock", "/run/dhcpcd.sock"};
+static const char *const pid_files[] = {"/run/dhcpcd/pid", "/run/dhcpcd.pid"};
 
 static bool runs(const char *path)
 {
@@ -38,118 +31,123 @@ static bool runs(const char *path)
 	       strcmp(process.name, "dhcpcd") == 0;
 }
 
-static bool has_it(const struct wifi_manager *manager)
+static bool manager_runs(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(pid_files); i++)
+		if (runs(pid_files[i]))
+			return true;
+	return false;
+}
+
+/* One that was started for this interface alone: it ends when it lets go, and nobody knows with
+   which options it was started. */
+static bool runs_alone(const struct wifi_manager *manager)
 {
 	char path[64];
 
-	for (size_t i = 0; i < ARRAY_SIZE(pid_files); i++) {
-		if (!strchr(pid_files[i], '%'))
-			snprintf(path, sizeof(path), "%s", pid_files[i]);
-		else if (i == 1)
-			snprintf(path, sizeof(path), "/run/dhcpcd/%s.pid",
-				 manager->interface);
-		else
-			snprintf(path, sizeof(path), "/run/dhcpcd-%s.pid",
-				 manager->interface);
-		if (runs(path))
-			return true;
-	}
-	return false;
+	snprintf(path, sizeof(path), "/run/dhcpcd/%s.pid", manager->interface);
+	if (runs(path))
+		return true;
+	snprintf(path, sizeof(path), "/run/dhcpcd-%s.pid", manager->interface);
+	return runs(path);
 }
 
 static int dhcpcd_find(struct wifi_manager *manager)
 {
-	manager_found(manager, has_it(manager));
+	manager_found(manager, manager_runs() || runs_alone(manager));
 	return 0;
 }
 
-/* ---- Its program, as a child ---- */
+/* ---- The control socket ---- */
 
-/* At its deadline it is killed; nobody waits for its end. */
-void manager_child_deinit(struct wifi_manager *manager)
+void manager_dhcpcd_deinit(struct wifi_manager *manager)
 {
-	struct manager_child *child = &manager->child;
-	siginfo_t info;
-
-	child->exit = sd_event_source_disable_unref(child->exit);
-	if (child->pidfd < 0)
-		return;
-	if (pidfd_send_signal(child->pidfd, SIGKILL, NULL, 0) == 0)
-		(void)waitid(P_PIDFD, (id_t)child->pidfd, &info, WEXITED | WNOHANG);
-	closep(&child->pidfd);
+	manager->dhcpcd = sd_event_source_disable_unref(manager->dhcpcd);
 }
 
-static int on_exit_of(sd_event_source *source, int fd, uint32_t events, void *userdata)
+static int on_socket(sd_event_source *source, int fd, uint32_t events, void *userdata)
 {
-	struct wifi_manager *manager = userdata;
-	siginfo_t info = {};
+	char unread[256];
 
-	if (waitid(P_PIDFD, (id_t)fd, &info, WEXITED | WNOHANG) == 0 && info.si_pid == 0)
-		return 0;
-	closep(&manager->child.pidfd);
-	if (info.si_code == CLD_EXITED && info.si_status == 0)
-		manager_end(manager, 0, NULL);
-	else if (geteuid() != 0)
-		manager_end(
-			manager, -EACCES,
-			"dhcpcd takes orders about %s from root only: run it with sudo",
-			manager->interface);
-	else
-		manager_end(manager, -EIO, "dhcpcd refused for %s", manager->interface);
+	if (read(fd, unread, sizeof(unread)) <= 0)
+		manager_end(userdata, 0, NULL);
 	return 0;
 }
 
-static int spawn(struct wifi_manager *manager, const char *option)
+static int connect_to(const char *path)
 {
-	const char *argv[] = {"dhcpcd", option, manager->interface, NULL};
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	sigset_t none;
-	pid_t pid;
+	_cleanup_(closep) int fd = socket(AF_UNIX,
+					  SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+	if (fd < 0)
+		return -errno;
+	strcpy(address.sun_path, path);
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+		return -errno;
+	return steal_fd(&fd);
+}
+
+/* option: NULL: none, which takes the interface up. */
+static int say(int fd, const char *option, const char *interface)
+{
+	char command[64];
+	size_t len = 0;
+
+	for (const char *const *word =
+		     (const char *const[]){"dhcpcd", option ?: interface,
+					   option ? interface : NULL, NULL};
+	     *word; word++)
+		len += (size_t)sprintf(command + len, "%s", *word) + 1;
+	if (send(fd, command, len, MSG_NOSIGNAL) < 0 || shutdown(fd, SHUT_WR) < 0)
+		return -errno;
+	return 0;
+}
+
+static int order(struct wifi_manager *manager, const char *option)
+{
+	_cleanup_(closep) int fd = -ENOENT;
 	int r;
 
-	sigemptyset(&none);
-	if (posix_spawn_file_actions_init(&actions) != 0)
-		return -ENOMEM;
-	if (posix_spawnattr_init(&attr) != 0) {
-		posix_spawn_file_actions_destroy(&actions);
-		return -ENOMEM;
+	for (size_t i = 0; i < ARRAY_SIZE(sockets) && fd == -ENOENT; i++)
+		fd = connect_to(sockets[i]);
+	if (fd == -EACCES) {
+		manager_end(manager, fd,
+			    "dhcpcd takes orders from root only: run it with sudo, or "
+			    "give /etc/dhcpcd.conf the line denyinterfaces %s",
+			    manager->interface);
+		return 0;
 	}
-	r = posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
-	if (r == 0)
-		r = posix_spawnattr_setsigmask(&attr, &none);
-	for (int fd = 0; r == 0 && fd < 3; fd++)
-		r = posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR,
-						     0);
-	if (r == 0)
-		r = posix_spawn(&pid, "/usr/sbin/dhcpcd", &actions, &attr,
-				(char *const *)argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&actions);
-	if (r != 0)
-		return -r;
-	manager->child.pidfd = pidfd_open(pid, 0);
-	return manager->child.pidfd < 0 ? -errno : 0;
-}
-
-static int run_child(struct wifi_manager *manager, const char *option)
-{
-	int r = spawn(manager, option);
-
+	r = fd < 0 ? fd : say(fd, option, manager->interface);
 	if (r < 0)
 		return r;
-	return sd_event_add_io(manager->event, &manager->child.exit, manager->child.pidfd,
-			       EPOLLIN, on_exit_of, manager);
+	r = sd_event_add_io(manager->event, &manager->dhcpcd, fd, EPOLLIN, on_socket,
+			    manager);
+	if (r < 0)
+		return r;
+	(void)sd_event_source_set_io_fd_own(manager->dhcpcd, true);
+	steal_fd(&fd);
+	return 0;
 }
 
 static int dhcpcd_release(struct wifi_manager *manager)
 {
-	return run_child(manager, "-x");
+	if (!manager_runs() && runs_alone(manager)) {
+		manager_end(
+			manager, -EOPNOTSUPP,
+			"a dhcpcd was started for %s alone; stop it with dhcpcd -x %s",
+			manager->interface, manager->interface);
+		return 0;
+	}
+	return order(manager, "-x");
 }
 
 static int dhcpcd_give_back(struct wifi_manager *manager)
 {
-	return run_child(manager, "-n");
+	if (manager_runs())
+		return order(manager, NULL); /* -n would disturb all others */
+	manager_end(manager, 0, NULL);	     /* started again it takes what it finds */
+	return 0;
 }
 
 const struct manager_kind manager_dhcpcd = {

@@ -48,11 +48,6 @@ struct manager_nm {
 	bool accepted;	/* it has set what it was asked to */
 };
 
-struct manager_child {
-	int pidfd;
-	sd_event_source *exit;
-};
-
 struct wifi_manager {
 	sd_event *event;
 	sd_bus *bus;
@@ -72,7 +67,7 @@ struct wifi_manager {
 	char text[MANAGER_TEXT_SIZE];
 
 	struct manager_nm nm;
-	struct manager_child child;
+	sd_event_source *dhcpcd;      /* its answer */
 	char link[MANAGER_PATH_SIZE]; /* networkd's object */
 };
 
@@ -93,4 +88,4 @@ bool manager_failed(struct wifi_manager *manager, sd_bus_message *reply,
 		    const char *what);
 
 void manager_nm_deinit(struct wifi_manager *manager);
-void manager_child_deinit(struct wifi_manager *manager);
+void manager_dhcpcd_deinit(struct wifi_manager *manager);

@@ -33,7 +33,7 @@ static void stop(struct wifi_manager *manager)
 {
 	manager->slot = sd_bus_slot_unref(manager->slot);
 	manager_nm_deinit(manager);
-	manager_child_deinit(manager);
+	manager_dhcpcd_deinit(manager);
 	loop_timer_set(manager->deadline, 0);
 	manager->running = NULL;
 	manager->searching = false;
@@ -209,7 +209,6 @@ static int manager_alloc(sd_event *event, sd_bus *bus, const char *interface,
 	manager = calloc(1, sizeof(*manager));
 	if (!manager)
 		return -ENOMEM;
-	manager->child.pidfd = -1;
 	strcpy(manager->interface, interface);
 	manager->event = sd_event_ref(event);
 	manager->bus = sd_bus_ref(bus);
