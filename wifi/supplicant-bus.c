@@ -16,7 +16,10 @@
 #define SUPPLICANT      "fi.w1.wpa_supplicant1"
 #define SUPPLICANT_PATH "/fi/w1/wpa_supplicant1"
 
-enum { SUPPLICANT_ANSWER_US = 5000000 };
+enum {
+	SUPPLICANT_ANSWER_US = 4000000,
+	SUPPLICANT_CREATE_US = 15000000, /* the driver brings its firmware up */
+};
 /* clang-format on */
 
 struct supplicant_call {
@@ -77,12 +80,12 @@ static int on_remove_done(sd_bus_message *reply, void *userdata, sd_bus_error *r
 }
 
 static int call_manager(struct supplicant_call *call, sd_bus_message *message,
-			sd_bus_message_handler_t fn)
+			sd_bus_message_handler_t fn, uint64_t timeout_us)
 {
 	call->slot = sd_bus_slot_unref(call->slot);
-	return MIN(sd_bus_call_async(call->bus, &call->slot, message, fn, call,
-				     SUPPLICANT_ANSWER_US),
-		   0);
+	return MIN(
+		sd_bus_call_async(call->bus, &call->slot, message, fn, call, timeout_us),
+		0);
 }
 
 static int new_message(sd_bus *bus, const char *member, bool start, sd_bus_message **ret)
@@ -101,7 +104,8 @@ static int remove_path(struct supplicant_call *call, const char *path)
 	r = new_message(call->bus, "RemoveInterface", false, &message);
 	if (r >= 0)
 		r = sd_bus_message_append(message, "o", path);
-	return r < 0 ? r : call_manager(call, message, on_remove_done);
+	return r < 0 ? r
+		     : call_manager(call, message, on_remove_done, SUPPLICANT_ANSWER_US);
 }
 
 static int on_path(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
@@ -150,7 +154,7 @@ int supplicant_create(sd_bus *bus, const char *interface, supplicant_fn fn,
 				  "s", "nl80211");
 	if (r < 0)
 		return r;
-	r = call_manager(call, message, on_done);
+	r = call_manager(call, message, on_done, SUPPLICANT_CREATE_US);
 	if (r < 0)
 		return r;
 	*ret = steal(&call);
@@ -171,7 +175,7 @@ int supplicant_remove(sd_bus *bus, const char *interface, supplicant_fn fn,
 	if (r >= 0)
 		r = sd_bus_message_append(message, "s", interface);
 	if (r >= 0)
-		r = call_manager(call, message, on_path);
+		r = call_manager(call, message, on_path, SUPPLICANT_ANSWER_US);
 	if (r < 0)
 		return r;
 	*ret = steal(&call);
@@ -235,7 +239,7 @@ int supplicant_wait_removed(sd_event *event, sd_bus *bus, const char *interface,
 	if (r >= 0)
 		r = sd_bus_message_append(message, "s", interface);
 	if (r >= 0)
-		r = call_manager(call, message, on_wait_path);
+		r = call_manager(call, message, on_wait_path, SUPPLICANT_ANSWER_US);
 	if (r < 0)
 		return r;
 	loop_timer_set(call->deadline, clock_now() + SUPPLICANT_REMOVED_US);
