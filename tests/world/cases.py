@@ -345,6 +345,34 @@ faults = [
          patch={"kitchen": {"rssi": [[0, -60], [8000, None]], "join_ms": 20000}}),
 ]
 
+# ---- What the host looks at beforehand ----
+
+def note_says(*texts):
+    def ask(run):
+        have = [line["text"] for line in run.lines if line["event"] == "note"]
+        fine = len(have) == len(texts) and all(t in h for t, h in zip(texts, have))
+        return None if fine else f"notes {have}"
+    return ask
+
+
+checks = [
+    Case("a network on 2.4 and 5 GHz", "check", setup(), 0, OK,
+         [phases("check", *WELL), note_says()]),
+    Case("on 5 GHz only: it is not even connected to", "check", setup(ssid="Five"), 14,
+         error("unsuitable-network", "probable"),
+         [phases("check"), called("Connect", 0), never_told("join"), says("5 or 6 GHz only")]),
+    Case("on 5 GHz only, and --no-check", "check", setup("--no-check", ssid="Five"), 0, OK,
+         [phases(*WELL)]),
+    Case("WPA3 only", "check", setup(ssid="New"), 0, OK, [note_says("WPA3 only")]),
+    Case("channel 13", "check", setup(ssid="High"), 0, OK, [note_says("channel 12, 13")]),
+    Case("one that this host does not hear", "check", setup(ssid="Unheard"), 0, OK, [note_says()]),
+    Case("the passphrase that the host has, where nobody tells it", "check",
+         ["setup", KITCHEN, "--ssid", "HomeNet", "--known-passphrase", "--json", "--no-input"], 64,
+         error("no-input"), [never_told("join"), note_says("no passphrase of that network")]),
+    Case("identify looks at no network", "check", ["identify", KITCHEN, "--json"], 0, OK,
+         [called("Connect", 1)]),
+]
+
 # ---- Interrupted ----
 
 JOINING = '"phase":"join"'
@@ -366,4 +394,4 @@ interrupted = [
 ]
 
 GROUPS = {"discovery": discovery, "hosts": hosts, "setup": setups, "faults": faults,
-          "interrupted": interrupted}
+          "check": checks, "interrupted": interrupted}
