@@ -123,7 +123,7 @@ static void print_joined(const struct joining *joining)
 			      ipv4 && ipv6 ? ", " : "", ipv6 ? ipv6 : "");
 	if (router)
 		output_printf("  accessory: %s\n", router);
-	if (options->once)
+	if (joining->once)
 		cli_progress(joining->cli, "Ctrl-C leaves it");
 	else if (options->days)
 		output_printf("  until: %u %s have passed, or `usher leave`\n",
@@ -300,6 +300,9 @@ static int join(struct joining *joining)
 	int r;
 
 	r = cli_open(joining->cli, &usher);
+	if (r == 0)
+		r = network_from_catalog(joining->cli, usher, joining->network,
+					 &joining->once);
 	if (r)
 		return r;
 	r = loop_begin(&joining->loop, usher);

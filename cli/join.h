@@ -17,6 +17,7 @@ struct joining {
 	struct loop loop;
 	struct usher_network *network;
 	struct usher_join *join;
+	bool once;		 /* it is left at the end */
 	bool leaving;		 /* we have said so */
 	unsigned signals;	 /* that came */
 	struct usher_event *end; /* kept until the command, or a question, has ended */

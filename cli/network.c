@@ -41,7 +41,7 @@ static int check_selectors(const struct cli *cli)
 {
 	const struct options *options = &cli->options;
 	int n = !!options->prefix + !!options->ssid + !!options->ssid_hex +
-		!!options->code_file;
+		!!options->code_file + !!options->product;
 	size_t len = options->prefix ? strlen(options->prefix) : PREFIX_MIN;
 
 	if (!n)
@@ -49,7 +49,9 @@ static int check_selectors(const struct cli *cli)
 				 "name it with --ssid, or its beginning with --prefix");
 	if (n > 1)
 		return cli_usage(
-			cli, "one of --prefix, --ssid, --ssid-hex and --code-file", NULL);
+			cli,
+			"one of --prefix, --ssid, --ssid-hex, --code-file and --product",
+			NULL);
 	if (len < PREFIX_MIN || len > SSID_MAX)
 		return cli_usage(cli, "--prefix takes a beginning of 3 to 32 bytes",
 				 NULL);
@@ -99,6 +101,8 @@ static int apply_name(const struct cli *cli, struct usher_network *network)
 	size_t len;
 	int r;
 
+	if (cli->options.product)
+		return 0; /* network_from_catalog() */
 	if (cli->options.code_file)
 		return apply_code(cli, network);
 	if (prefix) {
@@ -192,20 +196,60 @@ static int apply_eap(const struct cli *cli, struct usher_network *network)
 	return 0;
 }
 
+/* A product says how long by itself; what is said here counts more. */
 static void apply_lifetime(const struct cli *cli, struct usher_network *network)
 {
 	const struct options *options = &cli->options;
-	uint64_t limit = options->timeout_ms;
 
 	if (options->once || cli->command)
 		usher_network_set_lifetime(network, USHER_ONCE, 0);
 	else if (options->days)
 		usher_network_set_lifetime(network, USHER_DAYS, options->days);
-	else
+	else if (!options->product)
 		usher_network_set_lifetime(network, USHER_KEPT, 0);
-	usher_network_set_allow_disconnect(network, options->allow_disconnect);
+}
+
+static void apply_limits(const struct cli *cli, struct usher_network *network)
+{
+	uint64_t limit = cli->options.timeout_ms;
+
+	usher_network_set_allow_disconnect(network, cli->options.allow_disconnect);
 	if (limit != DURATION_UNSET)
 		usher_network_set_timeout(network, limit ? limit : DURATION_MAX_MS);
+}
+
+int network_from_catalog(const struct cli *cli, struct usher *usher,
+			 struct usher_network *network, bool *ret_once)
+{
+	const char *product = cli->options.product;
+	enum usher_flow flow = USHER_FLOW_UNKNOWN;
+	_cleanup_(freep) char *shown = NULL;
+	int r;
+
+	*ret_once = cli->options.once || cli->command;
+	if (!product)
+		return 0;
+	shown = usher_printable(product, strlen(product));
+	r = usher_network_set_product(network, usher, product, &flow);
+	if (r == -ENOENT)
+		return cli_fail(cli, USHER_ERROR_USAGE,
+				"--product takes a product of the catalog",
+				"there is no product \"%s\"", shown ? shown : "");
+	if (r == -EOPNOTSUPP)
+		return cli_fail(
+			cli, USHER_ERROR_USAGE, "`usher setup --product` sets it up",
+			"%s publishes no network that is known", shown ? shown : "");
+	if (r == -EINVAL)
+		return cli_fail(cli, USHER_ERROR_CONFIG,
+				"its prefix in the catalog needs at least 3 bytes",
+				"the network of %s cannot be looked for",
+				shown ? shown : "");
+	if (r < 0)
+		return cli_fail(cli, r, NULL, NULL);
+	apply_lifetime(cli, network);
+	if (!cli->options.days)
+		*ret_once |= flow == USHER_FLOW_BOUND || flow == USHER_FLOW_GATEWAY;
+	return 0;
 }
 
 int network_from_options(const struct cli *cli, struct usher_network **ret)
@@ -229,6 +273,7 @@ int network_from_options(const struct cli *cli, struct usher_network **ret)
 	if (r)
 		return r;
 	apply_lifetime(cli, network);
+	apply_limits(cli, network);
 	*ret = network;
 	network = NULL;
 	return 0;

@@ -49,6 +49,7 @@ static const struct option_row identify_options[] = {
 };
 
 static const struct option_row join_options[] = {
+	{"product", 0, OPTION_TEXT, "PRODUCT", NULL, "the network of this product of the catalog", FIELD(product)},
 	{"prefix", 0, OPTION_TEXT, "NAME", NULL, "the strongest network whose name begins so", FIELD(prefix)},
 	SSID,
 	SSID_HEX,
@@ -164,7 +165,7 @@ const struct verb verbs[] = {
 	 "usher forget kitchen\n",
 	 "10  none, or several, are remembered by that name\n"
 	 "64  the command line is not right", verb_forget},
-	{"join", "(--prefix NAME | --ssid NAME | --code-file FILE) [--once | --days N] [-- COMMAND]",
+	{"join", "(--prefix NAME | --ssid NAME | --product PRODUCT) [--once | --days N] [-- COMMAND]",
 	 "join the network that an accessory publishes",
 	 "The default route and the name servers of this computer stay as they are: what wants to\n"
 	 "talk to the accessory binds to the interface. The network stays until `usher leave`, for N\n"

@@ -128,6 +128,23 @@ static void load_setup(const struct scope *parent, struct product *product)
 	scope_copy(&scope, "finish_elsewhere", &product->finish_elsewhere);
 }
 
+/* What is told the user's network is bound to it, unless the product says otherwise. */
+static void load_flow(const struct scope *scope, struct product *product)
+{
+	static const char *const flows[] = {"bound", "stand-alone", "gateway"};
+	unsigned flow;
+
+	product->flow = product->protocol ? USHER_FLOW_BOUND : USHER_FLOW_UNKNOWN;
+	if (!scope_word(scope, "flow", flows, ARRAY_SIZE(flows), &flow))
+		return;
+	product->flow = (enum usher_flow)(USHER_FLOW_BOUND + flow);
+	if (product->kind == PRODUCT_BEACON)
+		scope_problem(scope, "flow", "has no place in a beacon format");
+	else if (product->flow != USHER_FLOW_BOUND &&
+		 !(product->descriptor.criteria & CRITERIA_WIFI))
+		scope_problem(scope, "flow", "needs \"discovery.wifi\": its own network");
+}
+
 /* A file beside the descriptor's. */
 static void load_picture(const struct scope *scope, struct product *product)
 {
@@ -151,9 +168,9 @@ static void load_picture(const struct scope *scope, struct product *product)
 
 static void load_fields(const struct scope *scope, struct product *product)
 {
-	static const char *const known[] = {"id",	"name",	    "kind",
-					    "vendor",	"picture",  "discovery",
-					    "identity", "protocol", "setup"};
+	static const char *const known[] = {
+		"id",	     "name",	 "kind",     "vendor", "picture",
+		"discovery", "identity", "protocol", "flow",   "setup"};
 	static const char *const kinds[] = {"accessory", "beacon"};
 	struct scope discovery;
 	unsigned kind;
@@ -173,6 +190,7 @@ static void load_fields(const struct scope *scope, struct product *product)
 		descriptor_load(&discovery, &product->descriptor);
 	load_identity(scope, &product->identity);
 	load_protocol(scope, product);
+	load_flow(scope, product);
 	load_setup(scope, product);
 	if (product->kind == PRODUCT_BEACON && product->protocol)
 		scope_problem(scope, "protocol", "has no place in a beacon format");

@@ -8,6 +8,8 @@
  * $XDG_CONFIG_HOME/usher/products.d (or ~/.config), /etc/usher/products.d and
  * USHER_DATADIR/products.d. $USHER_PRODUCTS_DIR, a list with colons, stands for all of them.
  */
+#include "setup/usher.h"
+
 #include "setup/descriptor.h"
 
 /* clang-format off */
@@ -52,6 +54,7 @@ struct product {
 	size_t n_parameters;
 	struct descriptor descriptor;
 	struct identity_field identity;
+	enum usher_flow flow;
 	bool rename;		/* offer to give it a name */
 	bool confirm;		/* ask before it is set up */
 	char *finish_elsewhere; /* what is left to do outside of usher, a sentence; NULL */

@@ -349,6 +349,17 @@ enum usher_lifetime {
 	USHER_KEPT, /* stays until it is left; its passphrase is remembered */
 };
 
+/*
+ * How an accessory is used, and so how its network is: a product of the catalog says it, and the network
+ * of one lasts accordingly unless it is said otherwise.
+ */
+enum usher_flow {
+	USHER_FLOW_UNKNOWN, /* the product does not say: USHER_KEPT */
+	USHER_FLOW_BOUND, /* it joins the user's network: usher_setup_start(). Its own, if any: USHER_ONCE */
+	USHER_FLOW_STAND_ALONE, /* it is used over its own network: USHER_KEPT, or USHER_DAYS */
+	USHER_FLOW_GATEWAY, /* set up over its own network, then useful by itself: USHER_ONCE */
+};
+
 /* Which network, and how. */
 int usher_network_new(struct usher_network **ret);
 /* Wipes. NULL is fine; returns NULL. */
@@ -357,6 +368,11 @@ struct usher_network *usher_network_free(struct usher_network *network);
 int usher_network_set_ssid(struct usher_network *network, const void *data, size_t len);
 /* Its beginning, 3 to 32 bytes: the strongest network that matches is joined. */
 int usher_network_set_prefix(struct usher_network *network, const void *data, size_t len);
+/* The network of a product of the catalog, by its name or the beginning of it, and the lifetime of its
+   flow; ret_flow may be NULL. -ENOENT: no such product; -EOPNOTSUPP: it tells of no network; -EINVAL: of
+   a beginning under 3 bytes. */
+int usher_network_set_product(struct usher_network *network, struct usher *usher,
+			      const char *product, enum usher_flow *ret_flow);
 /* It does not say its name: it is asked for by it. Not with a prefix. */
 void usher_network_set_hidden(struct usher_network *network, bool hidden);
 /* Only where (bssid & mask) is the same; mask NULL: the whole of it. */

@@ -191,6 +191,14 @@ static const struct mistake mistakes[] = {
 	 "t.json: product acme: protocol.parameters.a: has to be a string"},
 	{"protocol: of a beacon", WITH("\"kind\":\"beacon\",\"protocol\":{\"name\":\"improv\"}"),
 	 "t.json: product acme: protocol: has no place in a beacon format"},
+	{"flow: unknown", WITH("\"flow\":\"bond\""),
+	 "t.json: product acme: flow: has to be bound or stand-alone or gateway"},
+	{"flow: stand-alone without a network", WITH("\"flow\":\"stand-alone\""),
+	 "t.json: product acme: flow: needs \"discovery.wifi\": its own network"},
+	{"flow: gateway without a network", WITH("\"flow\":\"gateway\""),
+	 "t.json: product acme: flow: needs \"discovery.wifi\": its own network"},
+	{"flow: of a beacon", WITH("\"kind\":\"beacon\",\"flow\":\"bound\""),
+	 "t.json: product acme: flow: has no place in a beacon format"},
 	{"setup: not true or false", WITH("\"setup\":{\"rename\":\"yes\"}"),
 	 "t.json: product acme: setup.rename: has to be true or false"},
 	{"setup: unknown field", WITH("\"setup\":{\"renam\":true}"),
@@ -271,7 +279,7 @@ static void every_field_arrives(void **state)
 		"\"vendor\":{\"contains\":\"V\"},\"model\":{\"contains\":\"M\"}}},"
 		"\"identity\":{\"service_data\":\"fff0\",\"offset\":1,\"length\":6},"
 		"\"protocol\":{\"name\":\"improv\",\"parameters\":{\"a\":\"1\",\"b\":"
-		"\"2\"}},"
+		"\"2\"}},\"flow\":\"gateway\","
 		"\"setup\":{\"rename\":true,\"confirm\":true,\"finish_elsewhere\":\"In "
 		"its "
 		"app.\"}}");
@@ -290,6 +298,7 @@ static void every_field_arrives(void **state)
 	assert_string_equal(product->protocol, "improv");
 	assert_string_equal(product_parameter(product, "b"), "2");
 	assert_null(product_parameter(product, "c"));
+	assert_int_equal(product->flow, USHER_FLOW_GATEWAY);
 	assert_true(product->rename && product->confirm);
 	assert_string_equal(product->finish_elsewhere, "In its app.");
 	assert_int_equal(product->identity.source, IDENTITY_SERVICE_DATA);
