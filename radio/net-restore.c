@@ -192,18 +192,36 @@ static uint64_t seconds_since(uint64_t then)
 	return (uint64_t)now.tv_sec > then ? (uint64_t)now.tv_sec - then : 0;
 }
 
-/* What the kernel takes from router advertisements is not put back but asked for again: made by
-   hand it would be in the way of the next advertisement. */
-static bool comes_by_itself(const struct net_state *before)
+static bool has_route(const struct net_state *state, const struct net_route *route)
 {
-	if (before->settings[NET_ACCEPT_RA] <= 0)
+	for (unsigned i = 0; i < state->route_count; i++) {
+		const struct net_route *other = &state->routes[i];
+
+		if (other->family == route->family && other->table == route->table &&
+		    other->dst_len == route->dst_len && other->metric == route->metric &&
+		    memcmp(other->dst, route->dst, sizeof(route->dst)) == 0 &&
+		    memcmp(other->gateway, route->gateway, sizeof(route->gateway)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What the kernel took from router advertisements is not put back but asked for again: made by
+   hand it would be in the way of the next advertisement. */
+static bool lacks_advertised(struct net_host *host, const struct net_state *before)
+{
+	static struct net_state now;
+
+	if (before->settings[NET_ACCEPT_RA] <= 0 || read_state(host, &now) < 0)
 		return false;
 	for (unsigned i = 0; i < before->address_count; i++) {
-		if (net_address_is_advertised(&before->addresses[i]))
+		if (net_address_is_advertised(&before->addresses[i]) &&
+		    !has_address(&now, &before->addresses[i]))
 			return true;
 	}
 	for (unsigned i = 0; i < before->route_count; i++) {
-		if (net_route_is_advertised(&before->routes[i]))
+		if (net_route_is_advertised(&before->routes[i]) &&
+		    !has_route(&now, &before->routes[i]))
 			return true;
 	}
 	return false;
@@ -213,7 +231,8 @@ static void put_back_settings(struct net_host *host, const struct net_state *bef
 			      struct net_fault *fault)
 {
 	/* IPv6 that starts anew solicits routers, once the link is there. */
-	bool again = comes_by_itself(before) && before->settings[NET_DISABLE_IPV6] == 0;
+	bool again = before->settings[NET_DISABLE_IPV6] == 0 &&
+		     lacks_advertised(host, before);
 
 	if (again)
 		note(fault, net_setting_set(&host->settings, NET_DISABLE_IPV6, 1),
