@@ -98,6 +98,7 @@ static void create(struct wifi_join *join)
 			  join->info.interface);
 		return;
 	}
+	join->changed = true;
 	if (join_record_step(join, WIFI_STEP_CREATED, NULL, 0) < 0)
 		return;
 	if (!is_recovering(join) && wifi_manager_kind(join->manager) == WIFI_MANAGER_NONE)
@@ -178,7 +179,6 @@ static void on_down(int error, void *userdata)
 			create(join);
 		break;
 	case AT_PREPARE:
-	case AT_TAKE:
 		join_control_again(join);
 		break;
 	case AT_ASSOCIATE:
@@ -188,6 +188,7 @@ static void on_down(int error, void *userdata)
 		join_assoc_gone(join, error);
 		break;
 	case AT_START:
+	case AT_REPAIR:
 	case AT_RELEASE: /* it is looked at when the manager has let go */
 	case AT_LEAVE:
 	case AT_UNDO:
