@@ -4,7 +4,6 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "setup/accessory.h"
-#include "setup/discovery-wifi.h"
 #include "setup/doctor.h"
 #include "setup/event.h"
 #include "setup/join.h"
@@ -65,7 +64,6 @@ _public_ struct usher *usher_free(struct usher *usher)
 		return NULL;
 	usher->discovering = false;
 	detach_all(usher);
-	discovery_wifi_free(usher->wifi_discovery);
 	suggest_free(usher->suggest);
 	loop_timer_free(usher->stale);
 	ble_observe_free(usher->observe);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 /*
- * A join: one wifi_join on one interface, whose phy is locked meanwhile.
+ * A join: one wifi_join on one interface, whose phy is locked meanwhile. What earlier processes
+ * left behind on it is put back first.
  *
- *     STARTING -> RUNNING -> CLOSING -> ENDED
+ *     STARTING -> REPAIRING -> RUNNING -> CLOSING -> ENDED
  */
 #include "setup/usher.h"
 
@@ -12,12 +13,14 @@
 #include "setup/network.h"
 #include "setup/phases.h"
 #include "setup/radio-lock.h"
+#include "setup/repair.h"
 #include "wifi/join.h"
 
 #include <netinet/in.h>
 
 enum join_state {
 	JOIN_STARTING, /* nothing was done yet: that comes from dispatch */
+	JOIN_REPAIRING,
 	JOIN_RUNNING,
 	JOIN_CLOSING, /* the verdict is known, END is next */
 	JOIN_ENDED,
@@ -29,6 +32,7 @@ struct usher_join {
 	struct usher *usher; /* NULL once the context is gone */
 	struct usher_network *network;
 	struct wifi_eap eap;
+	struct repair *repair;
 	struct wifi_join *join;
 	struct loop_timer *timer; /* STARTING, CLOSING: comes back from dispatch */
 	struct radio_lock lock;

@@ -27,6 +27,10 @@ class Case:
     killed_after: float = 0  # the same command runs before, and is killed after so many seconds
     no_journal: bool = False  # the world is not there at the end
     stream: bool = True  # ends with one result line
+    under: str = ""  # a program that runs usher
+    leaves: dict = field(default_factory=dict)  # how the interfaces differ from before at the end
+    records: int = 0  # joins that are written down at the end
+    remembers: bool = False  # the passphrase, where it should
 
 
 def setup(*more, ssid="HomeNet", which=(KITCHEN,)):

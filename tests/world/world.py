@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """One run of the real usher in a simulated world, and what must hold after every run."""
 
+import contextlib
 import json
 import os
 import select
+import sqlite3
 import subprocess
 import tempfile
 import threading
@@ -21,8 +23,8 @@ def merge(into, patch):
 
 
 def write_world(source, patch, target):
-    """A world file with changes: by the name of an accessory, "world" for the settings, "all"
-    for every accessory."""
+    """A world file with changes: by the name of an accessory, an access point or an interface,
+    "world" for the settings, "all" for every accessory; "more" are lines of its own."""
     used = set()
     with open(source, encoding="utf-8") as file, open(target, "w", encoding="utf-8") as out:
         for line in map(json.loads, file):
@@ -30,8 +32,13 @@ def write_world(source, patch, target):
             for key in [name] if name == "world" else ["all", name]:
                 merge(line, patch.get(key, {}))
                 used.add(key)
+            for wlan in line.get("wlans", []):
+                merge(wlan, patch.get(wlan["name"], {}))
+                used.add(wlan["name"])
             out.write(json.dumps(line) + "\n")
-    missing = set(patch) - used
+        for line in patch.get("more", []):
+            out.write(json.dumps(line) + "\n")
+    missing = set(patch) - used - {"more"}
     if missing:
         raise ValueError(f"{source} has no {missing}")
 
@@ -53,19 +60,21 @@ class Run:
             file.write(case.passphrase)
         state = self._path("state")
         usher = self._shell(programs, state, case.command)
-        before = [self._shell(programs, state, c) + " >&2" for c in case.before]
+        before = [self._before(programs, state, c) for c in case.before]
         if case.killed_after:
             before.append(f"timeout -s KILL {case.killed_after} {usher} >&2 || true")
-        script = "\n".join(["set -e", *before, "exec " + usher])
+        # outside of the world, so that it can be looked at when that is over
+        os.mkdir(self._path("host"))
+        script = "\n".join(["set -e", f"export USHER_HOST_STATE={self._path('host')}", *before,
+                            f"exec {case.under} {usher}"])
         self._spawn([programs["usher-world"], "--journal", self._path("journal"), world, "--",
                      "sh", "-c", script], case, {**os.environ, "SECRET": secret, "NO_COLOR": "1",
                                                  "TMPDIR": self.directory})
         self.lines = self._json_lines(self.stdout) if "--json" in case.command else []
-        self.journal = []
-        if os.path.exists(self._path("journal")):
-            with open(self._path("journal"), encoding="utf-8") as file:
-                self.journal = self._json_lines(file.read())
+        self.journal = self._read_journal("journal")
+        self.wifi = self._read_journal("journal.wifi")
         self._check_leftovers(case, secret)
+        self._check_host(case)
 
     def _spawn(self, command, case, environment):
         """Every descendant holds the pipe alive: it ends when the last of them is gone."""
@@ -93,12 +102,52 @@ class Run:
             self.faults.append("a process is left behind")
         os.close(last)
 
+    def _read_journal(self, name):
+        if not os.path.exists(self._path(name)):
+            return []
+        with open(self._path(name), encoding="utf-8") as file:
+            return self._json_lines(file.read())
+
+    def records(self):
+        """How many joins are written down as not yet put back."""
+        path = self._path("host") + "/host.db"
+        if not os.path.exists(path):
+            return 0
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            return db.execute("SELECT count(*) FROM record").fetchone()[0]
+
+    def _check_host(self, case):
+        """Every interface is as it was when the world began, but for what the case says."""
+        if case.no_journal:
+            return
+        first, last = (self.wifi[0], self.wifi[-1]) if self.wifi else ({}, {})
+        if last.get("event") != "end":
+            self.faults.append("the wpa_supplicant stand-in did not end in order")
+            return
+        want = {key: value for key, value in first.items() if key not in ("event", "ms")}
+        merge(want, case.leaves)
+        for name, wlan in want.items():
+            for key in wlan.keys() | last[name].keys():
+                if wlan.get(key) != last[name].get(key):
+                    self.faults.append(f"{name}: {key} was {wlan.get(key)}, and is {last[name].get(key)}")
+        if self.records() != case.records:
+            self.faults.append(f"{self.records()} joins are written down, not {case.records}")
+
     def _path(self, name):
         return os.path.join(self.directory, name)
 
+    def _before(self, programs, state, step):
+        """A command that has to succeed, or one with its environment and its exit code."""
+        if isinstance(step, list):
+            return self._shell(programs, state, step) + " >&2"
+        environment, command, code = step
+        usher = self._shell(programs, state, command)
+        return f"{environment} {usher} >&2 && test {code} -eq 0 || test $? -eq {code}"
+
     @staticmethod
     def _shell(programs, state, command):
-        words = [programs["usher"], *command, "--state", state]
+        end = command.index("--") if "--" in command else len(command)
+        words = [programs["usher"], *command[:end], "--state", state, *command[end:]]
         return " ".join(w if w == '"$SECRET"' else "'" + w.replace("'", "'\\''") + "'"
                         for w in words)
 
@@ -121,7 +170,7 @@ class Run:
             self.faults.append(f"left behind: {left}")
         if end.get("connected") or end.get("discovering"):
             self.faults.append(f"left behind: {end}")
-        if len(case.passphrase) < 5:
+        if len(case.passphrase) < 5 or case.remembers:
             return
         seen = {"stdout": self.stdout, "stderr": self.stderr}
         for directory, _, files in os.walk(self.directory):
@@ -145,6 +194,11 @@ class Run:
 
     def result(self):
         return self.lines[-1] if self.lines else {}
+
+    def asked(self, command):
+        """What came over a control socket and begins so."""
+        return [line["command"] for line in self.wifi
+                if line["event"] == "command" and line["command"].startswith(command)]
 
     def calls(self, method):
         return sum(1 for line in self.journal if line.get("method") == method)
