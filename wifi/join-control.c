@@ -63,6 +63,9 @@ static void on_created(int error, void *userdata)
 	struct wifi_join *join = userdata;
 
 	join->call = supplicant_call_free(join->call);
+	/* it is not ours to take away again, unless an earlier daemon's was */
+	if (error && join->first_created)
+		join_record_untake(join, WIFI_STEP_CREATED);
 	if (join->at != AT_CONTROL || wifi_ctrl_is_up(join->ctrl))
 		return;
 	if (!error) { /* its socket is there, also where its directory cannot be watched */
@@ -70,9 +73,6 @@ static void on_created(int error, void *userdata)
 		join_ctrl_open(join);
 		return;
 	}
-	/* it is not ours to take away again, unless an earlier daemon's was */
-	if (!is_recovering(join))
-		join_record_untake(join, WIFI_STEP_CREATED);
 	if (error == -EEXIST)
 		return;
 	if (error == -ENOTCONN && is_recovering(join))
@@ -98,7 +98,7 @@ static void create(struct wifi_join *join)
 			  join->info.interface);
 		return;
 	}
-	join->changed = true;
+	join->first_created = !is_created(join);
 	if (join_record_step(join, WIFI_STEP_CREATED, NULL, 0) < 0)
 		return;
 	if (!is_recovering(join) && wifi_manager_kind(join->manager) == WIFI_MANAGER_NONE)
@@ -179,6 +179,7 @@ static void on_down(int error, void *userdata)
 			create(join);
 		break;
 	case AT_PREPARE:
+	case AT_TAKE:
 		join_control_again(join);
 		break;
 	case AT_ASSOCIATE:
@@ -188,7 +189,6 @@ static void on_down(int error, void *userdata)
 		join_assoc_gone(join, error);
 		break;
 	case AT_START:
-	case AT_REPAIR:
 	case AT_RELEASE: /* it is looked at when the manager has let go */
 	case AT_LEAVE:
 	case AT_UNDO:

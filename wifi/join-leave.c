@@ -12,7 +12,7 @@ enum { NET_LEAVE_US = 3 * 1000000 };
 /* Everything that works is freed from the timer, for this is called from within all of it. */
 void join_leave(struct wifi_join *join)
 {
-	if (join->net_taken && wifi_net_leave(join->net) < 0)
+	if (join->net && join->net_taken && wifi_net_leave(join->net) < 0)
 		log_debug("join: usher-radio does not hear that it is to leave");
 	join_enter(join, AT_LEAVE, 1);
 	join_phase(join, WIFI_JOIN_LEAVE);
@@ -20,7 +20,6 @@ void join_leave(struct wifi_join *join)
 
 static void stop_working(struct wifi_join *join)
 {
-	join->undo = wifi_undo_free(join->undo); /* a repair's */
 	join_assoc_drop(join);
 	join_ctrl_close(join);
 	join->call = supplicant_call_free(join->call);
@@ -62,9 +61,9 @@ static void on_undone(struct wifi_undo *undo, const struct wifi_undo_result *res
 static void drop_empty_record(struct wifi_join *join)
 {
 	/* what the helper has put back, or never took */
-	if (join->changed && !join->net_taken)
+	if (!join->net_taken)
 		join_record_untake(join, WIFI_STEP_NET);
-	if (!join->record.id || (join->changed && join->steps))
+	if (!join->record.id || join->steps)
 		return;
 	(void)wifi_records_drop(join->records, join->record.id);
 	join->record.id = 0;
@@ -72,21 +71,24 @@ static void drop_empty_record(struct wifi_join *join)
 
 void join_undo(struct wifi_join *join)
 {
+	bool leaves;
 	int r;
 
 	stop_working(join);
+	/* one that died leaves it to another, which undo.h starts */
+	leaves = join->net_taken && join->net;
 	drop_empty_record(join);
 	if (!join->record.id) {
 		join_enter(join, AT_END, 1);
 		return;
 	}
-	join_enter(join, AT_UNDO, join->net_taken ? NET_LEAVE_US : 0);
+	join_enter(join, AT_UNDO, leaves ? NET_LEAVE_US : 0);
 	r = wifi_undo_new(join->event, join->bus, join->records, &join->record, on_undone,
 			  join, &join->undo);
 	if (r < 0) {
 		failed(join, r, NULL);
 		join_enter(join, AT_END, 1);
-	} else if (join->net_taken) {
+	} else if (leaves) {
 		wifi_undo_await(join->undo, WIFI_STEP_NET);
 	}
 }

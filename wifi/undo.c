@@ -220,6 +220,12 @@ void wifi_undo_await(struct wifi_undo *undo, enum wifi_step step)
 
 void wifi_undo_did(struct wifi_undo *undo, enum wifi_step step, int error)
 {
-	if (undo->steps[step].state == UNDO_AWAITED)
-		undo_step_end(undo, step, error, "%s", kinds[step]->what);
+	if (undo->steps[step].state != UNDO_AWAITED)
+		return;
+	if (!error) {
+		undo_step_end(undo, step, 0, NULL);
+		return;
+	}
+	undo->steps[step].state = UNDO_WAITING;
+	next_turn(undo);
 }
