@@ -13,7 +13,7 @@
 
 /* clang-format off */
 enum {
-	CONTROL_US = 5 * 1000000,
+	CONTROL_US = 16 * 1000000, /* a driver brings its firmware up: supplicant-bus.c */
 	RECOVER_US = 30 * 1000000, /* until a service manager has started it again */
 };
 /* clang-format on */
