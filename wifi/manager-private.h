@@ -14,7 +14,9 @@
 
 /* clang-format off */
 enum {
-	MANAGER_DEADLINE_US = 5000000,
+	MANAGER_ASK_US      = 5000000,
+	MANAGER_RELEASE_US  = 8000000,
+	MANAGER_RETURN_US   = 15000000, /* NetworkManager waits for wpa_supplicant, and that for the driver */
 	MANAGER_CALL_US     = 4000000,
 	MANAGER_TEXT_SIZE   = 256,
 	MANAGER_UUID_SIZE   = 37,

@@ -174,13 +174,14 @@ static int on_names(sd_bus_message *reply, void *userdata, sd_bus_error *ret_err
 	return 0;
 }
 
-static int begin(struct wifi_manager *manager, wifi_manager_fn fn, void *userdata)
+static int begin(struct wifi_manager *manager, uint64_t timeout_us, wifi_manager_fn fn,
+		 void *userdata)
 {
 	if (manager->fn)
 		return -EBUSY;
 	manager->fn = fn;
 	manager->userdata = userdata;
-	loop_timer_set(manager->deadline, clock_now() + MANAGER_DEADLINE_US);
+	loop_timer_set(manager->deadline, clock_now() + timeout_us);
 	return 0;
 }
 
@@ -230,7 +231,7 @@ int wifi_manager_new(sd_event *event, sd_bus *bus, const char *interface,
 	r = manager_alloc(event, bus, interface, &manager);
 	if (r < 0)
 		return r;
-	r = begin(manager, found, userdata);
+	r = begin(manager, MANAGER_ASK_US, found, userdata);
 	if (r < 0)
 		return r;
 	search(manager);
@@ -307,11 +308,11 @@ const char *wifi_manager_name(enum wifi_manager_kind kind)
 /* ---- Operations ---- */
 
 static int run(struct wifi_manager *manager, int (*operation)(struct wifi_manager *),
-	       wifi_manager_fn fn, void *userdata)
+	       uint64_t timeout_us, wifi_manager_fn fn, void *userdata)
 {
 	int r;
 
-	r = begin(manager, fn, userdata);
+	r = begin(manager, timeout_us, fn, userdata);
 	if (r < 0)
 		return r;
 	manager->running = kinds[manager->kind];
@@ -329,7 +330,8 @@ int wifi_manager_release(struct wifi_manager *manager, wifi_manager_fn fn, void 
 {
 	const struct manager_kind *kind = kinds[manager->kind];
 
-	return run(manager, kind ? kind->release : NULL, fn, userdata);
+	return run(manager, kind ? kind->release : NULL, MANAGER_RELEASE_US, fn,
+		   userdata);
 }
 
 int wifi_manager_give_back(struct wifi_manager *manager, wifi_manager_fn fn,
@@ -337,5 +339,6 @@ int wifi_manager_give_back(struct wifi_manager *manager, wifi_manager_fn fn,
 {
 	const struct manager_kind *kind = kinds[manager->kind];
 
-	return run(manager, kind ? kind->give_back : NULL, fn, userdata);
+	return run(manager, kind ? kind->give_back : NULL, MANAGER_RETURN_US, fn,
+		   userdata);
 }

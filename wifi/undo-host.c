@@ -153,6 +153,7 @@ const struct undo_kind undo_net = {
 	.start = net_start,
 	.stop = net_stop,
 	.what = "addresses and routes could not be put back",
+	.timeout_us = 15000000,
 };
 
 /* ---- The interface that was created in wpa_supplicant ---- */
@@ -215,4 +216,5 @@ const struct undo_kind undo_manager = {
 	.start = manager_start,
 	.stop = manager_stop,
 	.what = "the interface could not be given back to its manager",
+	.timeout_us = 20000000,
 };

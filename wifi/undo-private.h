@@ -79,7 +79,8 @@ struct undo_kind {
 	unsigned after; /* 1 << step: these have ended, well or not */
 	int (*start)(struct wifi_undo *undo, struct undo_step *step);
 	void (*stop)(struct wifi_undo *undo);
-	const char *what; /* "... could not be ...", for a start that fails */
+	const char *what;    /* "... could not be ...", for a start that fails */
+	uint64_t timeout_us; /* 0: WIFI_UNDO_STEP_US; beyond those that it has inside */
 };
 
 extern const struct undo_kind undo_networks, undo_net, undo_helper, undo_created,

@@ -97,7 +97,9 @@ static bool start_steps(struct wifi_undo *undo)
 
 		if (step->state == UNDO_WAITING && may_start(undo, i)) {
 			step->state = UNDO_RUNNING;
-			loop_timer_set(step->deadline, clock_now() + WIFI_UNDO_STEP_US);
+			loop_timer_set(step->deadline,
+				       clock_now() + (kinds[i]->timeout_us
+							      ?: WIFI_UNDO_STEP_US));
 			r = kinds[i]->start(undo, step);
 			if (r < 0)
 				undo_step_end(undo, (enum wifi_step)i, r, "%s: %s",

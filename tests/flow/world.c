@@ -12,6 +12,8 @@
 
 #include "tests/unit/unit.h"
 
+#include "tests/unit/scratch.h"
+
 static void closefilep(FILE **file)
 {
 	if (*file)
@@ -113,12 +115,5 @@ unsigned flow_world_count(const struct flow_world *world, const char *text)
 
 void flow_world_forget(struct flow_world *world)
 {
-	static const char *const names[] = {"world.jsonl", "journal"};
-	char path[128];
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		path_of(world, names[i], path, sizeof(path));
-		unlink(path);
-	}
-	assert_int_equal(rmdir(world->dir), 0);
+	scratch_remove(world->dir);
 }
