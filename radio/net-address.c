@@ -92,9 +92,8 @@ int net_session_lease(struct net_session *session)
 	ssize_t n = recv(session->dhcp.leases, packet, sizeof(packet), MSG_DONTWAIT);
 	int r;
 
-	if (n < 0)
-		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
-	if (session->phase != NET_UP)
+	/* Its end shows at the other socket. */
+	if (n <= 0 || session->phase != NET_UP)
 		return 0;
 	r = net_lease_parse(packet, (size_t)n, session->host.name, &lease);
 	if (r == NET_LEASE_BOUND)
@@ -124,7 +123,7 @@ int net_session_client(struct net_session *session)
 	if (r == 0)
 		return 0;
 	if (r < 0) {
-		closep(&session->dhcp.control);
+		net_dhcp_close(&session->dhcp);
 		net_address_no_lease(session, EIO);
 		return 0;
 	}

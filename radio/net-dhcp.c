@@ -85,14 +85,18 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-void net_dhcp_stop(struct net_dhcp *dhcp)
+void net_dhcp_close(struct net_dhcp *dhcp)
+{
+	closep(&dhcp->control);
+	closep(&dhcp->leases);
+}
+
+static void await_stopped(struct net_dhcp *dhcp)
 {
 	/* It kills the client at NET_DHCP_STOP_MS; its word is a moment later. */
 	int64_t end = now_ms() + 2 * NET_DHCP_STOP_MS, left;
 	struct pollfd control = {.fd = dhcp->control, .events = POLLIN};
 
-	if (command(dhcp, NET_SPAWN_STOP) < 0)
-		return;
 	while ((left = end - now_ms()) > 0) {
 		uint8_t what = 0;
 
@@ -101,4 +105,16 @@ void net_dhcp_stop(struct net_dhcp *dhcp)
 		     what == NET_SPAWN_STOPPED))
 			return;
 	}
+}
+
+void net_dhcp_stop(struct net_dhcp *dhcp)
+{
+	uint8_t packet;
+
+	if (command(dhcp, NET_SPAWN_STOP) < 0)
+		return;
+	await_stopped(dhcp);
+	/* Its last words are not those of the next one. */
+	while (recv(dhcp->leases, &packet, sizeof(packet), MSG_DONTWAIT) > 0)
+		;
 }

@@ -13,7 +13,7 @@
 enum { NET_DHCP_STOP_MS = 400 }; /* for a client to release its lease */
 
 struct net_dhcp {
-	int control; /* to the process that runs the client */
+	int control; /* to the process that runs the client; -1: it is gone */
 	int leases;  /* packets of usher-lease, and what else the client prints */
 };
 
@@ -29,5 +29,7 @@ int net_dhcp_open(const char *interface, struct net_dhcp *ret);
 int net_dhcp_start(struct net_dhcp *dhcp, bool next);
 /* Ends the client, which releases its lease if it can at once; there is none after this. */
 void net_dhcp_stop(struct net_dhcp *dhcp);
+/* That process is gone. */
+void net_dhcp_close(struct net_dhcp *dhcp);
 /* 1: *ret; 0: nothing more; -ECONNRESET: that process is gone. */
 int net_dhcp_event(struct net_dhcp *dhcp, enum net_dhcp_event *ret);

@@ -7,9 +7,9 @@
 #include "radio/net-snapshot.h"
 
 #include <errno.h>
+#include <linux/neighbour.h>
 #include <stdio.h>
 #include <string.h>
-#include <linux/neighbour.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -99,14 +99,14 @@ static void say_fault(const struct net_session *session, const struct net_fault 
 	uint8_t frame[RADIO_HEADER_SIZE + 4 + RADIO_TEXT_MAX];
 	char text[RADIO_TEXT_MAX];
 
-	snprintf(text, sizeof(text), "usher-radio cannot %s of %s: %s", fault->step,
-		 session->host.name, strerrordesc_np(-fault->error) ?: "?");
+	snprintf(text, sizeof(text), "usher-radio, %s: cannot %s: %s", session->host.name,
+		 fault->step, strerrordesc_np(-fault->error) ?: "?");
 	net_session_send(session, frame,
 			 radio_encode_error(RADIO_REASON_SYSTEM, -fault->error, text,
 					    frame, sizeof(frame)));
 }
 
-/* The caller's own end, or what makes it: -ECANCELED is an orderly one. */
+/* -ECANCELED: an orderly end. */
 static int finish(struct net_session *session, const struct net_fault *fault)
 {
 	session->phase = NET_LEFT;

@@ -186,13 +186,22 @@ static int turn(struct net_session *session)
 	return r < 0 ? r : net_session_timers(session);
 }
 
-/* Whatever ended it, everything is put back. 0 in the end that was asked for. */
-static int end(struct net_session *session, int error)
+/* Whatever ended it, everything is put back first; what the caller is told last says why. */
+static int end(struct net_session *session, const char *interface, int error)
 {
-	int r = net_session_leave(session);
+	bool is_fault = error < 0 && error != -ECANCELED && session->phase != NET_LEFT;
+	int channel, r;
 
-	if (error == -ECANCELED || error == 0)
-		return r == -ECANCELED ? 0 : r;
+	if (!is_fault) {
+		r = net_session_leave(session);
+		if (r == -ECANCELED)
+			r = error == -ECANCELED ? 0 : error;
+		return r;
+	}
+	channel = steal_fd(&session->channel);
+	net_session_leave(session);
+	session->channel = channel;
+	say_error(session, interface, error);
 	return error;
 }
 
@@ -212,8 +221,5 @@ int net_run(int channel, const char *interface)
 	say_hello(&session, &snapshot);
 	while (r == 0 && !stopped)
 		r = turn(&session);
-	/* Else leaving says what there is to say. */
-	if (r < 0 && r != -ECANCELED && session.phase != NET_LEFT)
-		say_error(&session, interface, r);
-	return end(&session, r);
+	return end(&session, interface, r);
 }
