@@ -181,31 +181,58 @@ static unsigned rank(const struct product *product)
 	return product->kind == PRODUCT_BEACON ? 0 : product->protocol ? 2 : 1;
 }
 
-static bool is_more_specific(const struct product *a, const struct product *b)
+static bool is_more_specific(const struct product *a, const struct product *b,
+			     unsigned criteria)
 {
 	if (rank(a) != rank(b))
 		return rank(a) > rank(b);
-	return descriptor_specificity(&a->descriptor, CRITERIA_BLE) >
-	       descriptor_specificity(&b->descriptor, CRITERIA_BLE);
+	return descriptor_specificity(&a->descriptor, criteria) >
+	       descriptor_specificity(&b->descriptor, criteria);
+}
+
+/* Into its place among the n that are there. How many there are then. */
+static size_t insert(const struct product *product, unsigned criteria,
+		     const struct product **ret, size_t n, size_t max)
+{
+	size_t at;
+
+	for (at = n; at > 0 && is_more_specific(product, ret[at - 1], criteria); at--)
+		;
+	if (at == max)
+		return n;
+	n = MIN(n + 1, max);
+	memmove(ret + at + 1, ret + at, (n - at - 1) * sizeof(*ret));
+	ret[at] = product;
+	return n;
 }
 
 size_t catalog_match(const struct catalog *catalog, const struct ble_device *device,
 		     const struct product **ret, size_t max)
 {
-	size_t i, at, n = 0;
+	size_t n = 0;
 
-	for (i = 0; i < catalog->n_products; i++) {
-		const struct product *product = catalog->products[i];
-
-		if (!descriptor_match_ble(&product->descriptor, device, NULL))
-			continue;
-		for (at = n; at > 0 && is_more_specific(product, ret[at - 1]); at--)
-			;
-		if (at == max)
-			continue;
-		n = MIN(n + 1, max);
-		memmove(ret + at + 1, ret + at, (n - at - 1) * sizeof(*ret));
-		ret[at] = product;
-	}
+	for (size_t i = 0; i < catalog->n_products; i++)
+		if (descriptor_match_ble(&catalog->products[i]->descriptor, device, NULL))
+			n = insert(catalog->products[i], CRITERIA_BLE, ret, n, max);
 	return n;
+}
+
+size_t catalog_match_ssid(const struct catalog *catalog, const uint8_t *ssid, size_t len,
+			  const struct product **ret, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < catalog->n_products; i++)
+		if (descriptor_match_wifi(&catalog->products[i]->descriptor, ssid, len,
+					  NULL))
+			n = insert(catalog->products[i], CRITERIA_WIFI, ret, n, max);
+	return n;
+}
+
+bool catalog_asks_for(const struct catalog *catalog, unsigned criteria)
+{
+	for (size_t i = 0; i < catalog->n_products; i++)
+		if (catalog->products[i]->descriptor.criteria & criteria)
+			return true;
+	return false;
 }

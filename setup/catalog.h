@@ -99,6 +99,11 @@ char *catalog_problem_format(const struct catalog_problem *problem);
  */
 size_t catalog_match(const struct catalog *catalog, const struct ble_device *device,
 		     const struct product **ret, size_t max);
+/* The same for the name of a network. */
+size_t catalog_match_ssid(const struct catalog *catalog, const uint8_t *ssid, size_t len,
+			  const struct product **ret, size_t max);
+/* Whether any product asks for something of a radio (CRITERIA_WIFI, ...). */
+bool catalog_asks_for(const struct catalog *catalog, unsigned criteria);
 
 /* NULL: not given. */
 const char *product_parameter(const struct product *product, const char *name);

@@ -58,6 +58,11 @@ static void on_known(struct wifi_known_query *query, const struct wifi_known *kn
 	setup_unref(setup);
 }
 
+static void on_begun(void *userdata)
+{
+	setup_begin_phase(userdata, "check");
+}
+
 /* Another setup's connection suffers from a scan: one radio does both, as a rule. */
 static bool is_in_use(const struct usher_setup *setup)
 {
@@ -75,10 +80,9 @@ static void on_begin(struct usher_setup *setup)
 	int r = -ECANCELED;
 
 	if (setup->checking) {
-		setup_begin_phase(setup, "check");
 		r = wifi_known_ask(loop_event(usher->loop), usher_need_bus(usher),
-				   usher->ctrl_dir, !is_in_use(setup), CHECK_US, on_known,
-				   setup, &setup->known_query);
+				   usher->ctrl_dir, !is_in_use(setup), CHECK_US, on_begun,
+				   on_known, setup, &setup->known_query);
 	}
 	if (r < 0)
 		setup_link_begin(setup);

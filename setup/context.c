@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "setup/accessory.h"
+#include "setup/discovery-wifi.h"
 #include "setup/doctor.h"
 #include "setup/event.h"
 #include "setup/join.h"
@@ -64,6 +65,7 @@ _public_ struct usher *usher_free(struct usher *usher)
 		return NULL;
 	usher->discovering = false;
 	detach_all(usher);
+	discovery_wifi_free(usher->wifi_discovery);
 	suggest_free(usher->suggest);
 	loop_timer_free(usher->stale);
 	ble_observe_free(usher->observe);

@@ -55,6 +55,7 @@ struct usher {
 	bool paused; /* a connection is being made */
 	struct usher_filter filter;
 	size_t n_found;
+	struct discovery_wifi *wifi_discovery; /* NULL: networks are not listened for */
 	enum usher_error radio_error; /* as the last RADIO event said */
 };
 

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "setup/accessory.h"
 #include "setup/context.h"
+#include "setup/discovery-wifi.h"
 #include "setup/doctor.h"
 #include "setup/event.h"
 #include "setup/protocols.h"
@@ -190,6 +191,7 @@ _public_ int usher_discover(struct usher *usher, const struct usher_filter *filt
 	usher->discovering = true;
 	usher->n_found = 0;
 	usher->radio_error = USHER_OK;
+	discovery_wifi_start(usher);
 	start_observing(usher);
 	tell_radio(usher);
 	loop_kick(usher->loop);
@@ -205,6 +207,7 @@ _public_ int usher_discover_stop(struct usher *usher)
 	usher->discovering = false;
 	usher->observe = ble_observe_free(usher->observe);
 	usher->observing = false;
+	usher->wifi_discovery = discovery_wifi_free(usher->wifi_discovery);
 	bluez_discovery_stop(usher->bluez);
 	event = event_push(usher, USHER_EVENT_DISCOVERY_END);
 	if (event)

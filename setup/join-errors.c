@@ -41,6 +41,8 @@ static const struct join_outcome ends[] = {
 		"what would be changed cannot be written down, so nothing was changed"},
 	[WIFI_JOIN_HELD]             = {USHER_ERROR_BUSY, "another join has the interface"},
 	[WIFI_JOIN_NO_HELPER]        = {USHER_ERROR_NO_HELPER, NULL},
+	[WIFI_JOIN_UNREPAIRED]       = {USHER_ERROR_NOT_RESTORED,
+		"what an earlier join has left behind"},
 	[WIFI_JOIN_NO_ADDRESS]       = {USHER_ERROR_NO_ADDRESS, NULL},
 	[WIFI_JOIN_UNREACHABLE]      = {USHER_ERROR_UNREACHABLE,
 		"nobody answers at the address of its router"},

@@ -27,7 +27,6 @@ struct usher_join *join_ref(struct usher_join *join)
 static void stop_working(struct usher_join *join)
 {
 	join->join = wifi_join_free(join->join);
-	join->repair = repair_free(join->repair);
 	join->timer = loop_timer_free(join->timer);
 	if (join->lock.owners)
 		radio_unlock(&join->lock);
@@ -251,7 +250,6 @@ static void run(struct usher_join *join)
 {
 	const struct usher_network *network = join->network;
 	struct wifi_join_config config = {
-		.interface = join->interface,
 		.ctrl_dir = join->usher->ctrl_dir,
 		.selector = network->selector,
 		.lifetime = network->lifetime == USHER_ONCE   ? WIFI_ONCE
@@ -263,8 +261,13 @@ static void run(struct usher_join *join)
 	};
 	int r;
 
+	if (join->leaving) {
+		finish(join, USHER_ERROR_CANCELLED, true, NULL);
+		return;
+	}
 	if (choose_interface(join) < 0)
 		return;
+	config.interface = join->interface;
 	config.credentials.passphrase = network->passphrase;
 	if (network_get_eap(network, &join->eap))
 		config.credentials.eap = &join->eap;
@@ -275,47 +278,12 @@ static void run(struct usher_join *join)
 		finish(join, error_from_errno(r), true, NULL);
 }
 
-static void on_repair_note(const char *text, void *userdata)
-{
-	note(userdata, text);
-}
-
-static void on_repaired(size_t n_restored, enum usher_error error, const char *text,
-			void *userdata)
-{
-	struct usher_join *join = userdata;
-
-	join->repair = repair_free(join->repair);
-	if (error != USHER_OK && error != USHER_ERROR_BUSY)
-		finish(join, error, true, text);
-	else if (join->leaving)
-		finish(join, USHER_ERROR_CANCELLED, true, NULL);
-	else
-		run(join);
-}
-
-static void start(struct usher_join *join)
-{
-	static const struct repair_ops ops = {on_repair_note, on_repaired};
-	int r;
-
-	if (join->leaving) {
-		finish(join, USHER_ERROR_CANCELLED, true, NULL);
-		return;
-	}
-	join->state = JOIN_REPAIRING;
-	r = repair_new(join->usher, USHER_RESTORE_UNFINISHED, join->usher->wifi, &ops,
-		       join, &join->repair);
-	if (r < 0)
-		finish(join, error_from_errno(r), true, NULL);
-}
-
 static void on_timer(void *userdata)
 {
 	struct usher_join *join = userdata;
 
 	if (join->state == JOIN_STARTING)
-		start(join);
+		run(join);
 	else if (join->state == JOIN_CLOSING)
 		end(join);
 }

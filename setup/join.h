@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 /*
- * A join: one wifi_join on one interface, whose phy is locked meanwhile. What earlier processes
- * left behind on it is put back first.
+ * A join: one wifi_join on one interface, whose phy is locked meanwhile.
  *
- *     STARTING -> REPAIRING -> RUNNING -> CLOSING -> ENDED
+ *     STARTING -> RUNNING -> CLOSING -> ENDED
  */
 #include "setup/usher.h"
 
@@ -13,14 +12,12 @@
 #include "setup/network.h"
 #include "setup/phases.h"
 #include "setup/radio-lock.h"
-#include "setup/repair.h"
 #include "wifi/join.h"
 
 #include <netinet/in.h>
 
 enum join_state {
 	JOIN_STARTING, /* nothing was done yet: that comes from dispatch */
-	JOIN_REPAIRING,
 	JOIN_RUNNING,
 	JOIN_CLOSING, /* the verdict is known, END is next */
 	JOIN_ENDED,
@@ -32,7 +29,6 @@ struct usher_join {
 	struct usher *usher; /* NULL once the context is gone */
 	struct usher_network *network;
 	struct wifi_eap eap;
-	struct repair *repair;
 	struct wifi_join *join;
 	struct loop_timer *timer; /* STARTING, CLOSING: comes back from dispatch */
 	struct radio_lock lock;

@@ -44,7 +44,7 @@ _public_ int usher_suggest_start(struct usher *usher)
 	if (!usher->suggest)
 		return -ENOMEM;
 	r = wifi_known_ask(loop_event(usher->loop), usher_need_bus(usher),
-			   usher->ctrl_dir, true, 0, on_known, usher->suggest,
+			   usher->ctrl_dir, true, 0, NULL, on_known, usher->suggest,
 			   &usher->suggest->query);
 	if (r < 0)
 		usher->suggest = suggest_free(usher->suggest);

@@ -8,7 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LOST_US = 10 * 1000000 };
+/* clang-format off */
+enum {
+	LOST_US = 10 * 1000000,
+	TAKE_US = 3 * 1000000, /* until the helper has taken the interface */
+};
+/* clang-format on */
 
 static void pump(struct wifi_join *join);
 
@@ -57,6 +62,7 @@ void join_assoc_drop(struct wifi_join *join)
 	if (join->ctrl)
 		wifi_ctrl_forget(join->ctrl, join);
 	join->assoc = wifi_assoc_free(join->assoc);
+	join->held = false;
 	if (join->assoc_timer)
 		loop_timer_set(join->assoc_timer, 0);
 }
@@ -125,14 +131,38 @@ static void disturbed(struct wifi_join *join)
 	join_net_down(join);
 }
 
+/* It makes the link go to the new network: not before the addresses of the old one are set aside. */
+static bool is_selection(const struct wifi_assoc_action *action)
+{
+	static const char command[] = "SELECT_NETWORK ";
+
+	return action->len > strlen(command) &&
+	       !memcmp(action->command, command, strlen(command));
+}
+
 static void request(struct wifi_join *join, const struct wifi_assoc_action *action)
 {
-	int r = wifi_ctrl_request(join->ctrl, action->command, action->len,
-				  action->secret, on_answer, join);
+	int r;
+
+	if (!join->net_taken && is_selection(action)) {
+		join->held = true;
+		join->selection = *action;
+		return;
+	}
+	r = wifi_ctrl_request(join->ctrl, action->command, action->len, action->secret,
+			      on_answer, join);
 
 	/* when it is not up, its down() has come, or is about to */
 	if (r < 0 && r != -ENOTCONN)
 		join_fail(join, WIFI_JOIN_INTERNAL, "%s", strerror(-r));
+}
+
+void join_assoc_release(struct wifi_join *join)
+{
+	if (!join->held)
+		return;
+	join->held = false;
+	request(join, &join->selection);
 }
 
 static void pump(struct wifi_join *join)
@@ -179,7 +209,7 @@ void join_associate(struct wifi_join *join)
 	int r;
 
 	join->network = -1;
-	join_enter(join, AT_ASSOCIATE, 0);
+	join_enter(join, AT_ASSOCIATE, join->net_taken ? 0 : TAKE_US);
 	join_phase(join, WIFI_JOIN_ASSOCIATE);
 	r = wifi_assoc_new(&config, &join->assoc);
 	if (r < 0) {

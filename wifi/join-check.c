@@ -126,7 +126,6 @@ static void on_status(const char *answer, size_t len, int error, void *userdata)
 			  name ? name : "it");
 		return;
 	}
-	join_ask_daemon(join);
 	join_advance(join);
 }
 
@@ -138,9 +137,11 @@ void join_check_look(struct wifi_join *join)
 
 	if (r < 0)
 		join_fail(join, WIFI_JOIN_INTERNAL, "%s", strerror(-r));
+	else
+		join_ask_daemon(join);
 }
 
-void join_check(struct wifi_join *join)
+void join_start(struct wifi_join *join)
 {
 	if (wifi_selector_check(&join->config.selector) < 0) {
 		join_fail(join, WIFI_JOIN_BAD_SELECTOR, NULL);
@@ -154,20 +155,29 @@ void join_check(struct wifi_join *join)
 			  "the path of its control socket is too long");
 		return;
 	}
+	/* it starts while the records are opened */
+	if (join_net_open(join) >= 0)
+		join_repair(join);
+}
+
+void join_check(struct wifi_join *join)
+{
 	join_enter(join, AT_CHECK, 0);
-	if (join_net_open(join) < 0 || join_ctrl_open(join) < 0)
-		return;
-	join_manager_ask(join);
+	if (join_ctrl_open(join) >= 0)
+		join_manager_ask(join);
 }
 
 void join_check_advance(struct wifi_join *join)
 {
-	if (!join->manager_found || !join->looked || !join->net_ready)
+	if (!join->manager_found || !join->looked)
+		return;
+	/* the disk works while the scan runs */
+	if (join_record_begin(join) < 0 || join_write_down(join) < 0)
+		return;
+	if (!join->net_ready)
 		return;
 	/* where somebody could be asked, what to join is known before anything is changed */
 	if (wifi_ctrl_is_up(join->ctrl) && !join_is_informed(join))
-		return;
-	if (join_record_begin(join) < 0)
 		return;
 	join_release(join);
 }

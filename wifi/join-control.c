@@ -98,6 +98,7 @@ static void create(struct wifi_join *join)
 			  join->info.interface);
 		return;
 	}
+	join->changed = true;
 	join->first_created = !is_created(join);
 	if (join_record_step(join, WIFI_STEP_CREATED, NULL, 0) < 0)
 		return;
@@ -179,7 +180,6 @@ static void on_down(int error, void *userdata)
 			create(join);
 		break;
 	case AT_PREPARE:
-	case AT_TAKE:
 		join_control_again(join);
 		break;
 	case AT_ASSOCIATE:
@@ -189,6 +189,7 @@ static void on_down(int error, void *userdata)
 		join_assoc_gone(join, error);
 		break;
 	case AT_START:
+	case AT_REPAIR:
 	case AT_RELEASE: /* it is looked at when the manager has let go */
 	case AT_LEAVE:
 	case AT_UNDO:

@@ -20,6 +20,7 @@ void join_leave(struct wifi_join *join)
 
 static void stop_working(struct wifi_join *join)
 {
+	join->undo = wifi_undo_free(join->undo); /* a repair's */
 	join_assoc_drop(join);
 	join_ctrl_close(join);
 	join->call = supplicant_call_free(join->call);
@@ -61,9 +62,9 @@ static void on_undone(struct wifi_undo *undo, const struct wifi_undo_result *res
 static void drop_empty_record(struct wifi_join *join)
 {
 	/* what the helper has put back, or never took */
-	if (!join->net_taken)
+	if (join->changed && !join->net_taken)
 		join_record_untake(join, WIFI_STEP_NET);
-	if (!join->record.id || join->steps)
+	if (!join->record.id || (join->changed && join->steps))
 		return;
 	(void)wifi_records_drop(join->records, join->record.id);
 	join->record.id = 0;

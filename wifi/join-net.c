@@ -7,7 +7,6 @@
 
 /* clang-format off */
 enum {
-	TAKE_US    = 3 * 1000000,
 	ADDRESS_US = WIFI_NET_LEASE_US + 2 * 1000000, /* the helper says so before */
 	REACH_US   = WIFI_NET_REACH_US + 2 * 1000000,
 	AGAIN_US   = 30 * 1000000, /* after a loss, until joined again */
@@ -43,8 +42,10 @@ static void on_taken(void *userdata)
 	struct wifi_join *join = userdata;
 
 	join->net_taken = true;
-	if (join->at == AT_TAKE)
-		join_associate(join);
+	if (join->at != AT_ASSOCIATE)
+		return;
+	join_enter(join, AT_ASSOCIATE, 0);
+	join_assoc_release(join);
 }
 
 static void reach(struct wifi_join *join)
@@ -148,10 +149,12 @@ static void check(struct wifi_join *join, int r)
 		join_fail(join, WIFI_JOIN_NO_HELPER, "%s", strerror(-r));
 }
 
-void join_net_take(struct wifi_join *join)
+int join_net_take(struct wifi_join *join)
 {
-	join_enter(join, AT_TAKE, TAKE_US);
-	check(join, wifi_net_take(join->net));
+	int r = wifi_net_take(join->net);
+
+	check(join, r);
+	return r;
 }
 
 void join_net_up(struct wifi_join *join)

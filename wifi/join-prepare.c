@@ -34,13 +34,14 @@ void join_ask_daemon(struct wifi_join *join)
 {
 	int r = 0;
 
-	if (!is_written(join, WIFI_STEP_NETWORKS) && !join->networks)
+	if (!join->chosen)
+		join_scan(join);
+	if (!join_is_ending(join) && !join->networks &&
+	    !is_written(join, WIFI_STEP_NETWORKS))
 		r = wifi_networks_ask(join->ctrl, NULL, on_networks, join,
 				      &join->question);
 	if (r < 0 && r != -ENOTCONN) /* else its down() follows */
 		join_fail(join, WIFI_JOIN_INTERNAL, "%s", strerror(-r));
-	else if (r >= 0 && !join->chosen)
-		join_scan(join);
 }
 
 void join_stop_asking(struct wifi_join *join)
@@ -56,14 +57,19 @@ bool join_is_informed(const struct wifi_join *join)
 	       (join->networks || is_written(join, WIFI_STEP_NETWORKS));
 }
 
-static int write_down(struct wifi_join *join)
+/* What a manager's release makes another one of is written down after it. */
+int join_write_down(struct wifi_join *join)
 {
 	int r = 0;
 
-	if (!is_written(join, WIFI_STEP_NETWORKS))
+	if (join->at == AT_CHECK && wifi_manager_kind(join->manager) != WIFI_MANAGER_NONE)
+		return 0;
+	if (join->networks && !is_written(join, WIFI_STEP_NETWORKS))
 		r = join_record_step(join, WIFI_STEP_NETWORKS, join->networks,
 				     strlen(join->networks));
-	return r < 0 ? r : join_net_record(join);
+	if (r >= 0 && join->net_ready && !is_written(join, WIFI_STEP_NET))
+		r = join_net_record(join);
+	return r;
 }
 
 void join_prepare(struct wifi_join *join)
@@ -77,10 +83,11 @@ void join_advance(struct wifi_join *join)
 {
 	if (join->at == AT_CHECK)
 		join_check_advance(join);
-	if (join->at != AT_PREPARE || !join_is_informed(join) || write_down(join) < 0)
+	if (join->at != AT_PREPARE || join_write_down(join) < 0 ||
+	    !join_is_informed(join))
 		return;
-	if (join->net_taken)
-		join_associate(join);
-	else
-		join_net_take(join);
+	join->changed = true;
+	if (!join->net_taken && join_net_take(join) < 0)
+		return;
+	join_associate(join);
 }

@@ -26,12 +26,12 @@ enum {
 
 enum join_at {
 	AT_START,
+	AT_REPAIR,    /* what an earlier process left on the interface is put back */
 	AT_CHECK,     /* the manager, the helper and the daemon are asked, the network is looked for */
 	AT_RELEASE,   /* the manager lets go */
 	AT_CONTROL,   /* the control socket comes up */
 	AT_PREPARE,   /* what has to be put back is read and written down */
-	AT_TAKE,      /* the helper sets the interface's addresses aside */
-	AT_ASSOCIATE,
+	AT_ASSOCIATE, /* meanwhile the helper sets the interface's addresses aside */
 	AT_ADDRESS,
 	AT_REACH,
 	AT_JOINED,
@@ -66,6 +66,7 @@ struct wifi_join {
 	struct wifi_records *records;
 	struct wifi_record record; /* id 0: not begun */
 	unsigned steps;		   /* 1 << enum wifi_step, that are written down */
+	bool changed;		   /* something was, or is about to be */
 	bool first_created;	   /* CREATED was written down for the creation that is asked for */
 
 	struct wifi_manager *manager;
@@ -91,6 +92,8 @@ struct wifi_join {
 	struct wifi_assoc *assoc;
 	struct loop_timer *assoc_timer;
 	int network; /* its id in wpa_supplicant; -1: none */
+	bool held;   /* its selection waits until the helper has taken the interface */
+	struct wifi_assoc_action selection;
 
 	struct wifi_net *net;
 	bool net_ready, net_taken;
@@ -118,20 +121,27 @@ bool join_is_ending(const struct wifi_join *join);
 char *join_name(const struct wifi_ssid *ssid);
 
 /* join-check.c: what may stand in the way, before anything is changed. */
+void join_start(struct wifi_join *join);
 void join_check(struct wifi_join *join);
 /* Goes on once manager, helper and daemon have said what they say. */
 void join_check_advance(struct wifi_join *join);
 /* The daemon is there: asks it what it is on. */
 void join_check_look(struct wifi_join *join);
 
+/* join-repair.c */
+/* join_check() follows, at once where there is nothing to put back. */
+void join_repair(struct wifi_join *join);
+
 /* join-record.c: what is written down before it is done. */
-/* 0; fails the join otherwise. */
+/* 0, also when it was begun; fails the join otherwise. */
 int join_record_begin(struct wifi_join *join);
 int join_record_step(struct wifi_join *join, enum wifi_step step, const void *data,
 		     size_t len);
 /* It turned out not to be ours. */
 void join_record_untake(struct wifi_join *join, enum wifi_step step);
 int join_record_joined(struct wifi_join *join);
+/* Fails the join with what the records said; gives the error back. */
+int join_record_failed(struct wifi_join *join, int error);
 
 /* join-release.c */
 int join_manager_ask(struct wifi_join *join);
@@ -154,6 +164,8 @@ void join_ask_daemon(struct wifi_join *join);
 void join_stop_asking(struct wifi_join *join);
 /* Everything that the daemon and the helper can tell is there. */
 bool join_is_informed(const struct wifi_join *join);
+/* As far as it has come. */
+int join_write_down(struct wifi_join *join);
 
 /* join-scan.c */
 void join_scan(struct wifi_join *join);
@@ -166,12 +178,14 @@ void join_associate(struct wifi_join *join);
 void join_assoc_event(struct wifi_join *join, const struct wifi_event *event);
 void join_assoc_gone(struct wifi_join *join, int error);
 void join_assoc_drop(struct wifi_join *join);
+/* The helper has taken the interface: what was held goes out. */
+void join_assoc_release(struct wifi_join *join);
 
 /* join-net.c */
 int join_net_open(struct wifi_join *join);
 /* Writes down what the helper found, once both are there. */
 int join_net_record(struct wifi_join *join);
-void join_net_take(struct wifi_join *join);
+int join_net_take(struct wifi_join *join);
 void join_net_up(struct wifi_join *join);
 void join_net_down(struct wifi_join *join);
 

@@ -11,7 +11,7 @@
 
 enum { DAY_S = 24 * 60 * 60 };
 
-static int fail(struct wifi_join *join, int error)
+int join_record_failed(struct wifi_join *join, int error)
 {
 	if (error == -EACCES)
 		join_fail(join, WIFI_JOIN_RECORD, "%s",
@@ -42,7 +42,7 @@ static int fail_held(struct wifi_join *join)
 				  (long long)other.pid, other.interface);
 		return -EEXIST;
 	}
-	return fail(join, -EBUSY);
+	return join_record_failed(join, -EBUSY);
 }
 
 static int begin(struct wifi_join *join)
@@ -57,6 +57,8 @@ int join_record_begin(struct wifi_join *join)
 {
 	int r = 0;
 
+	if (join->record.id)
+		return 0;
 	if (!join->records)
 		r = wifi_records_open(true, &join->records);
 	if (r == -ENOENT) {
@@ -65,13 +67,13 @@ int join_record_begin(struct wifi_join *join)
 		return r;
 	}
 	if (r < 0)
-		return fail(join, r);
+		return join_record_failed(join, r);
 	r = begin(join);
 	if (r < 0)
 		join->record.id = 0;
 	if (r == -EEXIST)
 		return fail_held(join);
-	return r < 0 ? fail(join, r) : 0;
+	return r < 0 ? join_record_failed(join, r) : 0;
 }
 
 int join_record_step(struct wifi_join *join, enum wifi_step step, const void *data,
@@ -83,7 +85,7 @@ int join_record_step(struct wifi_join *join, enum wifi_step step, const void *da
 		return 0; /* what was there first is what goes back */
 	r = wifi_records_step(join->records, join->record.id, step, data, len);
 	if (r < 0)
-		return fail(join, r);
+		return join_record_failed(join, r);
 	join->steps |= 1U << step;
 	return 0;
 }

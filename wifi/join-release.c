@@ -85,6 +85,7 @@ void join_release(struct wifi_join *join)
 	}
 	join_enter(join, AT_RELEASE, RELEASE_US);
 	join_phase(join, WIFI_JOIN_RELEASE);
+	join->changed = true;
 	if (write_manager(join) < 0)
 		return;
 	r = wifi_manager_release(join->manager, on_released, join);

@@ -21,12 +21,12 @@ struct state {
 /* clang-format off */
 static const struct state states[] = {
 	[AT_START]     = {"start",     WIFI_JOIN_INTERNAL, WIFI_OK, NULL},
+	[AT_REPAIR]    = {"repair",    WIFI_JOIN_UNREPAIRED, WIFI_OK, NULL}, /* undo.h has deadlines */
 	[AT_CHECK]     = {"check",     WIFI_JOIN_INTERNAL, WIFI_OK, NULL}, /* has the join's */
 	[AT_RELEASE]   = {"release",   WIFI_JOIN_MANAGER, WIFI_OK, "it does not answer"},
 	[AT_CONTROL]   = {"control",   WIFI_JOIN_NO_SUPPLICANT, WIFI_OK, "its control socket does not appear"},
 	[AT_PREPARE]   = {"prepare",   WIFI_JOIN_INTERNAL, WIFI_OK, NULL}, /* has the join's */
-	[AT_TAKE]      = {"take",      WIFI_JOIN_NO_HELPER, WIFI_OK, "usher-radio does not answer"},
-	[AT_ASSOCIATE] = {"associate", WIFI_JOIN_VERDICT, WIFI_TIMED_OUT, NULL},
+	[AT_ASSOCIATE] = {"associate", WIFI_JOIN_NO_HELPER, WIFI_OK, "it does not answer"},
 	[AT_ADDRESS]   = {"address",   WIFI_JOIN_NO_ADDRESS, WIFI_OK, NULL},
 	[AT_REACH]     = {"reach",     WIFI_JOIN_UNREACHABLE, WIFI_OK, NULL},
 	[AT_JOINED]    = {"joined",    WIFI_JOIN_INTERNAL, WIFI_OK, NULL}, /* has no deadline */
@@ -144,7 +144,7 @@ static void on_timer(void *userdata)
 	struct wifi_join *join = userdata;
 
 	if (join->at == AT_START)
-		join_check(join);
+		join_start(join);
 	else if (join->at == AT_LEAVE)
 		join_undo(join);
 	else if (join->at == AT_UNDO)

@@ -5,8 +5,8 @@
  * and choice, association, addresses, reach; then joined, until it is left or lost. Each change is
  * in a record first.
  *
- *     MANAGER -> CONTROL -> SNAPSHOT -> SCAN -> ASSOCIATE -> ADDRESS -> REACH -> JOINED -> LEAVING -> ENDED
- *         any failure on the way goes to LEAVING: the host is put back before END
+ *     REPAIR -> CHECK -> RELEASE -> CONTROL -> PREPARE -> ASSOCIATE -> ADDRESS -> REACH -> JOINED -> LEAVE -> END
+ *         any failure on the way goes to LEAVE: the host is put back before END
  */
 #include "wifi/assoc.h"
 #include "wifi/net.h"
@@ -37,8 +37,9 @@ enum wifi_join_error {
 	WIFI_JOIN_NO_SUPPLICANT,
 	WIFI_JOIN_MANAGER, /* it does not let go: text */
 	WIFI_JOIN_PERMISSION,
-	WIFI_JOIN_RECORD,    /* nothing can be written down, so nothing is changed */
-	WIFI_JOIN_HELD,	     /* another join has the interface: text */
+	WIFI_JOIN_RECORD, /* nothing can be written down, so nothing is changed */
+	WIFI_JOIN_HELD,	  /* another join has the interface: text */
+	WIFI_JOIN_UNREPAIRED, /* what an earlier join left on the interface cannot be put back: text */
 	WIFI_JOIN_NO_HELPER, /* usher-radio is not there or not permitted */
 	WIFI_JOIN_NO_ADDRESS,
 	WIFI_JOIN_UNREACHABLE,

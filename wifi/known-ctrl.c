@@ -142,6 +142,8 @@ void known_ctrl_begin(struct wifi_known_query *query)
 
 	query->stage = KNOWN_CTRL;
 	if (r == 0)
+		known_begun(query);
+	if (r == 0)
 		r = wifi_ctrl_new(query->event, path, false, &ops, query, &query->ctrl);
 	/* A host whose network is not Wi-Fi still may know whether a portal is in the way. */
 	if (r < 0)

@@ -141,6 +141,7 @@ static int on_objects(sd_bus_message *reply, void *userdata, sd_bus_error *ret_e
 		known_ctrl_begin(query);
 		return 0;
 	}
+	known_begun(query);
 	if (query->scan && !query->scanned && is_old(&query->objects) &&
 	    begin_scan(query) == 0)
 		return 0;

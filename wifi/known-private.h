@@ -39,6 +39,7 @@ struct wifi_known_query {
 	sd_bus *bus; /* NULL: none */
 	char *ctrl_dir;
 	bool scan;
+	void (*begun)(void *userdata); /* NULL: called, or not asked for */
 	wifi_known_fn fn;
 	void *userdata;
 	struct loop_timer *timer; /* the deadline; DONE: now */
@@ -58,6 +59,8 @@ struct wifi_known_query {
 
 /* known.c. The answer goes out from the event loop. error as wifi_known_fn. */
 void known_finish(struct wifi_known_query *query, int error);
+/* There is somebody who can be asked. */
+void known_begun(struct wifi_known_query *query);
 /* -ENOMEM; more than WIFI_KNOWN_MAX, and those that are there already, are left out. */
 int known_add_saved(struct wifi_known *known, const struct wifi_ssid *ssid);
 /* known-nm.c; goes on to known_ctrl_begin() when NetworkManager has nothing to tell. */

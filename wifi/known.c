@@ -56,6 +56,13 @@ void known_finish(struct wifi_known_query *query, int error)
 	loop_timer_set(query->timer, clock_now());
 }
 
+void known_begun(struct wifi_known_query *query)
+{
+	if (query->begun)
+		query->begun(query->userdata);
+	query->begun = NULL;
+}
+
 /* What has come until the deadline counts. */
 static void on_late(struct wifi_known_query *query)
 {
@@ -78,8 +85,8 @@ static void on_timer(void *userdata)
 }
 
 int wifi_known_ask(sd_event *event, sd_bus *bus, const char *ctrl_dir, bool scan,
-		   uint64_t timeout_us, wifi_known_fn fn, void *userdata,
-		   struct wifi_known_query **ret)
+		   uint64_t timeout_us, void (*begun)(void *userdata), wifi_known_fn fn,
+		   void *userdata, struct wifi_known_query **ret)
 {
 	_cleanup_(wifi_known_query_freep) struct wifi_known_query *query = calloc(
 		1, sizeof(*query));
@@ -90,6 +97,7 @@ int wifi_known_ask(sd_event *event, sd_bus *bus, const char *ctrl_dir, bool scan
 	query->event = sd_event_ref(event);
 	query->bus = sd_bus_ref(bus);
 	query->scan = scan;
+	query->begun = begun;
 	query->fn = fn;
 	query->userdata = userdata;
 	if (ctrl_dir && !(query->ctrl_dir = strdup(ctrl_dir)))

@@ -46,10 +46,11 @@ struct wifi_known_query;
 typedef void (*wifi_known_fn)(struct wifi_known_query *query,
 			      const struct wifi_known *known, int error, void *userdata);
 /* bus NULL: none. ctrl_dir NULL: the default. scan: where the last scan is old; else the table as it
-   is. After timeout_us, 0: WIFI_KNOWN_US, it is answered with what has come by then. */
+   is. After timeout_us, 0: WIFI_KNOWN_US, it is answered with what has come by then. begun: NULL, or
+   called once when there is somebody to ask, perhaps before this returns. */
 int wifi_known_ask(sd_event *event, sd_bus *bus, const char *ctrl_dir, bool scan,
-		   uint64_t timeout_us, wifi_known_fn fn, void *userdata,
-		   struct wifi_known_query **ret);
+		   uint64_t timeout_us, void (*begun)(void *userdata), wifi_known_fn fn,
+		   void *userdata, struct wifi_known_query **ret);
 struct wifi_known_query *wifi_known_query_free(struct wifi_known_query *query);
 DEFINE_FREEP(wifi_known_query)
 /* Moves it out: ret is the caller's to deinit. */

@@ -227,8 +227,14 @@ struct test {
 	struct wifi_known known;
 	struct secret *secret;
 	bool done;
+	unsigned begun;
 	int error;
 };
+
+static void on_begun(void *userdata)
+{
+	((struct test *)userdata)->begun++;
+}
 
 static void on_known(struct wifi_known_query *query, const struct wifi_known *known,
 		     int error, void *userdata)
@@ -305,7 +311,7 @@ static void end(struct test *t)
 static void ask(struct test *t, bool scan, uint64_t timeout_us)
 {
 	assert_int_equal(wifi_known_ask(loop_event(t->loop), t->bus, NULL, scan,
-					timeout_us, on_known, t, &t->query),
+					timeout_us, on_begun, on_known, t, &t->query),
 			 0);
 	assert_false(t->done); /* answers come from the loop only */
 	CTRL_RUN_UNTIL(t->loop, t->done);
@@ -403,6 +409,7 @@ static void an_old_table_is_scanned_anew(void **state)
 	ask(&t, true, 0);
 	assert_int_equal(t.error, 0);
 	assert_int_equal(t.nm.scans, 1);
+	assert_int_equal(t.begun, 1);
 	assert_true(t.known.seen);
 	assert_non_null(row_of(&t.known, "late"));
 	assert_int_equal(t.known.n_saved, 3);
@@ -470,6 +477,7 @@ static void nobody_to_ask(void **state)
 	begin(&t);
 	ask(&t, true, 0);
 	assert_int_equal(t.error, -ENOENT);
+	assert_int_equal(t.begun, 0);
 	end(&t);
 }
 
@@ -480,7 +488,7 @@ static void a_question_that_is_dropped_is_not_answered(void **state)
 	begin(&t);
 	connect_buses(&t);
 	assert_int_equal(wifi_known_ask(loop_event(t.loop), t.bus, NULL, true, 0,
-					on_known, &t, &t.query),
+					on_begun, on_known, &t, &t.query),
 			 0);
 	for (int i = 0; i < 3; i++) /* in the middle of it */
 		sd_event_run(loop_event(t.loop), 0);
@@ -542,6 +550,7 @@ static void wpa_supplicant_tells_of_its_networks(void **state)
 	setenv("USHER_CTRL_DIR", peer.dir, 1);
 	ask(&t, true, 0);
 	assert_int_equal(t.error, 0);
+	assert_int_equal(t.begun, 1);
 	assert_true(ctrl_peer_done(&peer));
 	assert_int_equal(t.known.current.len, 8);
 	assert_memory_equal(t.known.current.data, "Home\0Net", 8);
