@@ -201,7 +201,8 @@ static void ask(void *userdata)
 	struct discovery_wifi *wifi = userdata;
 	struct usher *usher = wifi->usher;
 	int r = wifi_known_ask(loop_event(usher->loop), usher_need_bus(usher),
-			       usher->ctrl_dir, true, 0, on_known, wifi, &wifi->query);
+			       usher->ctrl_dir, true, 0, NULL, on_known, wifi,
+			       &wifi->query);
 
 	if (r < 0)
 		log_info("no network can be listened for: %s", strerror(-r));
