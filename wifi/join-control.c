@@ -63,8 +63,9 @@ static void on_created(int error, void *userdata)
 	struct wifi_join *join = userdata;
 
 	join->call = supplicant_call_free(join->call);
-	/* it is not ours to take away again, unless an earlier daemon's was */
-	if (error && join->first_created)
+	/* it is not ours to take away again, unless an earlier daemon's was; one that does not
+	   answer may create it yet */
+	if (error && error != -ETIMEDOUT && join->first_created)
 		join_record_untake(join, WIFI_STEP_CREATED);
 	if (join->at != AT_CONTROL || wifi_ctrl_is_up(join->ctrl))
 		return;

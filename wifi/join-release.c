@@ -45,6 +45,9 @@ static void on_released(struct wifi_manager *manager, int error, const char *tex
 	if (join->at != AT_RELEASE)
 		return;
 	if (error < 0) {
+		/* it has changed nothing, and may not be asked to take it back either */
+		if (error == -EACCES || error == -EOPNOTSUPP)
+			join_record_untake(join, WIFI_STEP_MANAGER);
 		join_fail(join, WIFI_JOIN_MANAGER, "%s: %s", manager_name(join),
 			  text ? text : strerror(-error));
 		return;

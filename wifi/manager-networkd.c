@@ -83,12 +83,15 @@ static int write_file(const struct wifi_manager *manager)
 	return fchmod(fd, 0644) < 0 ? -errno : 0;
 }
 
+/* 1: it was there. */
 static int remove_file(const struct wifi_manager *manager)
 {
 	char path[FILE_PATH_SIZE];
 
 	file_path(manager, path);
-	return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
+	if (unlink(path) == 0)
+		return 1;
+	return errno == ENOENT ? 0 : -errno;
 }
 
 static int no_file(struct wifi_manager *manager, int error)
@@ -177,6 +180,33 @@ static int networkd_release(struct wifi_manager *manager)
 			    "GetLinkByName", on_release_link, "s", manager->interface);
 }
 
+/* Without the file it has it already, unless whoever removed the file was killed right then. */
+static int on_back_state(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
+{
+	struct wifi_manager *manager = userdata;
+	const char *state;
+
+	if (wifi_bus_error(reply) < 0 ||
+	    wifi_bus_property(reply, "AdministrativeState", 's', &state) <= 0 ||
+	    strcmp(state, "unmanaged") != 0)
+		manager_end(manager, 0, NULL);
+	else if (reload(manager, on_back) < 0)
+		manager_end(manager, -ENOMEM, NULL);
+	return 0;
+}
+
+static int on_back_link(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
+{
+	struct wifi_manager *manager = userdata;
+	const char *path;
+
+	if (wifi_bus_error(reply) < 0 ||
+	    sd_bus_message_read(reply, "io", NULL, &path) < 0 ||
+	    manager_get_all(manager, NETWORKD, path, NETWORKD_LINK, on_back_state) < 0)
+		manager_end(manager, 0, NULL);
+	return 0;
+}
+
 static int networkd_give_back(struct wifi_manager *manager)
 {
 	int r = remove_file(manager);
@@ -188,7 +218,10 @@ static int networkd_give_back(struct wifi_manager *manager)
 			    "there is no system bus to tell systemd-networkd over");
 		return 0;
 	}
-	return reload(manager, on_back);
+	if (r > 0)
+		return reload(manager, on_back);
+	return manager_call(manager, NETWORKD, NETWORKD_PATH, NETWORKD ".Manager",
+			    "GetLinkByName", on_back_link, "s", manager->interface);
 }
 
 const struct manager_kind manager_networkd = {

@@ -60,15 +60,20 @@ static int on_active(sd_bus_message *reply, void *userdata, sd_bus_error *ret_er
 	return 0;
 }
 
+static bool nm_is_managed(sd_bus_message *device)
+{
+	int managed = 0;
+
+	return wifi_bus_property(device, "Managed", 'b', &managed) > 0 && managed;
+}
+
 /* While it is searched for: the device is known, and what runs on it is asked. */
 static void nm_search_device(struct wifi_manager *manager, sd_bus_message *reply)
 {
 	const char *active = "/";
-	int managed = 0;
 
-	(void)wifi_bus_property(reply, "Managed", 'b', &managed);
 	(void)wifi_bus_property(reply, "ActiveConnection", 'o', &active);
-	if (!managed)
+	if (!nm_is_managed(reply))
 		manager_found(manager, false);
 	else if (strcmp(active, "/") == 0 ||
 		 manager_get_all(manager, NM, active, NM_ACTIVE, on_active) < 0)
@@ -92,6 +97,8 @@ static int on_device(sd_bus_message *reply, void *userdata, sd_bus_error *ret_er
 	snprintf(nm->device, sizeof(nm->device), "%s", nm->devices[nm->next - 1]);
 	if (manager->searching)
 		nm_search_device(manager, reply);
+	else if (nm->returning && nm_is_managed(reply))
+		manager_end(manager, 0, NULL); /* it has it, and asking needs a right */
 	else
 		nm_set_managed(manager);
 	return 0;

@@ -44,7 +44,8 @@ int wifi_manager_state(const struct wifi_manager *manager, char **ret);
 bool wifi_manager_had_network(const struct wifi_manager *manager);
 /* "NetworkManager" ...; static; NULL for nobody. */
 const char *wifi_manager_name(enum wifi_manager_kind kind);
-/* The interface is theirs no more when fn comes with 0; at most 8 s. */
+/* The interface is theirs no more when fn comes with 0; -EACCES and -EOPNOTSUPP: nothing was changed.
+   At most 8 s. */
 int wifi_manager_release(struct wifi_manager *manager, wifi_manager_fn fn,
 			 void *userdata);
 /* Theirs again. Idempotent; 0 too when they have it already, or are not there any more. At
