@@ -106,6 +106,62 @@ static void new_files_are_private(void **state)
 	store_free(store);
 }
 
+static void a_shared_one_is_for_the_group_of_a_directory_that_is_there(void **state)
+{
+	struct place *place = *state;
+	char path[96], link[96];
+	struct store *store = NULL;
+	mode_t before = umask(077);
+
+	assert_int_equal(store_open_with(place->path, STORE_SHARED, &store), -ENOENT);
+	snprintf(path, sizeof(path), "%s/shared.db", place->dir);
+	snprintf(link, sizeof(link), "%s/link.db", place->dir);
+	assert_int_equal(store_open_with(path, STORE_SHARED, &store), 0);
+	assert_int_equal(store_migrate(store, "test", migrations, 1), 0);
+	umask(before);
+	assert_int_equal(mode_of(place->dir, "/shared.db"), 0660);
+	assert_int_equal(mode_of(place->dir, "/shared.db-wal"), 0660);
+	store = store_free(store);
+	/* others of the group write there */
+	assert_int_equal(symlink(path, link), 0);
+	assert_true(store_open_with(link, STORE_SHARED, &store) < 0);
+	assert_null(store);
+	assert_int_equal(unlink(link), 0);
+	assert_int_equal(unlink(path), 0);
+}
+
+static void one_that_must_exist_is_not_made(void **state)
+{
+	struct place *place = *state;
+	struct store *store = NULL;
+
+	assert_int_equal(store_open_with(place->path, STORE_EXISTING, &store), -ENOENT);
+	store_free(open_migrated(place, 1));
+	assert_int_equal(store_open_with(place->path, STORE_EXISTING, &store), 0);
+	store_free(store);
+}
+
+static void a_synced_one_syncs_each_commit(void **state)
+{
+	static const struct {
+		unsigned flags;
+		int64_t level; /* of PRAGMA synchronous: 1 NORMAL, 2 FULL */
+	} rows[] = {{0, 1}, {STORE_SYNCED, 2}};
+	struct place *place = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct store *store;
+		struct store_query *query;
+
+		assert_int_equal(store_open_with(place->path, rows[i].flags, &store), 0);
+		assert_int_equal(store_query(store, "PRAGMA synchronous", &query), 0);
+		assert_int_equal(store_step(query), 1);
+		assert_true(store_column_int(query, 0) == rows[i].level);
+		store_query_done(query);
+		store_free(store);
+	}
+}
+
 static void values_come_back_as_they_went_in(void **state)
 {
 	struct store *store = open_migrated(*state, 1);
@@ -363,6 +419,9 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(new_files_are_private),
+		TEST(a_shared_one_is_for_the_group_of_a_directory_that_is_there),
+		TEST(one_that_must_exist_is_not_made),
+		TEST(a_synced_one_syncs_each_commit),
 		TEST(values_come_back_as_they_went_in),
 		TEST(one_statement_can_run_twice_at_once),
 		TEST(wrong_sql_and_constraints_are_errors),
