@@ -27,10 +27,10 @@ static void print_finding(const struct cli *cli, enum usher_finding_level level,
 		output_line(line);
 		return;
 	}
-	output_printf("%s%s%s  %-12s  %s\n", output_style(levels[level].style),
+	output_printf("%s%s%s  %-14s  %s\n", output_style(levels[level].style),
 		      levels[level].mark, output_style(STYLE_PLAIN), what, sentence);
 	if (cure)
-		output_printf("                       cure: %s\n", cure);
+		output_printf("                         cure: %s\n", cure);
 }
 
 static struct tally print_findings(const struct cli *cli,
