@@ -49,7 +49,9 @@ int pick_discover(const struct cli *cli, struct usher *usher, bool all)
 		return cli_fail(cli, r, NULL, NULL);
 	usher_filter_set_all(filter, all);
 	if (cli->options.transport)
-		usher_filter_set_transports(filter, USHER_BLE);
+		usher_filter_set_transports(filter, strcmp(cli->options.transport, "wifi")
+							    ? USHER_BLE
+							    : USHER_WIFI);
 	if (product) {
 		r = usher_filter_set_product(filter, product);
 		if (r < 0)

@@ -19,7 +19,7 @@
 
 static const struct option_row scan_options[] = {
 	PRODUCT,
-	{"transport", 0, OPTION_WORD, "RADIO", "ble", "only over this radio: ble", FIELD(transport)},
+	{"transport", 0, OPTION_WORD, "RADIO", "ble wifi", "only over this radio: ble or wifi", FIELD(transport)},
 	{"all", 0, OPTION_FLAG, NULL, NULL, "everything that is heard, not only what is recognised", FIELD(all)},
 	{NULL},
 };
@@ -91,7 +91,7 @@ static const struct option_row code_options[] = {
 };
 
 const struct verb verbs[] = {
-	{"scan", "[--product PRODUCT] [--transport ble] [--all] [--timeout TIME]",
+	{"scan", "[--product PRODUCT] [--transport RADIO] [--all] [--timeout TIME]",
 	 "show the accessories and beacons that are near",
 	 "On a terminal it goes on until Ctrl-C, elsewhere for 10 s.",
 	 scan_options, 0, 0, OPERAND_NONE,

@@ -41,12 +41,17 @@ enum usher_error error_from_bluez(enum bluez_problem problem)
 	return USHER_ERROR_INTERNAL;
 }
 
+static bool listens_to_ble(const struct usher *usher)
+{
+	return !usher->filter.transports || usher->filter.transports & USHER_BLE;
+}
+
 static void tell_radio(struct usher *usher)
 {
 	enum usher_error error = error_from_bluez(bluez_problem(usher->bluez));
 	struct usher_event *event;
 
-	if (!usher->discovering || error == usher->radio_error)
+	if (!usher->discovering || !listens_to_ble(usher) || error == usher->radio_error)
 		return;
 	usher->radio_error = error;
 	event = event_push(usher, USHER_EVENT_RADIO);
@@ -192,8 +197,10 @@ _public_ int usher_discover(struct usher *usher, const struct usher_filter *filt
 	usher->n_found = 0;
 	usher->radio_error = USHER_OK;
 	discovery_wifi_start(usher);
-	start_observing(usher);
-	tell_radio(usher);
+	if (listens_to_ble(usher)) {
+		start_observing(usher);
+		tell_radio(usher);
+	}
 	loop_kick(usher->loop);
 	return 0;
 }
