@@ -30,9 +30,9 @@ enum wifi_refusal {
 	WIFI_REFUSE_IS_OPEN, /* a passphrase was given, and the network is open: an impostor may have its name */
 	WIFI_REFUSE_RAW_KEY,	/* SAE needs the passphrase, not the 64 hex digits */
 	WIFI_REFUSE_PASSPHRASE, /* its length does not fit this security */
-	WIFI_REFUSE_NEEDS_EAP, /* an identity and a method that we speak */
-	WIFI_REFUSE_NEEDS_CA, /* without one any server would get the password */
-	WIFI_REFUSE_UNKNOWN,  /* none of its AKMs is ours */
+	WIFI_REFUSE_NEEDS_EAP,	/* an identity and a method that we speak */
+	WIFI_REFUSE_NEEDS_CA,	/* without one any server would get the password */
+	WIFI_REFUSE_UNKNOWN,	/* none of its AKMs is ours */
 };
 
 enum wifi_refusal wifi_profile_check(const struct wifi_bss *bss,
