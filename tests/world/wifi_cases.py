@@ -118,6 +118,12 @@ lasting = [
                                          "current": True}]}}),
     Case("for days, and left", "wifi", ["leave", "--json"], 0, {**OK, "restored": 1},
          before=[[*join(command=None)[:-1], "--days", "2"]], remembers=True),
+    Case("its days are over", "wifi", ["restore", "--json"], 0, {**OK, "restored": 1}, remembers=True,
+         before=[[*join(command=None)[:-1], "--days", "2"],
+                 "python3 -c 'import os, sqlite3; db = sqlite3.connect(os.environ[\"USHER_HOST_STATE\"] + "
+                 "\"/host.db\"); db.execute(\"UPDATE record SET expires = 1\"); db.commit()'"]),
+    Case("the next join puts back what a killed one left", "wifi", join("--prefix", "LAMP-", secret=False), 0,
+         joined("LAMP-31"), before=[("USHER_WORLD_KILL=18+!", join(), "137")]),
     Case("nothing to leave", "wifi", ["leave", "--json"], 0, {**OK, "restored": 0}),
     Case("nothing to restore", "wifi", ["restore", "--json"], 0, {**OK, "restored": 0}),
 ]
@@ -257,26 +263,85 @@ interrupted = [
          signal=('"event":"joined"', signal.SIGINT)),
 ]
 
+# ---- Beside others ----
+
+
+def meanwhile(line, wifi="wlan0", home=True):
+    """Somebody does that while it is joined, on the interface in use or on the free one."""
+    more = ("--allow-disconnect",) if home else ()
+    return join("--prefix", "ACME-", *more, wifi=wifi, command=("sh", "-c", line + "; exec sleep 30"))
+
+
+beside = [
+    Case("a second join of the same interface", "wifi",
+         join(command=("sh", "-c", '"$USHER" join --prefix LAMP- --open --wifi wlan1 -- true; test $? -eq 75')),
+         0, joined("ACME-0001")),
+    Case("a second join takes the other interface", "wifi",
+         join(command=("sh", "-c", '"$USHER" join --prefix LAMP- --open --allow-disconnect -- true')),
+         0, joined("ACME-0001"), [told("taken", 2), told("given-back", 2)]),
+    Case("restore leaves a join alone that lives", "wifi",
+         join(command=("sh", "-c", '"$USHER" restore && "$USHER" leave')), 0, joined("ACME-0001"),
+         [told("given-back", 1)]),
+    Case("somebody selects another network", "wifi", meanwhile('"$TESTS"/ask wlan0 "SELECT_NETWORK 0"'),
+         75, {"restored": True}),
+    Case("somebody removes our network", "wifi", meanwhile('"$TESTS"/ask wlan1 "REMOVE_NETWORK 0"', "wlan1", False),
+         75, {"restored": True}),
+    Case("somebody disconnects", "wifi", meanwhile('"$TESTS"/ask wlan0 DISCONNECT'), 75, {"restored": True}),
+    Case("typed in over ssh", "wifi", join(wifi="wlan1"), 75, error("would-disconnect"), [unchanged],
+         under="env SSH_CONNECTION='fe80::2 22222 fe80::ff:fe00:200%wlan1 22'"),
+    Case("typed in over ssh, and meant", "wifi", join("--prefix", "ACME-", "--allow-disconnect", wifi="wlan1"), 0,
+         joined("ACME-0001"), under="env SSH_CONNECTION='fe80::2 22222 fe80::ff:fe00:200%wlan1 22'"),
+]
+
 # ---- Killed at each step ----
 
 
-def home_join():
+def home_join(**more):
     """On the interface that this computer is on its own network with."""
-    return join("--prefix", "ACME-", "--allow-disconnect", "--frequency", "2412", wifi="wlan0")
+    return join("--prefix", "ACME-", "--allow-disconnect", "--frequency", "2412", wifi="wlan0", **more)
 
 
-KILLED = 137
+KILLED, IF_AT_ALL = "137", "137|0"
+HOW = (("", ""), ("+", ", once it is done"), ("+!", ", and its helper"))
+STEPS = ("command", "call", "frame")
+
+
+def steps(run, first=0):
+    """What was asked of the world, from a line of the journal on."""
+    return [line for line in run.wifi[first:] if line["event"] in STEPS]
+
+
+def killed_at(number, command, after, first=(), **more):
+    """At each of so many steps; the last one is a goodbye, upon which it may have ended already."""
+    return [Case(f"killed at step {n} of {number}{how}", "wifi", after, 0, OK, patch=FAST,
+                 before=[*first, (f"USHER_WORLD_KILL={n}{sign}", command, KILLED if n < number else IF_AT_ALL)],
+                 **more)
+            for n in range(1, number + 1) for sign, how in HOW]
 
 
 def killed(run):
     """The number of steps is what a join has that nobody kills."""
     whole = run(Case("", "wifi", home_join(), patch=FAST))
-    steps = sum(1 for line in whole.wifi if line["event"] in ("command", "call", "frame"))
-    return [Case(f"killed at step {n} of {steps}{how}", "wifi", ["restore", "--json"], 0, OK,
-                 before=[(f"USHER_WORLD_KILL={n}{sign}", home_join(), KILLED)], patch=FAST)
-            for n in range(1, steps + 1)
-            for sign, how in (("", ""), ("+", ", once it is done"), ("+!", ", and its helper"))]
+    return killed_at(len(steps(whole)), home_join(), ["restore", "--json"])
+
+
+def kept_killed(run):
+    """A join that is to stay, on the free interface; whether it stays by then is its own affair."""
+    kept = join("--prefix", "ACME-", "--frequency", "2412", command=None)[:-1]
+    whole = run(Case("", "wifi", kept, patch=FAST, records=1, remembers=True))
+    return killed_at(len(steps(whole)), kept, ["leave", "--json"], remembers=True)
+
+
+def restore_killed(run):
+    """What was joined and killed with its helper is put back by somebody who is killed too."""
+    whole = run(Case("", "wifi", home_join(), patch=FAST))
+    joining = [line.get("type") for line in steps(whole)].index("up") + 1
+    first = (f"USHER_WORLD_KILL={joining}+!", home_join(), KILLED)
+    restored = run(Case("", "wifi", ["restore", "--json"], before=[first], patch=FAST))
+    at = [line["event"] for line in restored.wifi].index("killed")
+    return killed_at(len(steps(restored, at)), ["restore"], ["restore", "--json"], [first])
 
 
 GROUPS = {"wifi-works": works, "wifi-lasting": lasting, "wifi-verdicts": verdicts, "wifi-bad": bad,
-          "wifi-faults": faults + helpers, "wifi-interrupted": interrupted, "wifi-killed": killed}
+          "wifi-faults": faults + helpers, "wifi-interrupted": interrupted, "wifi-beside": beside,
+          "wifi-killed": killed, "wifi-kept-killed": kept_killed, "wifi-restore-killed": restore_killed}

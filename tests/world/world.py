@@ -69,6 +69,7 @@ class Run:
                             f"exec {case.under} {usher}"])
         self._spawn([programs["usher-world"], "--journal", self._path("journal"), world, "--",
                      "sh", "-c", script], case, {**os.environ, "SECRET": secret, "NO_COLOR": "1",
+                                                 "USHER": programs["usher"], "TESTS": os.path.dirname(__file__),
                                                  "TMPDIR": self.directory})
         self.lines = self._json_lines(self.stdout) if "--json" in case.command else []
         self.journal = self._read_journal("journal")
@@ -137,12 +138,15 @@ class Run:
         return os.path.join(self.directory, name)
 
     def _before(self, programs, state, step):
-        """A command that has to succeed, or one with its environment and its exit code."""
+        """A command that has to succeed, one with its environment and the exit codes that it may
+        have, or a line of shell."""
+        if isinstance(step, str):
+            return step
         if isinstance(step, list):
             return self._shell(programs, state, step) + " >&2"
-        environment, command, code = step
+        environment, command, codes = step
         usher = self._shell(programs, state, command)
-        return f"{environment} {usher} >&2 && test {code} -eq 0 || test $? -eq {code}"
+        return f"r=0; {environment} {usher} >&2 || r=$?; case $r in {codes}) ;; *) exit 99;; esac"
 
     @staticmethod
     def _shell(programs, state, command):
