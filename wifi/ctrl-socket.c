@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,7 +67,7 @@ static int bind_own(struct ctrl_socket *socket, bool file)
 										: 0;
 }
 
-static int connect_to(int fd, const char *path)
+static int connect_to(struct ctrl_socket *socket, const char *path)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	struct stat st;
@@ -74,18 +75,19 @@ static int connect_to(int fd, const char *path)
 	if (strlen(path) >= sizeof(address.sun_path))
 		return -ENAMETOOLONG;
 	strcpy(address.sun_path, path);
-	if (stat(path, &st) < 0)
+	socket->path_fd = open(path, O_PATH | O_CLOEXEC);
+	if (socket->path_fd < 0 || fstat(socket->path_fd, &st) < 0)
 		return errno == ENOTDIR ? -ENOENT : -errno;
 	if (!S_ISSOCK(st.st_mode))
 		return -EPROTO;
-	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+	if (connect(socket->fd, (struct sockaddr *)&address, sizeof(address)) < 0)
 		return errno == EPROTOTYPE ? -EPROTO : -errno;
 	return 0;
 }
 
 int ctrl_socket_open(const char *path, bool file, struct ctrl_socket *ret)
 {
-	struct ctrl_socket opened = {.fd = -1};
+	struct ctrl_socket opened = {.fd = -1, .path_fd = -1};
 	int on = 1;
 	int r;
 
@@ -97,7 +99,7 @@ int ctrl_socket_open(const char *path, bool file, struct ctrl_socket *ret)
 	if (r == 0)
 		r = bind_own(&opened, file);
 	if (r == 0)
-		r = connect_to(opened.fd, path);
+		r = connect_to(&opened, path);
 	/* Only now: connected, it takes nothing from anybody else who may write to the file. The
 	   daemon may run as another user. */
 	if (r == 0 && file && chmod(opened.file, 0666) < 0)
@@ -110,9 +112,18 @@ int ctrl_socket_open(const char *path, bool file, struct ctrl_socket *ret)
 	return 0;
 }
 
+bool ctrl_socket_is_current(const struct ctrl_socket *socket, const char *path)
+{
+	struct stat ours, now;
+
+	return fstat(socket->path_fd, &ours) == 0 && stat(path, &now) == 0 &&
+	       ours.st_ino == now.st_ino && ours.st_dev == now.st_dev;
+}
+
 void ctrl_socket_close(struct ctrl_socket *socket)
 {
 	closep(&socket->fd);
+	closep(&socket->path_fd);
 	if (socket->file[0])
 		unlink(socket->file);
 	socket->file[0] = '\0';

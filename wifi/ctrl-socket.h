@@ -15,7 +15,8 @@ enum { CTRL_PATH_MAX = sizeof(((struct sockaddr_un *)NULL)->sun_path) };
 /* clang-format on */
 
 struct ctrl_socket {
-	int fd;			  /* -1: none */
+	int fd;	     /* -1: none */
+	int path_fd; /* O_PATH of the daemon's file: its inode stays this one's */
 	char file[CTRL_PATH_MAX]; /* that it is bound to; "": an abstract address */
 };
 
@@ -25,6 +26,8 @@ struct ctrl_socket {
  */
 int ctrl_socket_open(const char *path, bool file, struct ctrl_socket *ret);
 void ctrl_socket_close(struct ctrl_socket *socket);
+/* Whether the file at path is still the one that it was opened with. */
+bool ctrl_socket_is_current(const struct ctrl_socket *socket, const char *path);
 /*
  * One datagram, never waits. Its length, with a NUL behind it; ret_pid: who sent it, 0: a process
  * of another namespace. -EAGAIN; -EMSGSIZE: longer than size - 1.

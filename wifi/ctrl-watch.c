@@ -4,13 +4,14 @@
 #include "base/log.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/inotify.h>
 
 /* clang-format off */
 enum {
 	WATCH_PRIORITY = SD_EVENT_PRIORITY_NORMAL + 10,
-	WATCH_CHANGED  = IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_MOVED_FROM,
+	WATCH_EVENTS = IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_MOVED_FROM | IN_ATTRIB | IN_ONLYDIR,
 };
 /* clang-format on */
 
@@ -30,9 +31,8 @@ static int watch_path(struct ctrl_watch *watch, const char *path)
 {
 	watch->source = sd_event_source_disable_unref(watch->source);
 	watch->on_parent = path == watch->parent;
-	return sd_event_add_inotify(watch->event, &watch->source, path,
-				    WATCH_CHANGED | IN_ATTRIB | IN_ONLYDIR, on_inotify,
-				    watch);
+	return sd_event_add_inotify(watch->event, &watch->source, path, WATCH_EVENTS,
+				    on_inotify, watch);
 }
 
 static void arm(struct ctrl_watch *watch)
@@ -71,7 +71,7 @@ static int on_inotify(sd_event_source *source, const struct inotify_event *event
 		arm(watch);
 	else if (!ours && !(event->mask & IN_Q_OVERFLOW))
 		return 0;
-	watch->fn(ours && event->mask & WATCH_CHANGED, watch->userdata);
+	watch->fn(watch->userdata);
 	return 0;
 }
 

@@ -6,13 +6,11 @@
  */
 #include "base/macros.h"
 
-#include <stdbool.h>
 #include <systemd/sd-event.h>
 
 struct ctrl_watch;
-/* changed: it is another file now, or none; else it may merely be worth a try. It may free the
-   watch. */
-typedef void (*ctrl_watch_fn)(bool changed, void *userdata);
+/* Something happened to it, some time ago maybe. It may free the watch. */
+typedef void (*ctrl_watch_fn)(void *userdata);
 
 /* What is ready before inotify's sources is called first. 0 also where nothing can be watched. */
 int ctrl_watch_new(sd_event *event, const char *path, ctrl_watch_fn fn, void *userdata,

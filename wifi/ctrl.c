@@ -308,8 +308,7 @@ static int on_io(sd_event_source *source, int fd, uint32_t revents, void *userda
 	return 0;
 }
 
-/* changed: whom we talk to has let go of its file. */
-static void on_watch(bool changed, void *userdata)
+static void on_watch(void *userdata)
 {
 	struct wifi_ctrl *ctrl = userdata;
 	int r;
@@ -320,12 +319,13 @@ static void on_watch(bool changed, void *userdata)
 			wait_for_file(ctrl);
 		break;
 	case CTRL_ATTACHING:
-		r = changed ? attach(ctrl) : 0;
+		r = ctrl_socket_is_current(&ctrl->socket, ctrl->path) ? 0 : attach(ctrl);
 		if (r < 0)
 			go_down(ctrl, r);
 		break;
 	case CTRL_UP:
-		if (changed)
+		/* Whom we talk to has let go of its file. */
+		if (!ctrl_socket_is_current(&ctrl->socket, ctrl->path))
 			go_down(ctrl, -ECONNRESET);
 		break;
 	case CTRL_STARTING:
@@ -385,7 +385,7 @@ int wifi_ctrl_new(sd_event *event, const char *path, bool retry,
 	ctrl = calloc(1, sizeof(*ctrl));
 	if (!ctrl)
 		return -ENOMEM;
-	ctrl->socket.fd = -1;
+	ctrl->socket.fd = ctrl->socket.path_fd = -1;
 	list_init(&ctrl->queue);
 	ctrl->event = sd_event_ref(event);
 	ctrl->ops = ops;
