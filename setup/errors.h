@@ -109,7 +109,9 @@
 	  "turn the wireless switch or key of the computer on") \
 	X(USHER_ERROR_COMMAND,          1, "command-failed", "the command that ran meanwhile failed", NULL) \
 	X(USHER_ERROR_NEEDS_PASSPHRASE, 64, "needs-passphrase", "the network needs a passphrase", \
-	  "give it with --passphrase-file")
+	  "give it with --passphrase-file") \
+	X(USHER_ERROR_NO_EASY_CONNECT, 69, "no-easy-connect", "this computer cannot do Wi-Fi Easy Connect", \
+	  "it needs a wpa_supplicant that was built with DPP, and a radio that may leave its channel; --wifi names another")
 /* clang-format on */
 
 /* The row for a negative errno of a call into this library. */

@@ -151,7 +151,10 @@ static void add_result(const struct usher_event *event, struct json *line)
 	size_t i;
 
 	json_add_bool(line, "ok", event->error == USHER_OK);
-	accessory_add_json(setup->accessory, line, "accessory");
+	if (setup->accessory)
+		accessory_add_json(setup->accessory, line, "accessory");
+	else
+		json_add_null(line, "accessory");
 	if (event->error == USHER_OK) {
 		add_network(setup, line);
 		list = json_add_array(line, "next_urls");
@@ -205,6 +208,12 @@ static const char *event_name(enum usher_event_type type)
 	return NULL;
 }
 
+/* A setup by its code alone has no accessory. */
+static const char *id_of(const struct usher_event *event)
+{
+	return event->accessory ? usher_accessory_get_id(event->accessory) : NULL;
+}
+
 static void add_members(const struct usher_event *event, struct json *line)
 {
 	switch (event->type) {
@@ -220,22 +229,22 @@ static void add_members(const struct usher_event *event, struct json *line)
 		json_add_number(line, "found", (double)event->count);
 		break;
 	case USHER_EVENT_PHASE:
-		json_add_string(line, "id", usher_accessory_get_id(event->accessory));
+		json_add_string(line, "id", id_of(event));
 		json_add_string(line, "phase", event->phase);
 		break;
 	case USHER_EVENT_NOTE:
-		json_add_string(line, "id", usher_accessory_get_id(event->accessory));
+		json_add_string(line, "id", id_of(event));
 		json_add_string(line, "text", event->text);
 		break;
 	case USHER_EVENT_ASK:
-		json_add_string(line, "id", usher_accessory_get_id(event->accessory));
+		json_add_string(line, "id", id_of(event));
 		json_add_string(line, "question", question_name(event->question));
 		event_add_error(line, event);
 		if (event->question == USHER_ASK_NETWORK)
 			add_networks(event->setup, line);
 		break;
 	case USHER_EVENT_INFO:
-		json_add_string(line, "id", usher_accessory_get_id(event->accessory));
+		json_add_string(line, "id", id_of(event));
 		add_info(event->setup, line);
 		add_networks(event->setup, line);
 		break;

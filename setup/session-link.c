@@ -100,6 +100,10 @@ void setups_radio_changed(struct usher *usher)
 
 void setup_link_begin(struct usher_setup *setup)
 {
+	if (setup->code) {
+		setup_code_begin(setup);
+		return;
+	}
 	setup->state = SETUP_WAITING;
 	setup->state_until = clock_now() + WAITING_US;
 	setup_arm(setup);

@@ -237,6 +237,10 @@ void setup_machine_answer(struct usher_setup *setup)
 {
 	struct secret *answer;
 
+	if (setup->code) {
+		setup_code_answer(setup);
+		return;
+	}
 	while (setup->state == SETUP_RUNNING && setup->machine &&
 	       (answer = answer_to(setup, setup->asked))) {
 		const struct provision_event event = {

@@ -28,6 +28,9 @@ static void stop_working(struct usher_setup *setup)
 	setup->reaching = reach_free(setup->reaching);
 	setup_check_stop(setup);
 	setup->gatt = gatt_link_free(setup->gatt);
+	setup->dpp = wifi_dpp_free(setup->dpp);
+	if (setup->phy_lock.owners)
+		radio_unlock(&setup->phy_lock);
 	if (setup->machine)
 		setup->machine = setup->protocol->free(setup->machine);
 	setup->timer = loop_timer_free(setup->timer);
@@ -50,6 +53,7 @@ struct usher_setup *setup_unref(struct usher_setup *setup)
 	usher_accessory_unref(setup->accessory);
 	free(setup->hostname);
 	free(setup->device_name);
+	free(setup->code);
 	free(setup->facts);
 	free(setup->text);
 	free(setup);
@@ -129,7 +133,7 @@ static void end(struct usher_setup *setup)
 	setup->state = SETUP_ENDED;
 	end_phase(setup);
 	if ((setup->error == USHER_OK || setup->error == USHER_ERROR_UNREACHABLE) &&
-	    setup->options.goal == PROVISION_GOAL_WIFI) {
+	    setup->options.goal == PROVISION_GOAL_WIFI && setup->accessory) {
 		setup->accessory->state =
 			"provisioned"; /* its next advertisement may say more */
 		memory_store(setup);
@@ -183,10 +187,36 @@ static void on_timer(void *userdata)
 		setup_check_due(setup);
 	else if (setup->state == SETUP_WAITING && now >= setup->state_until)
 		setup_link_late(setup);
-	else if (setup->state == SETUP_RUNNING)
+	else if (setup->state == SETUP_RUNNING && setup->machine)
 		setup_machine_feed(setup, &timeout);
 	setup_arm(setup);
 	setup_unref(setup);
+}
+
+int setup_new(struct usher *usher, struct usher_setup **ret)
+{
+	struct usher_setup *setup = calloc(1, sizeof(*setup));
+	int r;
+
+	if (!setup)
+		return -ENOMEM;
+	setup->refs = 1;
+	setup->usher = usher;
+	setup->adapter = BLE_ADAPTERS_MAX;
+	setup->tries_left = SETUP_RELINKS;
+	setup->checking = true;
+	setup->reach = setup->reachable = -1;
+	setup->options.goal = PROVISION_GOAL_WIFI;
+	setup->end_at = clock_now() + WHOLE_US;
+	list_append(&usher->setups, &setup->link);
+	r = loop_timer_new(loop_event(usher->loop), on_timer, setup, &setup->timer);
+	setup->facts = calloc(1, sizeof(*setup->facts));
+	if (r < 0 || !setup->facts) {
+		setup_unref(setup);
+		return -ENOMEM;
+	}
+	*ret = setup;
+	return 0;
 }
 
 _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *accessory,
@@ -199,29 +229,15 @@ _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *acce
 	if (!protocol)
 		return -EOPNOTSUPP;
 	r = usher_need_radio(usher);
+	if (r == 0)
+		r = setup_new(usher, &setup);
 	if (r < 0)
 		return r;
-	setup = calloc(1, sizeof(*setup));
-	if (!setup)
-		return -ENOMEM;
-	setup->refs = 1;
 	setup->adapter = accessory->adapter;
-	setup->usher = usher;
 	setup->protocol = protocol;
 	setup->accessory = usher_accessory_ref(accessory);
-	setup->tries_left = SETUP_RELINKS;
-	setup->checking = true;
-	setup->reach = setup->reachable = -1;
-	setup->options.goal = goal == USHER_GOAL_IDENTIFY ? PROVISION_GOAL_IDENTIFY
-							  : PROVISION_GOAL_WIFI;
-	setup->end_at = clock_now() + WHOLE_US;
-	list_append(&usher->setups, &setup->link);
-	r = loop_timer_new(loop_event(usher->loop), on_timer, setup, &setup->timer);
-	setup->facts = calloc(1, sizeof(*setup->facts));
-	if (r < 0 || !setup->facts) {
-		setup_unref(setup);
-		return -ENOMEM;
-	}
+	if (goal == USHER_GOAL_IDENTIFY)
+		setup->options.goal = PROVISION_GOAL_IDENTIFY;
 	setup->held = accessory->device;
 	if (setup->held)
 		ble_device_hold(setup->held);
@@ -238,7 +254,12 @@ _public_ int usher_setup_cancel(struct usher_setup *setup)
 
 	if (!setup->usher || setup->state >= SETUP_CLOSING)
 		return 0;
-	if (setup->state == SETUP_RUNNING)
+	if (setup->dpp) { /* it tidies wpa_supplicant up, and ends */
+		wifi_dpp_cancel(setup->dpp);
+		loop_kick(setup->usher->loop);
+		return 0;
+	}
+	if (setup->state == SETUP_RUNNING && setup->machine)
 		setup_machine_feed(setup, &cancel);
 	if (setup->state == SETUP_REACHING)
 		setup_reach_stop(setup, true);

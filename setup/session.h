@@ -14,6 +14,8 @@
 #include "base/secret.h"
 #include "ble/gatt.h"
 #include "provision/step.h"
+#include "setup/radio-lock.h"
+#include "wifi/dpp.h"
 #include "wifi/known.h"
 #include "wifi/reach.h"
 
@@ -65,6 +67,10 @@ struct usher_setup {
 	struct wifi_ssid checked; /* the network that was looked at last */
 	int reach;		  /* 1 yes, 0 no, -1: as far as it told where it is */
 
+	char *code; /* of a setup by its code alone, "DPP:...": the rest of a connection is not there */
+	struct wifi_dpp *dpp;
+	struct radio_lock phy_lock; /* the wireless radio that it is told by */
+
 	struct reach *reaching;	    /* at work in REACHING */
 	struct reach_target target; /* what it looks for */
 	int reachable;		    /* 1, 0, -1: not known */
@@ -94,6 +100,8 @@ void setup_detach(struct usher_setup *setup);
 void setups_radio_changed(struct usher *usher);
 
 /* session.c */
+/* For the caller to fill in; -ENOMEM. */
+int setup_new(struct usher *usher, struct usher_setup **ret);
 void setup_begin_phase(struct usher_setup *setup, const char *name);
 void setup_note(struct usher_setup *setup, const char *text);
 /* Sets the timer to the nearest of the deadlines. */
@@ -121,6 +129,11 @@ void setup_link_late(struct usher_setup *setup);
 const char *setup_half_done(const struct usher_setup *setup);
 /* The link or the daemon was lost: links anew while tries are left, else ends with error. */
 void setup_lost(struct usher_setup *setup, enum usher_error error);
+
+/* session-code.c: by its code alone. */
+void setup_code_begin(struct usher_setup *setup);
+/* Goes on with what is known, asks for what is not. */
+void setup_code_answer(struct usher_setup *setup);
 
 /* session-machine.c: the pure machine, fed and obeyed. */
 int setup_machine_start(struct usher_setup *setup);

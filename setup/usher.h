@@ -91,6 +91,7 @@ enum usher_error {
 	USHER_ERROR_WIFI_RFKILL_HARD = 54,
 	USHER_ERROR_COMMAND         = 55, /* what ran while joined failed: its own exit code counts */
 	USHER_ERROR_NEEDS_PASSPHRASE = 56, /* the network has one, and none is known */
+	USHER_ERROR_NO_EASY_CONNECT = 57, /* this wpa_supplicant or radio does not do DPP */
 };
 /* clang-format on */
 

@@ -69,7 +69,7 @@ static const struct dpp_vector {
 	{"the code is not taken", {CAPABLE, {"DPP_QR_CODE*", "FAIL\n"}}, WIFI_DPP_BAD_CODE, true, false, "",
 	 "wpa_supplicant does not take this code"},
 	{"the radio cannot", {CAPABLE, TAKEN, {CALL, "FAIL\n"}, CLEANED}, WIFI_DPP_DAEMON, true, false, "a",
-	 "wpa_supplicant refused to call the accessory: this radio may not do what that needs"},
+	 "wpa_supplicant refused to call the accessory"},
 	{"a raw key: WPA2 only", {CAPABLE, TAKEN, {"DPP_AUTH_INIT peer=5 conf=sta-psk ssid=686f6d65 psk=" RAW
 	  " conn_status=1", "OK\n", {"<3>DPP-AUTH-INIT-FAILED "}}, CLEANED}, WIFI_DPP_NO_ANSWER, true, false, "a",
 	 NULL, RAW},
