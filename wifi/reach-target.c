@@ -19,6 +19,17 @@ static bool is_own(int family, const union ip *ip)
 	       IN6_IS_ADDR_V4MAPPED(&ip->in6);
 }
 
+bool reach_is_own(const union mdns_address *address)
+{
+	union ip ip;
+
+	if (address->address.sa_family == AF_INET)
+		ip.in = address->in.sin_addr;
+	else
+		ip.in6 = address->in6.sin6_addr;
+	return is_own(address->address.sa_family, &ip);
+}
+
 /* RFC 1918, 3927, 4193. A link-local IPv6 address does not say its link in a URL. */
 static bool is_private(int family, const union ip *ip)
 {

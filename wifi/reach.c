@@ -25,7 +25,6 @@ struct reach {
 	struct attempt attempts[MDNS_ADDRESSES_MAX];
 	size_t n;
 	struct loop_timer *deadline, *retry;
-	int name_error;	   /* of the last look-up; 0: there were addresses */
 	int connect_error; /* of the last connection; -EPROTO: it does not speak http */
 	char text[MDNS_NAME_MAX + 80];
 	reach_fn fn;
@@ -193,11 +192,11 @@ static void on_addresses(const union mdns_address *addresses, size_t n, bool las
 	struct reach *reach = userdata;
 
 	for (size_t i = 0; i < n; i++)
-		try_address(reach, &addresses[i]);
+		if (!reach_is_own(&addresses[i]))
+			try_address(reach, &addresses[i]);
 	if (!last)
 		return;
 	reach->query = mdns_query_free(reach->query);
-	reach->name_error = error;
 	if (error == -ENOTCONN) {
 		snprintf(reach->text, sizeof(reach->text),
 			 "neither Avahi nor systemd-resolved is running to look %s up",
@@ -243,8 +242,8 @@ static void on_deadline(void *userdata)
 	char *text = reach->text;
 	size_t size = sizeof(reach->text);
 
-	if (!reach->n && (reach->name_error || reach->query))
-		snprintf(text, size, "nobody has the name %s", host);
+	if (!reach->n)
+		snprintf(text, size, "nobody else has the name %s", host);
 	else if (reach->connect_error == -EPROTO)
 		snprintf(text, size, "what answers at %s port %u does not speak http",
 			 host, reach->target.port);

@@ -40,6 +40,9 @@ struct reach_target {
 bool reach_target(const char *url, const char *hostname, bool unasked,
 		  struct reach_target *ret);
 
+/* An address of this computer itself, which a stranger's name may have. */
+bool reach_is_own(const union mdns_address *address);
+
 struct reach;
 /* Once; it may free the reach. text: a part of a sentence, borrowed: what was tried. */
 typedef void (*reach_fn)(enum reach_result result, const char *text, void *userdata);

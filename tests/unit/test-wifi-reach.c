@@ -93,6 +93,28 @@ static void targets(void **state)
 	assert_int_equal(target.guessed, row->target.guessed);
 }
 
+static void a_name_of_a_stranger_may_lead_to_ourselves(void **state)
+{
+	static const struct {
+		const char *text;
+		bool own;
+	} rows[] = {{"127.0.0.1", true},	{"127.255.0.1", true}, {"0.0.0.0", true},
+		    {"192.168.1.2", false},	{"::1", true},	       {"::", true},
+		    {"::ffff:127.0.0.1", true}, {"fe80::1", false}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		union mdns_address address = {};
+		bool v6 = strchr(rows[i].text, ':');
+
+		address.address.sa_family = v6 ? AF_INET6 : AF_INET;
+		assert_int_equal(inet_pton(address.address.sa_family, rows[i].text,
+					   v6 ? (void *)&address.in6.sin6_addr
+					      : &address.in.sin_addr),
+				 1);
+		assert_int_equal(reach_is_own(&address), rows[i].own);
+	}
+}
+
 /* ---- Whether it answers: a server of the test's own ---- */
 
 struct fixture {
@@ -305,6 +327,7 @@ int main(void)
 		WITH_SERVER(it_is_tried_again),
 		WITH_SERVER(without_a_bus_a_name_is_not_known_about),
 		WITH_SERVER(may_be_given_up),
+		cmocka_unit_test(a_name_of_a_stranger_may_lead_to_ourselves),
 	};
 	struct CMUnitTest tests[ARRAY_SIZE(first) + ARRAY_SIZE(wanted)];
 
