@@ -15,6 +15,8 @@
 /* clang-format off */
 enum {
 	DPP_WHOLE_US   = 90000000,
+	DPP_ASK_US     = 5000000,  /* an authenticated enrollee asks for its configuration at once */
+	DPP_CALLS_MAX  = 3,        /* and did not hear our last word when it does not */
 	DPP_DETAIL_MAX = 192,
 	DPP_CODE_MAX   = 1024, /* as WIFI_CODE_MAX; wpa_supplicant takes commands up to 4096 bytes */
 	PSK_MIN = 8, PSK_MAX = 63, RAW_KEY = 64, SAE_MAX = 128,
@@ -41,6 +43,8 @@ struct wifi_dpp {
 	struct buf code; /* the command that gives it */
 	struct buf init; /* what follows the peer's id in DPP_AUTH_INIT; secret */
 	struct buf command;
+	uint64_t until_us; /* of the whole */
+	unsigned calls;
 	int peer; /* wpa_supplicant's id of the code; -1: none */
 	struct wifi_dpp_end end;
 	char detail[DPP_DETAIL_MAX];
@@ -90,14 +94,24 @@ static void end_with(struct wifi_dpp *dpp, enum wifi_dpp_verdict verdict, bool c
 	clean(dpp);
 }
 
+static void call(struct wifi_dpp *dpp);
+
 static void on_timer(void *userdata)
 {
 	struct wifi_dpp *dpp = userdata;
 
-	if (dpp->state == DPP_CLEAN)
+	if (dpp->state == DPP_CLEAN) {
 		finish(dpp);
-	else
+	} else if (clock_now() >= dpp->until_us) {
 		end_with(dpp, WIFI_DPP_TIMED_OUT, true, NULL);
+	} else if (dpp->calls < DPP_CALLS_MAX) {
+		dpp->ops->note("it did not hear the answer, calling it again",
+			       dpp->userdata);
+		call(dpp);
+	} else {
+		end_with(dpp, WIFI_DPP_NO_ANSWER, false,
+			 "it answers, and then does not ask for its configuration");
+	}
 }
 
 /* ---- commands ---- */
@@ -125,6 +139,8 @@ static void call(struct wifi_dpp *dpp)
 		end_with(dpp, WIFI_DPP_NO_MEMORY, true, NULL);
 		return;
 	}
+	dpp->calls++;
+	loop_timer_set(dpp->timer, dpp->until_us);
 	dpp->ops->phase(WIFI_DPP_AUTHENTICATE, dpp->userdata);
 	ask(dpp, DPP_CALL, dpp->command.data, dpp->command.len, true);
 	buf_clear(&dpp->command);
@@ -237,17 +253,22 @@ static void pending(struct wifi_dpp *dpp, const struct wifi_event *event)
 static void authenticated(struct wifi_dpp *dpp, const struct wifi_event *event)
 {
 	dpp->state = DPP_AUTHENTICATED;
+	loop_timer_set(dpp->timer, MIN(clock_now() + DPP_ASK_US, dpp->until_us));
 	dpp->ops->phase(WIFI_DPP_CONFIGURE, dpp->userdata);
 }
 
 static void asked(struct wifi_dpp *dpp, const struct wifi_event *event)
 {
 	dpp->end.sent = true; /* it is answered at once */
+	loop_timer_set(dpp->timer, dpp->until_us);
 }
 
 static void not_sent(struct wifi_dpp *dpp, const struct wifi_event *event)
 {
-	end_with(dpp, WIFI_DPP_REFUSED, true, "it did not take the configuration");
+	/* wpa_supplicant says so too when nothing came back within two seconds. */
+	end_with(dpp, WIFI_DPP_REFUSED, false,
+		 "it did not confirm the configuration, and may have taken it all the "
+		 "same");
 }
 
 #define IN(state) (1u << DPP_##state)
@@ -371,7 +392,8 @@ int wifi_dpp_new(sd_event *event, const char *ctrl_path,
 		r = wifi_ctrl_new(event, ctrl_path, false, &ctrl_ops, dpp, &dpp->ctrl);
 	if (r < 0)
 		return r;
-	loop_timer_set(dpp->timer, clock_now() + (config->timeout_us ?: DPP_WHOLE_US));
+	dpp->until_us = clock_now() + (config->timeout_us ?: DPP_WHOLE_US);
+	loop_timer_set(dpp->timer, dpp->until_us);
 	*ret = steal(&dpp);
 	return 0;
 }
