@@ -179,9 +179,7 @@ static void on_answer(const char *answer, size_t len, int error, void *userdata)
 	case DPP_CALL:
 		if (strcmp(answer, "OK") != 0)
 			end_with(dpp, WIFI_DPP_DAEMON, true,
-				 "wpa_supplicant refused to call the accessory: this "
-				 "radio "
-				 "may not do what that needs");
+				 "wpa_supplicant refused to call the accessory");
 		break;
 	case DPP_WAITING:
 	case DPP_AUTHENTICATED:
