@@ -283,11 +283,13 @@ class Station:
 class Usher(Child):
     """usher --json: each line is an event, the last one the result."""
 
+    talk = ("-v", "-v")
+
     def __init__(self, arguments, state=None, terminal=False, command=()):
         self.state = state or tempfile.mkdtemp(prefix="usher-state-")
         if PERSON:
             shutil.chown(self.state, PERSON, PERSON)
-        self.argv = ["usher", *arguments, "--json", "-v", "-v", "--state", self.state]
+        self.argv = ["usher", *arguments, "--json", *self.talk, "--state", self.state]
         if not terminal:
             self.argv.append("--no-input")
         self.argv += ["--", *command] if command else []
