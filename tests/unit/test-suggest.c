@@ -105,9 +105,28 @@ static void the_network_in_use_is_first_whatever_is_in_the_air(void **state)
 	assert_memory_equal(rows[1].ssid.data, "mine", 4);
 }
 
+/* Nor do all those of a long life leave no room for what is here. */
+static void what_is_heard_has_room_beside_what_is_known(void **state)
+{
+	static struct wifi_ssid saved[WIFI_KNOWN_MAX];
+	struct wifi_bss air[] = {{.freq = 2412, .signal = -40, .ssid = SSID("here")}};
+	const struct wifi_known known = {
+		.saved = saved, .n_saved = WIFI_KNOWN_MAX, .air = {.rows = air, .n = 1}};
+	struct suggestion rows[SUGGESTIONS_MAX];
+
+	for (size_t i = 0; i < WIFI_KNOWN_MAX; i++)
+		saved[i].len = (uint8_t)snprintf((char *)saved[i].data, WIFI_SSID_MAX,
+						 "hotel %zu", i);
+	assert_int_equal(suggest_rank(&known, rows, SUGGESTIONS_MAX), 1);
+	assert_memory_equal(rows[0].ssid.data, "here", 4);
+	air[0].ssid = saved[WIFI_KNOWN_MAX - 1];
+	assert_int_equal(suggest_rank(&known, rows, SUGGESTIONS_MAX), 1);
+	assert_true(rows[0].known);
+}
+
 int main(void)
 {
-	struct CMUnitTest tests[ARRAY_SIZE(vectors) + 1] = {0};
+	struct CMUnitTest tests[ARRAY_SIZE(vectors) + 2] = {0};
 	size_t n = 0;
 
 	for (; n < ARRAY_SIZE(vectors); n++)
@@ -116,5 +135,7 @@ int main(void)
 					       .initial_state = (void *)&vectors[n]};
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 		the_network_in_use_is_first_whatever_is_in_the_air);
+	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+		what_is_heard_has_room_beside_what_is_known);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

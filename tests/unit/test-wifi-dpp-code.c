@@ -81,6 +81,7 @@ static const struct vector vectors[] = {
 	{"base64 of URLs", "DPP:K:MDkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDIgADM2206avxHJaHXgLMkq_24e0rsrfMP9K1Tm8gx-ovP0I=;;", BAD_KEY},
 	{"a key and one byte", "DPP:K:MDkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDIgADM2206avxHJaHXgLMkq/24e0rsrfMP9K1Tm8gx+ovP0IA;;", BAD_KEY},
 	{"a point that is not compressed", "DPP:K:MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE6SAW79UDlK5PHH0kOtzliBuZI0r3lsvqWziv/35PQo8mmG4ReH/Z14pyQvnfyEuoXQLzG9cQt4RV5+Qhk8EmkA==;;", BAD_KEY},
+	{"a point that is too short for its curve", "DPP:K:MDgwEwYHKoZIzj0CAQYIKoZIzj0DAQcDIQADM2206avxHJaHXgLMkq/24e0rsrfMP9K1Tm8gx+ovPw==;;", BAD_KEY},
 	{"secp256k1", "DPP:K:MDYwEAYHKoZIzj0CAQYFK4EEAAoDIgADZ11CDHWJ97p0ZAuzNl1iGZUofy/OOTJbEL+5JFWqrjs=;;", BAD_KEY},
 	{"a curve that is spelled out", "DPP:K:MIIBCjCB4wYHKoZIzj0CATCB1wIBATAsBgcqhkjOPQEBAiEA/////wAAAAEAAAAAAAAAAAAAAAD///////////////8wWwQg/////wAAAAEAAAAAAAAAAAAAAAD///////////////wEIFrGNdiqOpPns+u9VXaYhrxlHQawzFOw9jvOPD4n0mBLAxUAxJ02CIbnBJNqZnjhE50mt4GffpAEIQNrF9Hy4SxCR/i85uVjpEDydwN9gS3rM6D0oTlF2JjClgIhAP////8AAAAA//////////+85vqtpxeehPO5ysL8YyVRAgEBAyIAAglTbFKQ/VLpaxx3xNbruvi0p3WOypL0GjdgshQQpRDq;;", BAD_KEY},
 	{"RSA", "DPP:K:MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBALxqKeXCGqEDaRoHXO1oxFciFj8+5Il/w8+skJcv2NR+XDaGf77wO/Y8un4FeL3tIpQXpxRpmtuXrVeC2v4emKcCAwEAAQ==;;", BAD_KEY},
