@@ -67,7 +67,7 @@ struct wifi_join {
 	struct wifi_record record; /* id 0: not begun */
 	unsigned steps;		   /* 1 << enum wifi_step, that are written down */
 	bool changed;		   /* something was, or is about to be */
-	bool first_created;	   /* CREATED was written down for the creation that is asked for */
+	bool first_created; /* CREATED was written down for the creation that is asked for */
 
 	struct wifi_manager *manager;
 	bool manager_found;
