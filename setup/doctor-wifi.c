@@ -280,12 +280,22 @@ static void examine_interface(struct examined *examined)
 	examine_ctrl(examined);
 }
 
+/* 0 with NULL: nothing was ever written, and could be. */
+static int open_records(struct wifi_records **ret)
+{
+	int r = wifi_records_check();
+
+	if (r >= 0)
+		r = wifi_records_open(false, ret);
+	return r == -ENOENT && wifi_records_check() >= 0 ? 0 : r;
+}
+
 static void examine_records(struct doctor_wifi *wifi)
 {
 	_cleanup_(wifi_records_freep) struct wifi_records *records = NULL;
 	struct wifi_record record;
 	int64_t after = 0;
-	int r = wifi_records_open(true, &records);
+	int r = open_records(&records);
 
 	if (r < 0) {
 		doctor_add(
@@ -296,7 +306,8 @@ static void examine_records(struct doctor_wifi *wifi)
 			strerror(-r));
 		return;
 	}
-	while (wifi_records_next(records, WIFI_RECORDS_STALE, after, &record) > 0) {
+	while (records &&
+	       wifi_records_next(records, WIFI_RECORDS_STALE, after, &record) > 0) {
 		after = record.id;
 		doctor_add(wifi->doctor, USHER_FINDING_WARNING, "records",
 			   "usher restore", "a join with %s was %s", record.interface,

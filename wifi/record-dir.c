@@ -63,3 +63,13 @@ int records_path(bool create, char *ret, size_t size)
 		return -errno;
 	return (size_t)snprintf(ret, size, "%s/host.db", real) < size ? 0 : -ENAMETOOLONG;
 }
+
+int wifi_records_check(void)
+{
+	const char *dir = getenv("USHER_HOST_STATE");
+
+	if (access(dir ? dir : HOST_STATE_DIR, W_OK | X_OK) >= 0)
+		return 0;
+	/* begin() makes it */
+	return errno == ENOENT && (dir || geteuid() == 0) ? 0 : -errno;
+}

@@ -50,6 +50,8 @@ struct wifi_records;
  * group netdev), -EPROTO (written by a newer version), or as store_open().
  */
 int wifi_records_open(bool create, struct wifi_records **ret);
+/* Whether a join could write a record, without making anything: 0, -ENOENT, -EACCES. */
+int wifi_records_check(void);
 struct wifi_records *wifi_records_free(struct wifi_records *records);
 DEFINE_FREEP(wifi_records)
 /* id, created and pid are filled in. -EEXIST: another record of that interface is there. */
