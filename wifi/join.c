@@ -213,7 +213,7 @@ const struct wifi_join_info *wifi_join_info(const struct wifi_join *join)
 
 void wifi_join_leave(struct wifi_join *join)
 {
-	if (join->at == AT_JOINED)
+	if (join->was_joined) /* also while it is being joined again */
 		join_fail(join, WIFI_JOIN_OK, NULL);
 	else
 		join_verdict(join, WIFI_CANCELLED, true, NULL);
