@@ -27,6 +27,7 @@ struct usher_join *join_ref(struct usher_join *join)
 static void stop_working(struct usher_join *join)
 {
 	join->join = wifi_join_free(join->join);
+	join->repair = repair_free(join->repair);
 	join->timer = loop_timer_free(join->timer);
 	if (join->lock.owners)
 		radio_unlock(&join->lock);
@@ -158,6 +159,34 @@ static int on_passphrase(const struct wifi_ssid *ssid, struct secret **ret,
 	return r;
 }
 
+static void on_repair_note(const char *text, void *userdata)
+{
+	note(userdata, text);
+}
+
+static void on_repaired(size_t n_restored, enum usher_error error, const char *text,
+			void *userdata)
+{
+	struct usher_join *join = userdata;
+
+	join->repair = repair_free(join->repair);
+	if (join->state == JOIN_CLOSING)
+		loop_timer_set(join->timer, clock_now());
+}
+
+/* The join has repaired its own interface; the others are no hurry. */
+static void repair_others(struct usher_join *join)
+{
+	static const struct repair_ops ops = {on_repair_note, on_repaired};
+
+	if (join->repaired)
+		return;
+	join->repaired = true;
+	if (repair_new(join->usher, USHER_RESTORE_UNFINISHED, NULL, &ops, join,
+		       &join->repair) < 0)
+		log_warning("what other joins left behind is not looked for");
+}
+
 static void on_joined(void *userdata)
 {
 	struct usher_join *join = userdata;
@@ -166,6 +195,7 @@ static void on_joined(void *userdata)
 	if (join->network->lifetime != USHER_ONCE && !join->joined)
 		remembered_store(join->usher, &join->info.bss, join->network);
 	event_push_join(join, USHER_EVENT_JOINED);
+	repair_others(join);
 	join->joined = true;
 	if (join->network->lifetime != USHER_ONCE)
 		(void)wifi_join_stay(join->join); /* what fails in it, end() tells */
@@ -179,6 +209,7 @@ static void on_end(enum wifi_join_error error, enum wifi_verdict verdict, bool c
 	struct usher_join *join = userdata;
 
 	refresh(join);
+	repair_others(join);
 	if (verdict == WIFI_UNSUPPORTED && join->needs_passphrase) {
 		outcome.error = USHER_ERROR_NEEDS_PASSPHRASE;
 		text = NULL;
@@ -284,7 +315,7 @@ static void on_timer(void *userdata)
 
 	if (join->state == JOIN_STARTING)
 		run(join);
-	else if (join->state == JOIN_CLOSING)
+	else if (join->state == JOIN_CLOSING && !join->repair)
 		end(join);
 }
 

@@ -12,6 +12,7 @@
 #include "setup/network.h"
 #include "setup/phases.h"
 #include "setup/radio-lock.h"
+#include "setup/repair.h"
 #include "wifi/join.h"
 
 #include <netinet/in.h>
@@ -30,6 +31,8 @@ struct usher_join {
 	struct usher_network *network;
 	struct wifi_eap eap;
 	struct wifi_join *join;
+	struct repair *repair; /* of other interfaces: END waits for it */
+	bool repaired;
 	struct loop_timer *timer; /* STARTING, CLOSING: comes back from dispatch */
 	struct radio_lock lock;
 	enum join_state state;
