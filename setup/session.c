@@ -42,7 +42,6 @@ static void stop_working(struct usher_setup *setup)
 	setup->locked = false;
 	setup->ssid = secret_free(setup->ssid);
 	setup->passphrase = secret_free(setup->passphrase);
-	list_remove(&setup->link);
 }
 
 struct usher_setup *setup_unref(struct usher_setup *setup)
@@ -50,6 +49,7 @@ struct usher_setup *setup_unref(struct usher_setup *setup)
 	if (!setup || --setup->refs)
 		return NULL;
 	stop_working(setup);
+	list_remove(&setup->link);
 	usher_accessory_unref(setup->accessory);
 	free(setup->hostname);
 	free(setup->device_name);
@@ -63,6 +63,7 @@ struct usher_setup *setup_unref(struct usher_setup *setup)
 void setup_detach(struct usher_setup *setup)
 {
 	stop_working(setup);
+	list_remove(&setup->link);
 	setup->usher = NULL;
 	setup->state = SETUP_ENDED;
 }

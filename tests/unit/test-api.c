@@ -204,6 +204,79 @@ static void memory_that_is_empty_says_so(void **state)
 	assert_int_equal(rmdir(dir), 0); /* asking leaves nothing behind */
 }
 
+/* Wi-Fi Easy Connect 5.2.1, the example of hostap's tests. */
+#define CODE                                                                          \
+	"DPP:C:81/1,115/36;K:MDkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDIgADM2206avxHJaHXgLMkq/" \
+	"24e0rsrfMP9K1Tm8gx+ovP0I=;;"
+
+static void refuses_what_is_no_code(void **state)
+{
+	struct usher *usher = new_without_bus();
+	struct usher_setup *setup = NULL;
+	const char *problem = NULL;
+
+	assert_int_equal(usher_setup_start_code(usher, "DPP:K:;;", 8, &setup, &problem),
+			 -EINVAL);
+	assert_null(setup);
+	assert_non_null(problem);
+	assert_int_equal(usher_setup_start_code(usher, "WIFI:S:a;;", 10, &setup, NULL),
+			 -EINVAL);
+	usher_free(usher);
+}
+
+/* By its code alone: it asks, and without a wireless interface it ends, once. */
+static void a_setup_by_its_code_asks_and_ends(void **state)
+{
+	struct usher *usher = new_without_bus();
+	struct usher_setup *setup = NULL;
+	struct usher_event *event;
+	char *json;
+
+	setenv("USHER_SYSFS", "/nonexistent/sys", 1);
+	assert_int_equal(usher_setup_start_code(usher, CODE, strlen(CODE), &setup, NULL),
+			 0);
+	assert_null(usher_setup_get_accessory(setup));
+	event = wait_event(usher);
+	assert_int_equal(usher_event_get_type(event), USHER_EVENT_ASK);
+	assert_int_equal(usher_event_get_question(event), USHER_ASK_NETWORK);
+	usher_event_free(event);
+	assert_int_equal(usher_setup_answer(setup, USHER_ASK_NETWORK, "home", 4), 0);
+	event = wait_event(usher);
+	assert_int_equal(usher_event_get_question(event), USHER_ASK_PASSPHRASE);
+	usher_event_free(event);
+	assert_int_equal(
+		usher_setup_answer(setup, USHER_ASK_PASSPHRASE, "correct horse", 13), 0);
+	event = wait_event(usher);
+	assert_int_equal(usher_event_get_type(event), USHER_EVENT_END);
+	assert_int_equal(usher_event_get_error(event), USHER_ERROR_NO_WIFI);
+	json = usher_event_to_json(event);
+	assert_non_null(strstr(json, "\"accessory\":null"));
+	free(json);
+	usher_event_free(event);
+	assert_null(usher_next_event(usher));
+	usher_setup_free(setup);
+	usher_free(usher);
+}
+
+static void a_setup_by_its_code_can_be_cancelled(void **state)
+{
+	struct usher *usher = new_without_bus();
+	struct usher_setup *setup = NULL;
+	struct usher_event *event;
+
+	setenv("USHER_SYSFS", "/nonexistent/sys", 1);
+	assert_int_equal(usher_setup_start_code(usher, CODE, strlen(CODE), &setup, NULL),
+			 0);
+	assert_int_equal(usher_setup_cancel(setup), 0);
+	event = wait_event(usher);
+	assert_int_equal(usher_event_get_type(event), USHER_EVENT_END);
+	assert_int_equal(usher_event_get_error(event), USHER_ERROR_CANCELLED);
+	usher_event_free(event);
+	/* freed with its context, in either order */
+	usher_free(usher);
+	usher_setup_free(setup);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +287,9 @@ int main(void)
 		cmocka_unit_test(doctor_tells_mistakes_in_product_descriptors),
 		cmocka_unit_test(nothing_is_freed_twice),
 		cmocka_unit_test(memory_that_is_empty_says_so),
+		cmocka_unit_test(refuses_what_is_no_code),
+		cmocka_unit_test(a_setup_by_its_code_asks_and_ends),
+		cmocka_unit_test(a_setup_by_its_code_can_be_cancelled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
