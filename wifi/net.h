@@ -54,8 +54,13 @@ struct wifi_net_ops {
 	void (*taken)(void *userdata);
 	/* One has come, or changed; both families are told as far as known. */
 	void (*address)(const struct wifi_net_address *address, void *userdata);
-	/* No IPv4 lease within WIFI_NET_LEASE_US; -ENOENT: there is no DHCP client, -ETIMEDOUT: no server answered. */
+	/*
+	 * No IPv4 lease for now, once after each up; it may come yet. -ENOENT: there is no DHCP client,
+	 * -ETIMEDOUT: no server answered within WIFI_NET_LEASE_US, -EADDRINUSE: the server gave an address
+	 * that the host, or a router of it, has elsewhere, -EIO: the client ended by itself.
+	 */
 	void (*no_lease)(int error, void *userdata);
+	/* Within WIFI_NET_REACH_US of each new lease, and of no_lease: whether anybody at all is there. */
 	void (*reach)(enum wifi_net_reach reach, void *userdata);
 	/* Everything is as it was; end follows. */
 	void (*left)(void *userdata);
