@@ -4,6 +4,7 @@
 #include "base/hex.h"
 #include "base/json.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -43,10 +44,13 @@ static int parse_row(const char *line, size_t len, struct wifi_network *ret)
 	const char *end = line + len, *ssid, *bssid, *flags;
 	struct wifi_network row = {};
 	char *after;
+	long id;
 
-	row.id = (int)strtol(line, &after, 10);
-	if (after == line || *after != '\t' || row.id < 0)
+	/* strtol() steps over white space, a newline too */
+	id = isdigit((unsigned char)line[0]) ? strtol(line, &after, 10) : -1;
+	if (id < 0 || id > INT16_MAX || *after != '\t')
 		return -EBADMSG;
+	row.id = (int)id;
 	ssid = after + 1;
 	bssid = memchr(ssid, '\t', (size_t)(end - ssid));
 	flags = bssid ? memchr(bssid + 1, '\t', (size_t)(end - bssid - 1)) : NULL;
@@ -152,8 +156,10 @@ static bool read_id(const struct json *object, const char *key, int least, int *
 {
 	double value = json_get_number(object, key, -2);
 
+	if (!(value >= least && value <= INT16_MAX))
+		return false;
 	*ret = (int)value;
-	return value >= least && value <= INT16_MAX;
+	return true;
 }
 
 static int read_row(const struct json *object, struct wifi_networks *networks)

@@ -163,6 +163,8 @@ static const struct {
 	{"another answer", "FAIL", -EBADMSG, 0, -7, -1},
 	{"no id", HEAD "x\tHome\tany\t\n", -EBADMSG, 0, -7, -1},
 	{"an id below 0", HEAD "-1\tHome\tany\t\n", -EBADMSG, 0, -7, -1},
+	{"a line of white space before another", HEAD " \n0\tHome\tany\t\n", -EBADMSG, 0, -7, -1},
+	{"an id beyond any", HEAD "99999999999\tHome\tany\t\n", -EBADMSG, 0, -7, -1},
 	{"columns are missing", HEAD "0\tHome\n", -EBADMSG, 0, -7, -1},
 };
 /* clang-format on */
@@ -260,6 +262,7 @@ static const struct { const char *title, *text; int r; const char *global; } sna
 	{"no state", "{\"current\":0}", -EBADMSG, NULL},
 	{"an id that is none", SNAPSHOT("-1", "41", "2"), -EBADMSG, NULL},
 	{"an id that is too big", SNAPSHOT("99999", "41", "2"), -EBADMSG, NULL},
+	{"an id beyond any integer", SNAPSHOT("1e87", "41", "2"), -EBADMSG, NULL},
 	{"not hex", SNAPSHOT("0", "4", "2"), -EBADMSG, NULL},
 	{"33 bytes", SNAPSHOT("0", "414141414141414141414141414141414141414141414141414141414141414141", "2"),
 	 -EBADMSG, NULL},
