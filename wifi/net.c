@@ -105,7 +105,7 @@ int wifi_net_new(sd_event *event, const char *interface, const struct wifi_net_o
 	_cleanup_(wifi_net_freep) struct wifi_net *net = NULL;
 	struct helper_config config = {
 		.mode = RADIO_NET,
-		.hello_us = HELPER_HELLO_US,
+		.hello_us = 2 * HELPER_HELLO_US, /* it comes after the snapshot */
 		.exit_us = RADIO_NET_RESTORE_US,
 	};
 	int r;

@@ -55,6 +55,14 @@ def told(event, times):
     return ask
 
 
+def heard(name, **keys):
+    def ask(run):
+        have = [line["accessory"] for line in run.lines
+                if line["event"] == "found" and line["accessory"]["id"] == name]
+        return None if len(have) == 1 and keys.items() <= have[0].items() else f"{name}: {have}"
+    return ask
+
+
 ALL = ("scan", "associate", "address", "reach", "leave")
 CHANGES = ("ADD_", "SET_", "SELECT_", "ENABLE_", "DISABLE_", "REMOVE_", "SET ", "DISCONNECT", "REASS",
            "RECONN", "SAVE")
@@ -104,6 +112,10 @@ works = [
     Case("a hostile name that is meant", "wifi",
          join("--ssid-hex", "41220a5c001b5b324aff"), 0, {**OK, "network": {"ssid_hex": "41220a5c001b5b324aff"}},
          patch={"acme-near": {"ssid_hex": "41220a5c001b5b324aff"}}),
+    Case("networks in the air, each by its address", "wifi",
+         ["scan", "--transport", "wifi", "--all", "--json", "--timeout", "2s"], 0,
+         {"event": "end", "found": 10}, [heard("wifi/" + NEAR, ssid="ACME-0001", security="wpa2", rssi=-40)],
+         patch={"world": {"speed": 4}}),
 ]
 
 # ---- How long ----
