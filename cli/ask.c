@@ -67,13 +67,21 @@ static char *network_question(struct session *session)
 	return text;
 }
 
+/* What Enter alone stands for. */
+static const char *passphrase_default(const struct session *session)
+{
+	if (!session->offered && suggest_is_known(session))
+		return " (empty: the one that this computer has)";
+	return session->secured ? "" : " (empty: an open network)";
+}
+
 static char *passphrase_question(const struct session *session)
 {
 	_cleanup_(freep) char *ssid = usher_printable(session->ssid, session->ssid_len);
 	char *text = NULL;
 
 	if (asprintf(&text, "Passphrase of %s%s: ", ssid ? ssid : "the network",
-		     session->secured ? "" : " (empty: an open network)") < 0)
+		     passphrase_default(session)) < 0)
 		return NULL;
 	return text;
 }
@@ -213,6 +221,12 @@ static int apply_passphrase(struct session *session)
 {
 	const char *problem = NULL;
 
+	if (!secret_len(session->typed) && !session->offered &&
+	    suggest_is_known(session)) {
+		session->offered = true;
+		usher_setup_set_known_passphrase(session->setup, true);
+		return 0;
+	}
 	if (secret_len(session->typed) || session->secured)
 		problem = secret_check_passphrase(session->typed);
 	if (problem) {

@@ -29,6 +29,7 @@ struct session {
 	/* What Enter alone answers to the question of the network; no length: nothing is known. */
 	uint8_t suggested[SSID_MAX];
 	size_t suggested_len;
+	bool offered; /* to use the passphrase that this computer has: only once */
 
 	/* While it runs. */
 	struct usher_setup *setup;
@@ -60,3 +61,5 @@ int ask_beforehand(struct session *session);
 void suggest(struct session *session);
 /* Takes it as the answer: its name, and whether it has a passphrase as far as that is known. */
 void suggest_take(struct session *session);
+/* Whether this computer has credentials for the network that was chosen. */
+bool suggest_is_known(const struct session *session);

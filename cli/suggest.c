@@ -52,20 +52,27 @@ void suggest(struct session *session)
 	}
 }
 
-/* As this computer knows it; NULL: not. */
-static const char *security_here(const struct session *session)
+/* Whether this computer can tell of that network; each ret may be NULL. */
+static bool is_here(const struct session *session, const uint8_t *ssid, size_t len,
+		    const char **ret_security, bool *ret_known)
 {
 	const struct usher *usher = session->loop->usher;
-	const char *security;
-	const uint8_t *ssid;
-	size_t len, i;
+	const uint8_t *other;
+	size_t other_len, i;
 
-	for (i = 0;
-	     (ssid = usher_suggest_get(usher, i, &len, &security, NULL, NULL, NULL)); i++)
-		if (len == session->suggested_len &&
-		    !memcmp(ssid, session->suggested, len))
-			return security;
-	return NULL;
+	for (i = 0; (other = usher_suggest_get(usher, i, &other_len, ret_security, NULL,
+					       NULL, ret_known));
+	     i++)
+		if (other_len == len && !memcmp(other, ssid, len))
+			return true;
+	return false;
+}
+
+bool suggest_is_known(const struct session *session)
+{
+	bool known = false;
+
+	return is_here(session, session->ssid, session->ssid_len, NULL, &known) && known;
 }
 
 void suggest_take(struct session *session)
@@ -74,8 +81,9 @@ void suggest_take(struct session *session)
 
 	memcpy(session->ssid, session->suggested, session->suggested_len);
 	session->ssid_len = session->suggested_len;
-	if (!is_seen(session, session->ssid, session->ssid_len, &security))
-		security = security_here(session);
+	if (!is_seen(session, session->ssid, session->ssid_len, &security) &&
+	    !is_here(session, session->ssid, session->ssid_len, &security, NULL))
+		security = NULL;
 	session->open = security && !strcmp(security, "open");
 	session->secured = security && *security && !session->open;
 }

@@ -19,9 +19,42 @@ _public_ void usher_setup_set_check(struct usher_setup *setup, bool check)
 	setup->checking = check;
 }
 
+static const char *why_not(int error)
+{
+	switch (-error) {
+	case EACCES:
+		return "the system does not let this user read its passphrase of that "
+		       "network";
+	case ENOENT:
+		return "this computer has no passphrase of that network that could be "
+		       "read";
+	case ETIMEDOUT:
+		return "its passphrase of that network was not told in time";
+	}
+	return "its passphrase of that network cannot be read";
+}
+
+/* The one that this computer has cannot be read. */
+static void ask_for_passphrase(struct usher_setup *setup, int error)
+{
+	struct usher_event *event;
+
+	setup_note(setup, why_not(error));
+	event = event_push_setup(setup, USHER_EVENT_ASK);
+	if (event)
+		event->question = USHER_ASK_PASSPHRASE;
+}
+
 _public_ void usher_setup_set_known_passphrase(struct usher_setup *setup, bool use)
 {
 	setup->known_passphrase = use;
+	if (!use || !setup->usher || setup->asked != USHER_ASK_PASSPHRASE ||
+	    setup->passphrase)
+		return;
+	/* the answer to an ASK that is out */
+	if (!setup_known_passphrase_begin(setup))
+		ask_for_passphrase(setup, -ENOENT);
+	loop_kick(setup->usher->loop);
 }
 
 _public_ void usher_setup_set_reach(struct usher_setup *setup, int reach)
@@ -163,25 +196,9 @@ bool setup_check_network(struct usher_setup *setup)
 
 /* ---- The passphrase ---- */
 
-static const char *why_not(int error)
-{
-	switch (-error) {
-	case EACCES:
-		return "the system does not let this user read its passphrase of that "
-		       "network";
-	case ENOENT:
-		return "this computer has no passphrase of that network that could be "
-		       "read";
-	case ETIMEDOUT:
-		return "its passphrase of that network was not told in time";
-	}
-	return "its passphrase of that network cannot be read";
-}
-
 static void on_secret(struct secret *secret, int error, void *userdata)
 {
 	struct usher_setup *setup = setup_ref(userdata);
-	struct usher_event *event;
 
 	setup->secret_query = wifi_secret_query_free(setup->secret_query);
 	if (setup->asked != USHER_ASK_PASSPHRASE || setup->passphrase) {
@@ -190,10 +207,7 @@ static void on_secret(struct secret *secret, int error, void *userdata)
 		setup->passphrase = secret;
 		setup_machine_answer(setup);
 	} else {
-		setup_note(setup, why_not(error));
-		event = event_push_setup(setup, USHER_EVENT_ASK);
-		if (event)
-			event->question = USHER_ASK_PASSPHRASE;
+		ask_for_passphrase(setup, error);
 	}
 	setup_arm(setup);
 	setup_unref(setup);

@@ -299,7 +299,8 @@ int usher_setup_set_device_name(struct usher_setup *setup, const char *name);
  */
 void usher_setup_set_check(struct usher_setup *setup, bool check);
 /* Use the passphrase that the host has for that network, where the system lets this user read it,
-   instead of asking for one. Off by default. */
+   instead of asking for one. Beforehand, or as the answer to the ASK, which comes again where it
+   cannot be read. Off by default. */
 void usher_setup_set_known_passphrase(struct usher_setup *setup, bool use);
 /*
  * Once it has joined: find it on the network by the URL that it named, else by its host name, and
