@@ -43,7 +43,7 @@
 /* The kernel still remembers it. */
 #define LOOKS_IN_VAIN LOOKS "< tsf=1795314391249901|age=1\n"
 
-enum { OPEN, WPA2, SAE, MIXED, EAP };
+enum { OPEN, WPA2, HIDDEN, SAE, MIXED, EAP, TWIN };
 
 static const struct play_vector {
 	const char *title;
@@ -75,6 +75,9 @@ static const struct play_vector {
 	{"a handshake that this side gave up, the access point is gone", WPA2,
 	 "< OK\n" AUTH ASSOC ASSOCIATED "10.1 " DISCONNECTED("reason=3 locally_generated=1")
 	 MAY_BE_WRONG LOOKS_IN_VAIN "! end not-in-range it is not heard any more\n"},
+	{"a handshake that this side timed out itself", WPA2,
+	 "< OK\n" AUTH ASSOC ASSOCIATED DISCONNECTED("reason=15 locally_generated=1")
+	 MAY_BE_WRONG LOOKS_AND_HEARS "! end wrong-password the handshake with the key came to nothing\n"},
 	{"the access point is stopped within the handshake", WPA2,
 	 "< OK\n" AUTH ASSOC ASSOCIATED DISCONNECTED("reason=3") MAY_BE_WRONG
 	 TRIES_AGAIN("it left in the middle of the handshake") TEMP_DISABLED("0", "WRONG_KEY")
@@ -145,6 +148,16 @@ static const struct play_vector {
 	 AUTH TEMP_DISABLED("0", "CONN_FAILED") STOPS "> BSS " BSSID " MASK=0x300\n< \n"
 	 "> SCAN freq=2437 passive=1\n< FAIL\n! end rejected it does not answer\n"},
 
+	{"a hidden one is asked for by its name", HIDDEN,
+	 "< OK\n" AUTH TEMP_DISABLED("0", "CONN_FAILED") TRIES_AGAIN("it does not answer")
+	 AUTH TEMP_DISABLED("0", "CONN_FAILED") STOPS "> BSS " BSSID " MASK=0x300\n< \n"
+	 "> SCAN freq=2437 ssid 41434d452d31\n< OK\n" SCAN_RESULTS "> BSS " BSSID " MASK=0x300\n"
+	 "< tsf=5|age=0\n! end rejected it does not answer\n"},
+	{"the twin of an open one is looked for", TWIN,
+	 "< OK\n" AUTH TEMP_DISABLED("0", "CONN_FAILED") TRIES_AGAIN("it does not answer")
+	 AUTH TEMP_DISABLED("0", "CONN_FAILED") STOPS "> BSS 02:00:00:00:02:01 MASK=0x300\n< \n"
+	 "> SCAN freq=2437 passive=1\n< OK\n" SCAN_RESULTS "> BSS 02:00:00:00:02:01 MASK=0x300\n"
+	 "< \n! end not-in-range it is not heard any more\n"},
 	{"trace absent", WPA2,
 	 "< OK\n0.03 " SCAN_STARTED "0.08 " SCAN_RESULTS "0.11 " NOT_FOUND
 	 "! note it is not heard, looking again\n5.1 " SCAN_STARTED "5.2 " SCAN_RESULTS NOT_FOUND
@@ -158,6 +171,9 @@ static const struct play_vector {
 
 	{"trace full", WPA2,
 	 "< OK\n" AUTH AUTH_REJECT("auth_type=0 auth_transaction=2 status_code=17") STOPS
+	 "! end ap-full certain it takes no more devices (status 17)\n"},
+	{"full, told before SELECT_NETWORK is answered", WPA2,
+	 AUTH AUTH_REJECT("auth_type=0 auth_transaction=2 status_code=17") "< OK\n" STOPS
 	 "! end ap-full certain it takes no more devices (status 17)\n"},
 	{"full, told to the association", WPA2,
 	 "< OK\n" AUTH ASSOC ASSOC_REJECT("status_code=17") STOPS
@@ -263,6 +279,10 @@ static void configure(struct play *play, int kind, struct wifi_assoc_config *ret
 	static const struct wifi_security kinds[] = {
 		[OPEN] = {.kind = WIFI_OPEN},
 		[WPA2] = {WIFI_WPA2, WIFI_AKM_PSK, WIFI_CIPHER_CCMP, WIFI_CIPHER_CCMP},
+		[HIDDEN] = {WIFI_WPA2, WIFI_AKM_PSK, WIFI_CIPHER_CCMP, WIFI_CIPHER_CCMP},
+		[TWIN] = {.kind = WIFI_OWE_TRANSITION,
+			  .owe_ssid = {4, "twin"},
+			  .owe_bssid = {2, 0, 0, 0, 2, 1}},
 		[SAE] = {WIFI_WPA3, WIFI_AKM_SAE, WIFI_CIPHER_CCMP, WIFI_CIPHER_CCMP},
 		[MIXED] = {WIFI_WPA2_WPA3, WIFI_AKM_PSK | WIFI_AKM_SAE, WIFI_CIPHER_CCMP,
 			   WIFI_CIPHER_CCMP},
@@ -276,9 +296,14 @@ static void configure(struct play *play, int kind, struct wifi_assoc_config *ret
 			.ssid = {6, "ACME-1"},
 			.security = kinds[kind]},
 		.selector = {.ssid = {5, "ACME-"}, .prefix = true},
-		.credentials = {.passphrase = kind == OPEN ? NULL : play->passphrase,
+		.credentials = {.passphrase = kind == OPEN || kind == TWIN
+						      ? NULL
+						      : play->passphrase,
 				.eap = kind == EAP ? &eap : NULL},
 	};
+	if (kind == HIDDEN)
+		ret->selector = (struct wifi_selector){.ssid = ret->bss.ssid,
+						       .hidden = true};
 }
 
 static void step(struct play *play, struct wifi_assoc_event event)
