@@ -42,15 +42,17 @@ void help_program(void)
 	const struct verb *verb;
 
 	output_printf("usage: usher VERB [OPTIONS]\n\n"
-		      "Finds Bluetooth LE accessories and sets them up.\n");
+		      "Finds Bluetooth LE and Wi-Fi accessories and sets them up.\n");
 	print_heading("Verbs");
 	for (verb = verbs; verb->name; verb++)
 		output_printf("  %-10s %s\n", verb->name, verb->purpose);
 	print_heading("Options of every verb");
 	print_options(options_global);
 	print_heading("Examples");
-	print_indented("usher scan\n"
-		       "usher setup --nearest --product improv --ssid HomeNet\n");
+	print_indented(
+		"usher scan\n"
+		"usher setup --nearest --product improv --ssid HomeNet\n"
+		"usher join --prefix ACME- --passphrase-file key -- ./talk-to-it\n");
 	output_printf("\n`usher VERB --help` and man usher tell more.\n");
 }
 
