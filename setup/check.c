@@ -2,6 +2,7 @@
 #include "setup/check.h"
 
 #include "base/log.h"
+#include "setup/conf.h"
 #include "setup/context.h"
 #include "setup/event.h"
 #include "setup/suitable.h"
@@ -66,10 +67,49 @@ void setup_check_stop(struct usher_setup *setup)
 {
 	setup->known_query = wifi_known_query_free(setup->known_query);
 	setup->secret_query = wifi_secret_query_free(setup->secret_query);
+	setup->portal = portal_free(setup->portal);
 	wifi_known_deinit(&setup->known);
 }
 
 /* ---- Before the connection ---- */
+
+static void go_on(struct usher_setup *setup)
+{
+	/* With retry a network that does not do is asked for again, which comes later. */
+	if (!setup->ssid || setup->retrying || setup_check_network(setup))
+		setup_link_begin(setup);
+	setup_arm(setup);
+}
+
+static void on_portal(enum wifi_connectivity connectivity, void *userdata)
+{
+	struct usher_setup *setup = setup_ref(userdata);
+
+	setup->portal = portal_free(setup->portal);
+	setup->known.connectivity = connectivity;
+	if (setup->state == SETUP_CHECKING) /* else it is ending */
+		go_on(setup);
+	setup_unref(setup);
+}
+
+/* Where nobody else tells. false: no page is configured, or none can be asked for. */
+static bool ask_portal(struct usher_setup *setup)
+{
+	_cleanup_(freep) char *url = NULL;
+	int r;
+
+	if (setup->known.connectivity != WIFI_CONNECTIVITY_UNKNOWN ||
+	    !setup->known.current.len)
+		return false;
+	url = conf_get("portal-url");
+	if (!url)
+		return false;
+	r = portal_ask(loop_event(setup->usher->loop), url, on_portal, setup,
+		       &setup->portal);
+	if (r < 0)
+		log_warning("portal-url: %s cannot be asked for: %s", url, strerror(-r));
+	return r == 0;
+}
 
 static void on_known(struct wifi_known_query *query, const struct wifi_known *known,
 		     int error, void *userdata)
@@ -80,14 +120,8 @@ static void on_known(struct wifi_known_query *query, const struct wifi_known *kn
 		log_debug("the network is not looked at: %s", strerror(-error));
 	wifi_known_steal(query, &setup->known);
 	setup->known_query = wifi_known_query_free(query);
-	if (setup->state != SETUP_CHECKING) { /* it is ending */
-		setup_unref(setup);
-		return;
-	}
-	/* With retry a network that does not do is asked for again, which comes later. */
-	if (!setup->ssid || setup->retrying || setup_check_network(setup))
-		setup_link_begin(setup);
-	setup_arm(setup);
+	if (setup->state == SETUP_CHECKING && !ask_portal(setup))
+		go_on(setup);
 	setup_unref(setup);
 }
 

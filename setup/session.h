@@ -14,6 +14,7 @@
 #include "base/secret.h"
 #include "ble/gatt.h"
 #include "provision/step.h"
+#include "setup/portal.h"
 #include "setup/radio-lock.h"
 #include "wifi/dpp.h"
 #include "wifi/known.h"
@@ -63,6 +64,7 @@ struct usher_setup {
 	bool checking, known_passphrase;
 	struct wifi_known_query *known_query;
 	struct wifi_secret_query *secret_query;
+	struct portal *portal;
 	struct wifi_known known;  /* nothing, where nothing could be asked */
 	struct wifi_ssid checked; /* the network that was looked at last */
 	int reach;		  /* 1 yes, 0 no, -1: as far as it told where it is */
