@@ -20,8 +20,8 @@ FUZZ_SECONDS ?= 60
 PACKAGES_BUILD = gcc libc6-dev meson ninja-build pkg-config libsystemd-dev libcjson-dev \
 	libsqlite3-dev libbluetooth-dev libcap-dev libseccomp-dev
 PACKAGES_TRY = dbus-daemon
-PACKAGES_TEST = $(PACKAGES_TRY) libcmocka-dev libcurl4 g++ clang-format git libcap2-bin qemu-system-x86 \
-	busybox-static kmod cpio xz-utils mandoc
+PACKAGES_TEST = $(PACKAGES_TRY) libcmocka-dev libcurl4 g++ clang-format git libcap2-bin \
+	qemu-system-x86 busybox-static kmod cpio xz-utils mandoc
 PACKAGES_FUZZ = clang libclang-rt-dev
 
 all: build-packages
