@@ -305,6 +305,32 @@ beside = [
          joined("ACME-0001"), under="env SSH_CONNECTION='fe80::2 22222 fe80::ff:fe00:200%wlan1 22'"),
 ]
 
+# ---- Wi-Fi Easy Connect ----
+
+CODE = "DPP:K:MDkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDIgADM2206avxHJaHXgLMkq/24e0rsrfMP9K1Tm8gx+ovP0I=;;"
+STRANGER = "DPP:K:MDkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDIgACDRTDAYtaJhTZFLHtbgyPdhR5PTPL5hBmU5OZ2SpdGYY=;;"
+
+
+def setup_by_code(code=CODE, ssid="HomeNet"):
+    return ["setup", "--code", code, "--ssid", ssid, "--passphrase-file", '"$SECRET"', "--json", "--no-input"]
+
+
+def told_by_code(title, exit_code, result, faults=None, **more):
+    return Case(title, "wifi", setup_by_code(**{k: more.pop(k) for k in ("code", "ssid") if k in more}), exit_code,
+                result, patch={"plug": {"faults": faults or {}}}, passphrase=more.pop("passphrase", "home sweet home"))
+
+
+easy_connect = [
+    told_by_code("it joins", 0, OK),
+    told_by_code("it cannot tell whether it joined", 0, OK, {"cannot_tell": True}),
+    told_by_code("a wrong password", 12, error("wrong-password"), passphrase="home sour home"),
+    told_by_code("a network that it does not see", 14, error("network-not-found"), ssid="Elsewhere"),
+    told_by_code("nobody has this code", 10, error("not-found"), code=STRANGER),
+    told_by_code("it is not there", 10, error("not-found"), {"absent": True}),
+    told_by_code("it does something else", 15, error("unsupported"), {"not_compatible": True}),
+    told_by_code("it does not take the configuration", 15, error("refused"), {"refuses": True}),
+]
+
 # ---- Killed at each step ----
 
 
@@ -355,5 +381,5 @@ def restore_killed(run):
 
 
 GROUPS = {"wifi-works": works, "wifi-lasting": lasting, "wifi-verdicts": verdicts, "wifi-bad": bad,
-          "wifi-faults": faults + helpers, "wifi-interrupted": interrupted, "wifi-beside": beside,
+          "wifi-faults": faults + helpers, "wifi-interrupted": interrupted, "wifi-beside": beside, "wifi-easy-connect": easy_connect,
           "wifi-killed": killed, "wifi-kept-killed": kept_killed, "wifi-restore-killed": restore_killed}
