@@ -63,7 +63,8 @@ int join_record_begin(struct wifi_join *join)
 		r = wifi_records_open(true, &join->records);
 	if (r == -ENOENT) {
 		join_fail(join, WIFI_JOIN_RECORD,
-			  "there is no /var/lib/usher, and only root can make it");
+			  "there is no /var/lib/usher: `systemd-tmpfiles --create` "
+			  "makes it, as root");
 		return r;
 	}
 	if (r < 0)
