@@ -14,7 +14,7 @@ enum { DAY_S = 24 * 60 * 60 };
 int join_record_failed(struct wifi_join *join, int error)
 {
 	if (error == -EACCES)
-		join_fail(join, WIFI_JOIN_RECORD, "%s",
+		join_fail(join, WIFI_JOIN_PERMISSION,
 			  "this user may not write to /var/lib/usher (group netdev)");
 	else
 		join_fail(join, WIFI_JOIN_RECORD, "/var/lib/usher/host.db: %s",
