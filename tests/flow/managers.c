@@ -21,6 +21,10 @@
 #define SETTINGS NM_PATH "/Settings"
 #define UUID     "11111111-2222-3333-4444-555555555555"
 #define NETWORKD "org.freedesktop.network1"
+#define WPA      "fi.w1.wpa_supplicant1"
+#define WPA_PATH "/fi/w1/wpa_supplicant1"
+
+enum { REMOVE_US = 100000 };
 /* clang-format on */
 
 /* One process's own: the child's. */
@@ -63,11 +67,31 @@ static int get_uuid(sd_bus *bus, const char *path, const char *interface,
 	return sd_bus_message_append(reply, "s", UUID);
 }
 
+/* It takes its interface out of wpa_supplicant, some time after it has said that it let go. */
+static int on_remove(sd_event_source *source, uint64_t usec, void *userdata)
+{
+	sd_bus_message *reply = NULL;
+	const char *path;
+
+	if (sd_bus_call_method(userdata, WPA, WPA_PATH, WPA, "GetInterface", NULL, &reply,
+			       "s", "wlan0") < 0)
+		return 0;
+	if (sd_bus_message_read(reply, "o", &path) >= 0 &&
+	    sd_bus_call_method(userdata, WPA, WPA_PATH, WPA, "RemoveInterface", NULL,
+			       NULL, "o", path) >= 0)
+		tell("removed");
+	sd_bus_message_unref(reply);
+	return 0;
+}
+
 /* One state a turn, each with its signal, as the real one goes through them. */
 static int on_next_state(sd_event_source *source, void *userdata)
 {
 	wlan0.state = path_of_states[next_state++];
 	sd_bus_emit_properties_changed(userdata, WLAN0, NM ".Device", "State", NULL);
+	if (wlan0.state == 10)
+		(void)sd_event_add_time_relative(loop, NULL, CLOCK_MONOTONIC, REMOVE_US,
+						 1, on_remove, userdata);
 	return sd_event_source_set_enabled(
 		source, path_of_states[next_state] ? SD_EVENT_ON : SD_EVENT_OFF);
 }

@@ -37,7 +37,7 @@ static const struct row rows[] = {
 	{"nobody", {}, WIFI_MANAGER_NONE, "{\"kind\":0}", 0, NULL, 0, ""},
 	{"NetworkManager with a connection: it has it back",
 	 {.nm = true}, WIFI_MANAGER_NETWORKMANAGER, "{\"kind\":1,\"uuid\":\"" UUID "\"}",
-	 0, NULL, 0, "unmanaged managed " ACTIVATED},
+	 0, NULL, 0, "unmanaged removed managed " ACTIVATED},
 	{"NetworkManager without one: it chooses by itself",
 	 {.nm = true, .idle = true}, WIFI_MANAGER_NETWORKMANAGER, "{\"kind\":1}",
 	 0, NULL, 0, "unmanaged managed "},
@@ -109,6 +109,14 @@ static void close_bus(struct flow *flow)
 	flow->loop = loop_free(flow->loop);
 }
 
+/* What is created there next stays there. */
+static bool is_removed(struct flow *flow)
+{
+	return sd_bus_call_method(flow->bus, "fi.w1.wpa_supplicant1",
+				  "/fi/w1/wpa_supplicant1", "fi.w1.wpa_supplicant1",
+				  "GetInterface", NULL, NULL, "s", "wlan0") < 0;
+}
+
 static void let_go(struct flow *flow, const struct row *row)
 {
 	struct wifi_manager *manager = NULL;
@@ -127,6 +135,8 @@ static void let_go(struct flow *flow, const struct row *row)
 		assert_int_equal(wifi_manager_release(manager, on_done, flow), 0);
 		assert_int_equal(wait_for_it(flow), row->release);
 		assert_non_null(strstr(flow->text, row->text ?: ""));
+		if (row->kind == WIFI_MANAGER_NETWORKMANAGER && row->release == 0)
+			assert_true(is_removed(flow));
 	}
 	wifi_manager_free(manager);
 	close_bus(flow);
