@@ -262,7 +262,7 @@ static int find_former(const struct wifi_networks *before,
 		if (before->rows[i].id != before->current)
 			continue;
 		same = find_same(now, &before->rows[i]);
-		return same && !same->ours ? same->id : -1;
+		return same ? same->id : -1;
 	}
 	return -1;
 }
@@ -280,7 +280,7 @@ static bool plan_enabled(const struct wifi_networks *before,
 		if (row->disabled || row->id == former)
 			continue;
 		same = find_same(now, row);
-		if (!same || same->ours)
+		if (!same)
 			continue;
 		any = true;
 		if (selected || same->disabled)

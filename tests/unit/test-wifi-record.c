@@ -9,7 +9,7 @@
 #include "tests/unit/unit.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <grp.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -381,6 +381,41 @@ static void a_helper_is_written_with_its_start_time(void **state)
 	wifi_records_free(records);
 }
 
+/* As an ordinary user who is in no group, whoever runs the test. */
+static int open_as_nobody(bool create)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		struct wifi_records *records = NULL;
+
+		if (geteuid() == 0 &&
+		    (setgroups(0, NULL) < 0 || setgid(65534) < 0 || setuid(65534) < 0))
+			_exit(255);
+		_exit(-wifi_records_open(create, &records));
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return -WEXITSTATUS(status);
+}
+
+static void who_is_not_in_the_group_is_told_so(void **state)
+{
+	char path[128];
+
+	wifi_records_free(open_records());
+	snprintf(path, sizeof(path), "%s/host.db", dir);
+	assert_int_equal(chmod(path, 0400), 0);
+	assert_int_equal(chmod(dir, 0755), 0);
+	assert_int_equal(open_as_nobody(false), -EACCES);
+	assert_int_equal(open_as_nobody(true), -EACCES);
+	assert_int_equal(chmod(dir, 0), 0);
+	assert_int_equal(open_as_nobody(false), -EACCES);
+	assert_int_equal(open_as_nobody(true), -EACCES);
+	assert_int_equal(chmod(dir, 0700), 0);
+}
+
 /* Whoever comes while another one creates the file, or writes, is told to come again. */
 static void processes_begin_at_once(void **state)
 {
@@ -510,6 +545,7 @@ int main(void)
 		TEST(only_one_undoes_it),
 		TEST(a_kept_one_is_anybodys_and_unfinished_once_claimed),
 		TEST(a_helper_is_written_with_its_start_time),
+		TEST(who_is_not_in_the_group_is_told_so),
 		TEST(processes_begin_at_once),
 		TEST(a_damaged_file_is_an_error),
 		TEST(what_a_stranger_wrote_is_an_error),
