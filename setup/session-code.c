@@ -81,8 +81,13 @@ static const char *text_from_dpp(const struct wifi_dpp_end *end)
 	case WIFI_DPP_NOT_IN_RANGE:
 	case WIFI_DPP_JOIN_FAILED:
 	case WIFI_DPP_BAD_CODE:
-	case WIFI_DPP_DAEMON:
 	case WIFI_DPP_NO_MEMORY:
+		break;
+	case WIFI_DPP_DAEMON:
+		if (end->error == -ETIMEDOUT)
+			return "it is silent";
+		if (end->error == -EPROTO)
+			return "its control socket is not one of wpa_supplicant";
 		break;
 	}
 	return end->detail;
@@ -111,38 +116,57 @@ static void on_end(const struct wifi_dpp_end *end, void *userdata)
 	setup_finish(userdata, error_from_dpp(end), end->certain, text_from_dpp(end));
 }
 
-/* The named interface, else the first that wpa_supplicant runs and nobody else uses. false: the
-   verdict is given. */
+/* Why an interface cannot be used; the last one that was looked at is told. */
+struct obstacle {
+	enum usher_error error;
+	char text[IF_NAMESIZE + RADIO_HOLDER_SIZE + 16];
+};
+
+/* Its control socket's path; false: an obstacle. */
+static bool can_use(struct usher_setup *setup, const struct wifi_interface *interface,
+		    char *ret, size_t size, struct obstacle *ret_obstacle)
+{
+	char holder[RADIO_HOLDER_SIZE], phy[16];
+
+	if (interface->blocked_soft || interface->blocked_hard) {
+		ret_obstacle->error = interface->blocked_hard
+					      ? USHER_ERROR_WIFI_RFKILL_HARD
+					      : USHER_ERROR_WIFI_RFKILL_SOFT;
+		ret_obstacle->text[0] = '\0';
+		return false;
+	}
+	if (wifi_ctrl_path(setup->usher->ctrl_dir, interface->name, ret, size) < 0 ||
+	    (access(ret, F_OK) < 0 && errno == ENOENT)) {
+		ret_obstacle->error = USHER_ERROR_NO_SUPPLICANT;
+		snprintf(ret_obstacle->text, sizeof(ret_obstacle->text),
+			 "it does not run %s", interface->name);
+		return false;
+	}
+	snprintf(phy, sizeof(phy), "phy%u", interface->phy);
+	if (radio_lock(&setup->phy_lock, phy, holder) != -EBUSY)
+		return true;
+	ret_obstacle->error = USHER_ERROR_BUSY;
+	snprintf(ret_obstacle->text, sizeof(ret_obstacle->text), "%s is used by %s",
+		 interface->name, holder);
+	return false;
+}
+
+/* The named interface, else the first that can be used. false: the verdict is given. */
 static bool choose(struct usher_setup *setup, char *ret, size_t size)
 {
 	struct wifi_interface found[WIFI_INTERFACES_MAX];
-	struct usher *usher = setup->usher;
-	char holder[RADIO_HOLDER_SIZE], text[IF_NAMESIZE + RADIO_HOLDER_SIZE + 16],
-		phy[16];
-	int n = usher->wifi ? wifi_interface_find(usher->wifi, &found[0])
-			    : wifi_interfaces(found, ARRAY_SIZE(found));
-	int busy = -1;
+	struct obstacle obstacle = {.error = USHER_ERROR_NO_WIFI};
+	const char *named = setup->usher->wifi;
+	int n = named ? wifi_interface_find(named, &found[0])
+		      : wifi_interfaces(found, ARRAY_SIZE(found));
 
-	if (usher->wifi && n == 0)
+	if (named && n == 0)
 		n = 1;
-	for (int i = 0; i < n; i++) {
-		if (wifi_ctrl_path(usher->ctrl_dir, found[i].name, ret, size) < 0 ||
-		    (!usher->wifi && access(ret, F_OK) < 0 && errno == ENOENT))
-			continue;
-		snprintf(phy, sizeof(phy), "phy%u", found[i].phy);
-		if (radio_lock(&setup->phy_lock, phy, holder) != -EBUSY)
+	for (int i = 0; i < n; i++)
+		if (can_use(setup, &found[i], ret, size, &obstacle))
 			return true;
-		busy = i;
-	}
-	if (busy >= 0) {
-		snprintf(text, sizeof(text), "%s is used by %s", found[busy].name,
-			 holder);
-		setup_finish(setup, USHER_ERROR_BUSY, true, text);
-	} else {
-		setup_finish(setup,
-			     n > 0 ? USHER_ERROR_NO_SUPPLICANT : USHER_ERROR_NO_WIFI,
-			     true, NULL);
-	}
+	setup_finish(setup, obstacle.error, true,
+		     obstacle.text[0] ? obstacle.text : NULL);
 	return false;
 }
 
