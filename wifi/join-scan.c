@@ -55,12 +55,40 @@ static bool check_profile(struct wifi_join *join, const struct wifi_bss *bss)
 	return false;
 }
 
-/* 0: one was chosen; -ENOENT: none matches; -ECANCELED: it cannot be joined. */
+/* Whether what was given, or may be remembered, fits it. */
+static bool is_possible(const struct wifi_join *join, const struct wifi_bss *bss)
+{
+	enum wifi_refusal refusal = wifi_profile_check(bss, &join->config.credentials);
+
+	return refusal == WIFI_FITS || refusal == WIFI_REFUSE_NEEDS_PASSPHRASE;
+}
+
+/* The strongest of those that can be joined: an open one in front of it hides no accessory. */
+static const struct wifi_bss *select_possible(struct wifi_join *join, unsigned max_age_s)
+{
+	struct wifi_bss_table possible = {.rows = join->table.rows};
+
+	for (size_t i = 0; i < join->table.n; i++) {
+		struct wifi_bss row = join->table.rows[i];
+
+		if (!is_possible(join, &row))
+			continue;
+		join->table.rows[i] = possible.rows[possible.n];
+		possible.rows[possible.n++] = row;
+	}
+	return wifi_select(&join->config.selector, &possible, max_age_s);
+}
+
+/* 0: one was chosen; -ENOENT: none matches, or one that can be joined may be found yet;
+   -ECANCELED: it cannot be joined. */
 static int choose(struct wifi_join *join, unsigned max_age_s)
 {
-	const struct wifi_bss *bss = wifi_select(&join->config.selector, &join->table,
-						 max_age_s);
+	const struct wifi_bss *bss = select_possible(join, max_age_s);
 
+	if (!bss && !join->full_scans)
+		return -ENOENT;
+	if (!bss)
+		bss = wifi_select(&join->config.selector, &join->table, max_age_s);
 	if (!bss)
 		return -ENOENT;
 	join->info.bss = *bss;
