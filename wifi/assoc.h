@@ -4,11 +4,15 @@
  * Associating with a chosen BSS, as a state table: pure. It is given events with their time
  * (answers, event lines, the clock) and gives commands, a deadline and a verdict.
  *
- *     ADD -> CONFIGURE -> SELECT -> ASSOCIATING -> CONNECTED -> (ENDED)
+ *     ADD -> CONFIGURE -> SELECT -> TRY -> CONNECTED <-> LOST -> (ENDED)
+ *        a failure goes to STOP: wpa_supplicant is kept from trying on; where the verdict hangs on
+ *        whether the access point is still there, it is listened for before the end
  *
  * The network is added beside those that are there and selected; SELECT_NETWORK disables the
- * others, which undo.h puts back. It stays CONNECTED until it ends; a loss that wpa_supplicant
- * does not mend in time is LOST.
+ * others, which undo.h puts back, as it removes ours. It stays CONNECTED until it ends; a loss that
+ * wpa_supplicant does not mend in time is LOST. After WIFI_DAEMON_GONE the new daemon knows neither
+ * the network nor its number: once the ctrl is up again the caller scans, chooses and starts a new
+ * machine. What each event comes to: doc/protocols/wpa-supplicant.md.
  */
 #include "base/buf.h"
 #include "wifi/event.h"
