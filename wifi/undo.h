@@ -13,7 +13,7 @@
 
 /* clang-format off */
 enum {
-	WIFI_UNDO_STEP_US = 5000000,
+	WIFI_UNDO_STEP_US = 5000000, /* a helper and a manager have longer: they are waited for inside */
 	WIFI_UNDO_LINK_US = 1000000, /* how long the former link may take before done() comes without it */
 };
 /* clang-format on */
