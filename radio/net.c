@@ -7,11 +7,15 @@
 #include "radio/net-snapshot.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
+
+enum { TURN_MS = 2000, TURN_STEP_MS = 20 };
 
 static volatile sig_atomic_t stopped;
 
@@ -61,6 +65,23 @@ static int find_interface(const char *interface, struct net_host *ret)
 	return access(path, F_OK) < 0 ? -EOPNOTSUPP : 0;
 }
 
+/*
+ * The helper of a caller that died may still put this interface back: it has its turn first, or
+ * what is read here would be half of what was there. One that does not end keeps nobody for long.
+ * The lock is held to the end of this process.
+ */
+static void await_turn(const char *interface)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/class/net/%s", interface);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	for (int ms = 0; fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0 && ms < TURN_MS;
+	     ms += TURN_STEP_MS)
+		poll(NULL, 0, TURN_STEP_MS);
+}
+
 static void on_term(int signal)
 {
 	stopped = 1;
@@ -107,6 +128,7 @@ static int prepare(struct net_session *session, const char *interface, struct bu
 	if (r < 0)
 		return r;
 	harden_raise();
+	await_turn(interface);
 	if (net_echo_open(interface, &session->echo) < 0)
 		session->echo = -1;
 	r = netlink_open(0, &session->host.netlink);
