@@ -74,7 +74,8 @@ static void answer(uint8_t what)
 }
 
 /* In the child: nothing of the caller reaches a program that has capabilities. */
-static void exec_client(const struct spawn *spawn, const struct client *client)
+static _Noreturn void exec_client(const struct spawn *spawn, const struct client *client,
+				  pid_t parent)
 {
 	static const char *const environment[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin",
 						  "LC_ALL=C", NULL};
@@ -89,8 +90,8 @@ static void exec_client(const struct spawn *spawn, const struct client *client)
 	signal(SIGTERM, SIG_DFL);
 	/* The death signal outlives the exec of a program that gains nothing by it. */
 	if (null < 0 || setpgid(0, 0) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 ||
-	    dup2(null, CONTROL_FD) < 0 || close_range(3, ~0u, 0) < 0 ||
-	    sigprocmask(SIG_SETMASK, &none, NULL) < 0)
+	    getppid() != parent || dup2(null, CONTROL_FD) < 0 ||
+	    close_range(3, ~0u, 0) < 0 || sigprocmask(SIG_SETMASK, &none, NULL) < 0)
 		_exit(126);
 	execve(client->path, (char *const *)argv, (char *const *)environment);
 	_exit(127);
@@ -105,11 +106,8 @@ static void start(struct spawn *spawn)
 		if (access(client->path, X_OK) < 0)
 			continue;
 		spawn->pid = fork();
-		if (spawn->pid == 0) {
-			if (getppid() == parent)
-				exec_client(spawn, client);
-			_exit(126);
-		}
+		if (spawn->pid == 0)
+			exec_client(spawn, client, parent);
 		if (spawn->pid < 0)
 			break;
 		spawn->stop = client->stop;

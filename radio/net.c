@@ -55,7 +55,7 @@ static int find_interface(const char *interface, struct net_host *ret)
 	size_t len = strlen(interface);
 
 	if (len == 0 || len >= sizeof(ret->name) || strchr(interface, '/') ||
-	    interface[0] == '.')
+	    interface[0] == '.' || interface[0] == '-')
 		return -ENODEV;
 	memcpy(ret->name, interface, len + 1);
 	ret->index = if_nametoindex(interface);
