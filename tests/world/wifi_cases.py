@@ -338,8 +338,9 @@ easy_connect = [
 
 
 def home_join(**more):
-    """On the interface that this computer is on its own network with."""
-    return join("--prefix", "ACME-", "--allow-disconnect", "--frequency", "2412", wifi="wlan0", **more)
+    """On the interface that this computer is on its own network with; WPA3 needs a setting of
+    wpa_supplicant besides."""
+    return join("--prefix", "BOTH-", "--allow-disconnect", "--frequency", "2437", wifi="wlan0", **more)
 
 
 KILLED, IF_AT_ALL = "137", "137|0"
@@ -368,7 +369,7 @@ def killed(run):
 
 def kept_killed(run):
     """A join that is to stay, on the free interface; whether it stays by then is its own affair."""
-    kept = join("--prefix", "ACME-", "--frequency", "2412", command=None)[:-1]
+    kept = join("--prefix", "BOTH-", "--frequency", "2437", command=None)[:-1]
     whole = run(Case("", "wifi", kept, patch=FAST, records=1, remembers=True))
     return killed_at(len(steps(whole)), kept, ["leave", "--json"], remembers=True)
 
