@@ -32,7 +32,6 @@ static void stop_working(struct usher_join *join)
 	if (join->lock.owners)
 		radio_unlock(&join->lock);
 	join->network = usher_network_free(join->network);
-	list_remove(&join->link);
 }
 
 struct usher_join *join_unref(struct usher_join *join)
@@ -40,6 +39,7 @@ struct usher_join *join_unref(struct usher_join *join)
 	if (!join || --join->refs)
 		return NULL;
 	stop_working(join);
+	list_remove(&join->link);
 	free(join->text);
 	free(join);
 	return NULL;
@@ -48,6 +48,7 @@ struct usher_join *join_unref(struct usher_join *join)
 void join_detach(struct usher_join *join)
 {
 	stop_working(join);
+	list_remove(&join->link); /* not before: its END may have come */
 	join->usher = NULL;
 	join->state = JOIN_ENDED;
 }

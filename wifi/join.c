@@ -190,6 +190,10 @@ struct wifi_join *wifi_join_free(struct wifi_join *join)
 	if (!join)
 		return NULL;
 	wifi_undo_free(join->undo);
+	if (join->record.id && !join->changed)
+		(void)wifi_records_drop(join->records, join->record.id);
+	else if (join->record.id)
+		(void)wifi_records_abandon(join->records, join->record.id);
 	join_assoc_drop(join);
 	loop_timer_free(join->assoc_timer);
 	join_ctrl_close(join);

@@ -226,7 +226,7 @@ static int delete_step(struct wifi_records *records, int64_t id, enum wifi_step 
 	return store_step(query);
 }
 
-static int delete_record(struct wifi_records *records, int64_t id, const char *sql)
+static int change_record(struct wifi_records *records, int64_t id, const char *sql)
 {
 	_cleanup_(store_query_donep) struct store_query *query = NULL;
 	int r;
@@ -247,7 +247,7 @@ int wifi_records_undone(struct wifi_records *records, int64_t id, enum wifi_step
 		return r;
 	r = delete_step(records, id, step);
 	if (r >= 0)
-		r = delete_record(records, id,
+		r = change_record(records, id,
 				  "DELETE FROM record WHERE id = ?1 AND NOT EXISTS"
 				  " (SELECT 1 FROM record_step WHERE record = ?1)");
 	if (r >= 0)
@@ -259,5 +259,12 @@ int wifi_records_undone(struct wifi_records *records, int64_t id, enum wifi_step
 
 int wifi_records_drop(struct wifi_records *records, int64_t id)
 {
-	return delete_record(records, id, "DELETE FROM record WHERE id = ?1");
+	return change_record(records, id, "DELETE FROM record WHERE id = ?1");
+}
+
+int wifi_records_abandon(struct wifi_records *records, int64_t id)
+{
+	return change_record(records, id,
+			     "UPDATE record SET pid = 0, pid_started = 0"
+			     " WHERE id = ?1 AND joined = 0");
 }

@@ -72,6 +72,8 @@ int wifi_records_claim(struct wifi_records *records, int64_t id);
 /* A step was undone; the last one takes the record with it. 0 too when there is no such step. */
 int wifi_records_undone(struct wifi_records *records, int64_t id, enum wifi_step step);
 int wifi_records_drop(struct wifi_records *records, int64_t id);
+/* This process goes on, and not with this: what is unfinished is stale from now on, for itself too. */
+int wifi_records_abandon(struct wifi_records *records, int64_t id);
 
 enum wifi_records_which {
 	WIFI_RECORDS_ALL,

@@ -56,6 +56,7 @@ struct wifi_undo {
 	sd_bus *bus;
 	struct wifi_records *records;
 	struct wifi_record record;
+	bool claimed; /* and not dropped */
 	wifi_undo_fn fn;
 	void *userdata;
 

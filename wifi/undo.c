@@ -121,6 +121,7 @@ static void on_turn(void *userdata)
 	loop_timer_set(undo->link_deadline, 0);
 	if (undo->error == 0)
 		undo->error = wifi_records_drop(undo->records, undo->record.id);
+	undo->claimed = undo->error != 0;
 	result = (struct wifi_undo_result){
 		.error = undo->error,
 		.text = undo->text[0] ? undo->text : NULL,
@@ -193,6 +194,7 @@ int wifi_undo_new(sd_event *event, sd_bus *bus, struct wifi_records *records,
 		return r;
 	loop_timer_set(undo->link_deadline, undo->started_us + WIFI_UNDO_LINK_US);
 	next_turn(undo);
+	undo->claimed = true;
 	*ret = steal(&undo);
 	return 0;
 }
@@ -201,6 +203,8 @@ struct wifi_undo *wifi_undo_free(struct wifi_undo *undo)
 {
 	if (!undo)
 		return NULL;
+	if (undo->claimed)
+		(void)wifi_records_abandon(undo->records, undo->record.id);
 	for (int i = 1; i < UNDO_STEPS; i++) {
 		kinds[i]->stop(undo);
 		loop_timer_free(undo->steps[i].deadline);
