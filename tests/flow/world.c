@@ -52,18 +52,18 @@ static pid_t spawn(const struct flow_world *world, int *ret_out)
 	return pid;
 }
 
-/* export NAME='VALUE' */
-static void take_setting(char *line)
+/* export NAME='VALUE'; false: it was the last one. */
+static bool take_setting(char *line)
 {
 	char *name = line + strlen("export "), *value = strstr(line, "='");
 
 	if (strncmp(line, "export ", 7) != 0 || !value)
-		return;
+		return true;
 	*value = '\0';
 	value += 2;
 	value[strcspn(value, "'")] = '\0';
-	if (strcmp(name, "DBUS_SYSTEM_BUS_ADDRESS") == 0)
-		setenv(name, value, 1);
+	setenv(name, value, 1);
+	return strcmp(name, "XDG_RUNTIME_DIR") != 0;
 }
 
 void flow_world_start(struct flow_world *world, const char *lines)
@@ -84,9 +84,9 @@ void flow_world_start(struct flow_world *world, const char *lines)
 	world->pid = spawn(world, &fd);
 	out = fdopen(fd, "r");
 	assert_non_null(out);
-	/* It prints its settings when all is up; the bus is the first of them. */
-	while (!getenv("DBUS_SYSTEM_BUS_ADDRESS") && fgets(line, sizeof(line), out))
-		take_setting(line);
+	/* It prints its settings when all is up. */
+	while (fgets(line, sizeof(line), out) && take_setting(line))
+		;
 	assert_non_null(getenv("DBUS_SYSTEM_BUS_ADDRESS"));
 }
 

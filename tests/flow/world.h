@@ -10,7 +10,7 @@ struct flow_world {
 	char dir[64];
 };
 
-/* world: JSON Lines, as fixtures/README.md has them. Sets DBUS_SYSTEM_BUS_ADDRESS; asserts. */
+/* world: JSON Lines, as fixtures/README.md has them. Sets its environment; asserts. */
 void flow_world_start(struct flow_world *world, const char *lines);
 /* Ends it and what it started. */
 void flow_world_stop(struct flow_world *world);
