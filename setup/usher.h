@@ -186,7 +186,7 @@ struct usher_restore *usher_event_get_restore(const struct usher_event *event);
 int usher_event_get_error(const struct usher_event *event); /* enum usher_error */
 enum usher_certainty usher_event_get_certainty(const struct usher_event *event);
 /* Of a setup "check", "connect", "resolve", "inquire", "authorize", "scan", "identify", "send",
-   "join", "reach"; of a join "release", "scan", "associate", "address", "reach", "leave"; NULL. */
+   "join", "reach"; of a join "scan", "release", "associate", "address", "reach", "leave"; NULL. */
 const char *usher_event_get_phase(const struct usher_event *event);
 /* A sentence for people: of a note, or what is special in this error. NULL where there is none. */
 const char *usher_event_get_text(const struct usher_event *event);
