@@ -348,7 +348,7 @@ enum usher_band {
 enum usher_lifetime {
 	USHER_ONCE, /* as long as its process; forgotten on leave, exit or crash */
 	USHER_DAYS, /* stays for days, then it is left and forgotten */
-	USHER_KEPT, /* stays until it is left; its passphrase is remembered */
+	USHER_KEPT, /* stays until it is left or the next boot; its passphrase is remembered */
 };
 
 /*
