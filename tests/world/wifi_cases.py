@@ -185,6 +185,8 @@ verdicts = [
          patch={"acme-near": {"faults": {"deauth_after_ms": 1500}}}),
     Case("no address", "wifi", join(), 16, failed("no-address"),
          patch={"acme-near": {"lease": {"dhcp": False}}, **FAST}),
+    Case("no DHCP client: IPv6 alone", "wifi", join(), 0, joined("ACME-0001", ipv4=None, ipv6="fe80::ff:fe00:200%wlan1"),
+         patch={"wlan1": {"no_dhcp_client": True}}),
     Case("an address, and nobody answers", "wifi", join(), 16, failed("unreachable"),
          patch={"acme-near": {"lease": {"reachable": False}}}),
     Case("WEP", "wifi", join("--prefix", "WEPP-"), 15, failed("unsupported-network"), [unchanged]),
