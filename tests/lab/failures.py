@@ -36,6 +36,7 @@ class Case:
 
 
 PASSWORD = r"password|passphrase|secrets were required|invalid key|wrong key"
+OPEN = r"\bopen\b|no security|not encrypted|unencrypted"
 ABSENT = r"not? (be )?found|no network with ssid"
 
 CASES = (
@@ -52,6 +53,5 @@ CASES = (
     Case("no DHCP", {"dhcp": None}, ["no-address"], r"IP configuration", r"address|dhcp"),
     Case("an address, and nobody answers", {"router": ".9"}, ["unreachable"], r"reach|limited", r"reach"),
     Case("WEP", {"security": "wep"}, ["unsupported-network"], r"\bWEP\b", r"\bWEP\b|not supported"),
-    Case("an open impostor", {"security": "open"}, ["unsupported-network"], r"open|no security|encrypt",
-         r"open|no security|encrypt"),
+    Case("an open impostor", {"security": "open"}, ["unsupported-network"], OPEN, OPEN),
 )
