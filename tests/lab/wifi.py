@@ -89,6 +89,7 @@ class AccessPoint:
         self.radio, self.phy = Radios.take()
         self.ssid, self.security, self.dhcp, self.router, self.mute = ssid, security, dhcp, router, mute
         self.freq = FREQS[channel]
+        self.port = self.radio + "o" if twin else self.radio
         self.name = "%s-%s" % (self.radio, re.sub(r"[^A-Za-z0-9]", "_", ssid))
         self.path = "/run/hostapd-%s.conf" % self.radio
         text = SECURITY[security]
@@ -141,13 +142,14 @@ class AccessPoint:
             self.serve()
 
     def serve(self):
-        run(["ip", "-n", self.radio, "addr", "replace", self.dhcp + ".1/24", "dev", self.radio])
-        conf = "/run/udhcpd-%s.conf" % self.radio
+        """To those who have joined; with a twin to those of the twin."""
+        run(["ip", "-n", self.radio, "addr", "replace", self.dhcp + ".1/24", "dev", self.port])
+        conf = "/run/udhcpd-%s.conf" % self.port
         with open(conf, "w") as f:
             f.write("start {0}.100\nend {0}.120\ninterface {1}\nlease_file /run/udhcpd-{1}.leases\n"
                     "pidfile /run/udhcpd-{1}.pid\noption subnet 255.255.255.0\noption router {0}{2}\n"
-                    "option dns {0}.1\noption lease 3600\n".format(self.dhcp, self.radio, self.router))
-        open("/run/udhcpd-%s.leases" % self.radio, "a").close()
+                    "option dns {0}.1\noption lease 3600\n".format(self.dhcp, self.port, self.router))
+        open("/run/udhcpd-%s.leases" % self.port, "a").close()
         self.server = Child("udhcpd-" + self.name, self.inside("busybox", "udhcpd", "-f", "-I", self.dhcp + ".1", conf))
 
     def ctrl(self, command):
@@ -171,6 +173,8 @@ class AccessPoint:
                 os.close(end)
             self.pid = None
             run(["ip", "-n", self.radio, "link", "set", self.radio, "down"])
+            if self.port != self.radio:
+                run(self.inside("iw", "dev", self.port, "del"))
             with contextlib.suppress(FileNotFoundError):
                 os.unlink("/run/hostapd/" + self.radio)
 
