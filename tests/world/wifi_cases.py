@@ -355,9 +355,9 @@ def steps(run, first=0):
     return [line for line in run.wifi[first:] if line["event"] in STEPS]
 
 
-def killed_at(number, command, after, first=(), **more):
+def killed_at(number, command, after, first=(), patch=FAST, **more):
     """At each of so many steps; the last one is a goodbye, upon which it may have ended already."""
-    return [Case(f"killed at step {n} of {number}{how}", "wifi", after, 0, OK, patch=FAST,
+    return [Case(f"killed at step {n} of {number}{how}", "wifi", after, 0, OK, patch=patch,
                  before=[*first, (f"USHER_WORLD_KILL={n}{sign}", command, KILLED if n < number else IF_AT_ALL)],
                  **more)
             for n in range(1, number + 1) for sign, how in HOW]
@@ -376,6 +376,14 @@ def kept_killed(run):
     return killed_at(len(steps(whole)), kept, ["leave", "--json"], remembers=True)
 
 
+def created_killed(run):
+    """On an interface that wpa_supplicant does not have, nor shall have afterwards."""
+    patch = {**FAST, "wlan1": {"not_created": True}}
+    create = join("--prefix", "ACME-", "--frequency", "2412", wifi="wlan1")
+    whole = run(Case("", "wifi", create, patch=patch))
+    return killed_at(len(steps(whole)), create, ["restore", "--json"], patch=patch)
+
+
 def restore_killed(run):
     """What was joined and killed with its helper is put back by somebody who is killed too."""
     whole = run(Case("", "wifi", home_join(), patch=FAST))
@@ -387,5 +395,6 @@ def restore_killed(run):
 
 
 GROUPS = {"wifi-works": works, "wifi-lasting": lasting, "wifi-verdicts": verdicts, "wifi-bad": bad,
-          "wifi-faults": faults + helpers, "wifi-interrupted": interrupted, "wifi-beside": beside, "wifi-easy-connect": easy_connect,
-          "wifi-killed": killed, "wifi-kept-killed": kept_killed, "wifi-restore-killed": restore_killed}
+          "wifi-faults": faults + helpers, "wifi-interrupted": interrupted, "wifi-beside": beside,
+          "wifi-easy-connect": easy_connect, "wifi-killed": killed, "wifi-kept-killed": kept_killed,
+          "wifi-created-killed": created_killed, "wifi-restore-killed": restore_killed}
