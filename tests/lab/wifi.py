@@ -174,7 +174,7 @@ class AccessPoint:
             self.pid = None
             run(["ip", "-n", self.radio, "link", "set", self.radio, "down"])
             if self.port != self.radio:
-                run(self.inside("iw", "dev", self.port, "del"))
+                run(self.inside("iw", "dev", self.port, "del"), check=False)
             with contextlib.suppress(FileNotFoundError):
                 os.unlink("/run/hostapd/" + self.radio)
 
