@@ -139,15 +139,15 @@ static bool can_use(struct usher_setup *setup, const struct wifi_interface *inte
 	    (access(ret, F_OK) < 0 && errno == ENOENT)) {
 		ret_obstacle->error = USHER_ERROR_NO_SUPPLICANT;
 		snprintf(ret_obstacle->text, sizeof(ret_obstacle->text),
-			 "it does not run %s", interface->name);
+			 "it does not run %.*s", IF_NAMESIZE - 1, interface->name);
 		return false;
 	}
 	snprintf(phy, sizeof(phy), "phy%u", interface->phy);
 	if (radio_lock(&setup->phy_lock, phy, holder) != -EBUSY)
 		return true;
 	ret_obstacle->error = USHER_ERROR_BUSY;
-	snprintf(ret_obstacle->text, sizeof(ret_obstacle->text), "%s is used by %s",
-		 interface->name, holder);
+	snprintf(ret_obstacle->text, sizeof(ret_obstacle->text), "%.*s is used by %s",
+		 IF_NAMESIZE - 1, interface->name, holder);
 	return false;
 }
 
