@@ -104,7 +104,7 @@ static bool ask_portal(struct usher_setup *setup)
 	url = conf_get("portal-url");
 	if (!url)
 		return false;
-	r = portal_ask(loop_event(setup->usher->loop), url, on_portal, setup,
+	r = portal_ask(loop_event(setup->usher->loop), url, NULL, on_portal, setup,
 		       &setup->portal);
 	if (r < 0)
 		log_warning("portal-url: %s cannot be asked for: %s", url, strerror(-r));
@@ -188,7 +188,13 @@ static bool is_heard(const struct usher_setup *setup, const struct wifi_ssid *ss
 	return false;
 }
 
-static void ask_again(struct usher_setup *setup, const char *why)
+/* A portal was seen; of the rest the host knows only what it hears itself. */
+static enum usher_error error_of(const struct suitable *suitable)
+{
+	return suitable->portal ? USHER_ERROR_PORTAL : USHER_ERROR_UNSUITABLE;
+}
+
+static void ask_again(struct usher_setup *setup, const struct suitable *why)
 {
 	struct usher_event *event;
 
@@ -198,9 +204,9 @@ static void ask_again(struct usher_setup *setup, const char *why)
 	if (!event)
 		return;
 	event->question = USHER_ASK_NETWORK;
-	event->error = USHER_ERROR_UNSUITABLE;
-	event->certainty = USHER_PROBABLE;
-	event->text = strdup(why);
+	event->error = error_of(why);
+	event->certainty = why->portal ? USHER_CERTAIN : USHER_PROBABLE;
+	event->text = strdup(why->obstacle);
 }
 
 bool setup_check_network(struct usher_setup *setup)
@@ -222,9 +228,10 @@ bool setup_check_network(struct usher_setup *setup)
 		return true;
 	}
 	if (setup->retrying && setup->state == SETUP_RUNNING)
-		ask_again(setup, suitable.obstacle);
+		ask_again(setup, &suitable);
 	else
-		setup_finish(setup, USHER_ERROR_UNSUITABLE, false, suitable.obstacle);
+		setup_finish(setup, error_of(&suitable), suitable.portal,
+			     suitable.obstacle);
 	return false;
 }
 

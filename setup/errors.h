@@ -84,7 +84,7 @@
 	  "restart the accessory and try again") \
 	X(USHER_ERROR_NO_ADDRESS,      16, "no-address",     "it joined, but got no address", \
 	  "restart the accessory; its address server does not answer") \
-	X(USHER_ERROR_PORTAL,          16, "captive-portal", "a captive portal is in the way", \
+	X(USHER_ERROR_PORTAL,          14, "captive-portal", "a captive portal is in the way", \
 	  "log in with a browser first; an accessory cannot") \
 	X(USHER_ERROR_BAD_NETWORK,     15, "unsupported-network", "this network cannot be joined", NULL) \
 	X(USHER_ERROR_WOULD_CUT,       75, "would-disconnect", "that would cut this computer's own connection", \

@@ -57,6 +57,22 @@ _public_ const char *usher_join_get_router(const struct usher_join *join)
 	return *join->router ? join->router : NULL;
 }
 
+_public_ const char *usher_join_get_internet(const struct usher_join *join)
+{
+	switch (join->internet) {
+	case WIFI_CONNECTIVITY_PORTAL:
+		return "portal";
+	case WIFI_CONNECTIVITY_FULL:
+		return "full";
+	case WIFI_CONNECTIVITY_NONE:
+	case WIFI_CONNECTIVITY_LIMITED:
+		return "none";
+	case WIFI_CONNECTIVITY_UNKNOWN:
+		return NULL;
+	}
+	return NULL;
+}
+
 _public_ const char *usher_join_get_phase(const struct usher_join *join, size_t i,
 					  double *ret_ms)
 {

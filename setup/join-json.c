@@ -36,6 +36,7 @@ static void add_network(const struct usher_join *join, struct json *line)
 	json_add_string(network, "ipv4", usher_join_get_ipv4(join));
 	json_add_string(network, "ipv6", usher_join_get_ipv6(join));
 	json_add_string(network, "router", usher_join_get_router(join));
+	json_add_string(network, "internet", usher_join_get_internet(join));
 }
 
 static void add_phases(const struct usher_join *join, struct json *line)

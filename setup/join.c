@@ -2,6 +2,7 @@
 #include "setup/join.h"
 
 #include "base/log.h"
+#include "setup/conf.h"
 #include "setup/context.h"
 #include "setup/errors.h"
 #include "setup/event.h"
@@ -28,6 +29,7 @@ static void stop_working(struct usher_join *join)
 {
 	join->join = wifi_join_free(join->join);
 	join->repair = repair_free(join->repair);
+	join->portal = portal_free(join->portal);
 	join->timer = loop_timer_free(join->timer);
 	if (join->lock.owners)
 		radio_unlock(&join->lock);
@@ -188,11 +190,8 @@ static void repair_others(struct usher_join *join)
 		log_warning("what other joins left behind is not looked for");
 }
 
-static void on_joined(void *userdata)
+static void tell_joined(struct usher_join *join)
 {
-	struct usher_join *join = userdata;
-
-	refresh(join);
 	if (join->network->lifetime != USHER_ONCE && !join->joined)
 		remembered_store(join->usher, &join->info.bss, join->network);
 	event_push_join(join, USHER_EVENT_JOINED);
@@ -200,6 +199,44 @@ static void on_joined(void *userdata)
 	join->joined = true;
 	if (join->network->lifetime != USHER_ONCE)
 		(void)wifi_join_stay(join->join); /* what fails in it, end() tells */
+}
+
+static void on_portal(enum wifi_connectivity connectivity, void *userdata)
+{
+	struct usher_join *join = userdata;
+
+	join->portal = portal_free(join->portal);
+	join->internet = connectivity;
+	if (connectivity == WIFI_CONNECTIVITY_PORTAL)
+		note(join, "a captive portal is between this network and the Internet");
+	if (join->state == JOIN_RUNNING && !join->leaving)
+		tell_joined(join);
+}
+
+/* Over the accessory's network, where the user configured a page for it. */
+static bool ask_portal(struct usher_join *join)
+{
+	_cleanup_(freep) char *url = conf_get("portal-url");
+	int r;
+
+	if (!url)
+		return false;
+	r = portal_ask(loop_event(join->usher->loop), url, join->interface, on_portal,
+		       join, &join->portal);
+	if (r < 0)
+		log_warning("portal-url: %s cannot be asked for: %s", url, strerror(-r));
+	return r == 0;
+}
+
+static void on_joined(void *userdata)
+{
+	struct usher_join *join = userdata;
+
+	refresh(join);
+	if (join->portal)
+		return; /* a loss was mended meanwhile */
+	if (join->joined || !ask_portal(join))
+		tell_joined(join);
 }
 
 static void on_end(enum wifi_join_error error, enum wifi_verdict verdict, bool certain,
@@ -210,6 +247,7 @@ static void on_end(enum wifi_join_error error, enum wifi_verdict verdict, bool c
 	struct usher_join *join = userdata;
 
 	refresh(join);
+	join->portal = portal_free(join->portal);
 	repair_others(join);
 	if (verdict == WIFI_UNSUPPORTED && join->needs_passphrase) {
 		outcome.error = USHER_ERROR_NEEDS_PASSPHRASE;

@@ -11,6 +11,7 @@
 #include "base/loop.h"
 #include "setup/network.h"
 #include "setup/phases.h"
+#include "setup/portal.h"
 #include "setup/radio-lock.h"
 #include "setup/repair.h"
 #include "wifi/join.h"
@@ -38,6 +39,8 @@ struct usher_join {
 	enum join_state state;
 	bool leaving; /* usher_join_leave() was called */
 	bool joined;
+	struct portal *portal; /* JOINED waits for it */
+	enum wifi_connectivity internet;
 	bool needs_passphrase; /* its network does, and none is known */
 	int restored; /* the host is as it was: 1 yes, 0 no, -1: it stays on the network */
 

@@ -6,12 +6,15 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <net/if.h>
+#include <stdio.h>
 #include <string.h>
 
 /* clang-format off */
 enum { /* curl/curl.h and curl/multi.h: numbers of its ABI, that never change */
 	CURLOPT_WRITEDATA      = 10001,
 	CURLOPT_URL            = 10002,
+	CURLOPT_INTERFACE      = 10062,
 	CURLOPT_NOSIGNAL       = 99,
 	CURLOPT_TIMEOUT_MS     = 155,
 	CURLOPT_NOPROXY        = 10177,
@@ -182,8 +185,10 @@ static size_t on_body(char *data, size_t size, size_t n, void *userdata)
 	return size * n;
 }
 
-static int begin(struct portal *portal, const char *url)
+static int begin(struct portal *portal, const char *url, const char *interface)
 {
+	char only[3 + IF_NAMESIZE];
+
 	portal->multi = curl.multi_init();
 	portal->easy = curl.easy_init();
 	if (!portal->multi || !portal->easy)
@@ -193,6 +198,10 @@ static int begin(struct portal *portal, const char *url)
 	curl.multi_setopt(portal->multi, CURLMOPT_TIMERFUNCTION, on_timeout);
 	curl.multi_setopt(portal->multi, CURLMOPT_TIMERDATA, portal);
 	curl.easy_setopt(portal->easy, CURLOPT_URL, url);
+	if (interface) {
+		snprintf(only, sizeof(only), "if!%s", interface);
+		curl.easy_setopt(portal->easy, CURLOPT_INTERFACE, only);
+	}
 	curl.easy_setopt(portal->easy, CURLOPT_NOSIGNAL, 1L);
 	curl.easy_setopt(portal->easy, CURLOPT_QUICK_EXIT, 1L);
 	curl.easy_setopt(portal->easy, CURLOPT_PROTOCOLS, (long)CURLPROTO_HTTP);
@@ -205,8 +214,8 @@ static int begin(struct portal *portal, const char *url)
 	return curl.multi_add_handle(portal->multi, portal->easy) == 0 ? 0 : -EIO;
 }
 
-int portal_ask(sd_event *event, const char *url, portal_fn fn, void *userdata,
-	       struct portal **ret)
+int portal_ask(sd_event *event, const char *url, const char *interface, portal_fn fn,
+	       void *userdata, struct portal **ret)
 {
 	_cleanup_(portal_freep) struct portal *portal = NULL;
 	int r;
@@ -224,7 +233,7 @@ int portal_ask(sd_event *event, const char *url, portal_fn fn, void *userdata,
 	portal->userdata = userdata;
 	r = loop_timer_new(event, on_timer, portal, &portal->timer);
 	if (r == 0)
-		r = begin(portal, url);
+		r = begin(portal, url, interface);
 	if (r < 0)
 		return r;
 	*ret = steal(&portal);

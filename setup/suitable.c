@@ -34,7 +34,7 @@ void suitable_check(const struct wifi_known *known, const struct wifi_ssid *ssid
 	}
 	if (known->connectivity == WIFI_CONNECTIVITY_PORTAL &&
 	    wifi_ssid_equal(&known->current, ssid))
-		ret->obstacle = portal;
+		*ret = (struct suitable){.obstacle = portal, .portal = true};
 	else if (known->seen && bands && !(bands & WIFI_BAND_2_4) && !heard)
 		ret->obstacle = not_2_4;
 	if (near && wpa3 == near)

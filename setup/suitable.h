@@ -8,6 +8,7 @@
 
 struct suitable {
 	const char *obstacle; /* a sentence; static; NULL: nothing is in the way */
+	bool portal;	      /* which is one that was seen: certain */
 	const char *notes[2]; /* sentences, what may be in the way; NULL: no more */
 };
 

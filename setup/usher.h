@@ -429,6 +429,9 @@ const char *usher_join_get_ipv4(const struct usher_join *join);
 const char *usher_join_get_ipv6(const struct usher_join *join);
 /* The accessory's, as a rule: who gave the address. NULL. */
 const char *usher_join_get_router(const struct usher_join *join);
+/* Over this network: "portal", "full", "none"; NULL: not asked for, which takes a portal-url in
+   usher.conf (usher(1)). */
+const char *usher_join_get_internet(const struct usher_join *join);
 /* The i-th phase that was gone through, with its milliseconds; NULL past the end. */
 const char *usher_join_get_phase(const struct usher_join *join, size_t i, double *ret_ms);
 

@@ -108,7 +108,8 @@ static void tear_down(struct test *t)
 static void ask(struct test *t)
 {
 	assert_int_equal(
-		portal_ask(loop_event(t->loop), t->url, on_portal, t, &t->portal), 0);
+		portal_ask(loop_event(t->loop), t->url, NULL, on_portal, t, &t->portal),
+		0);
 	assert_false(t->done); /* answers come from the loop only */
 }
 
@@ -147,9 +148,9 @@ static void nothing_but_http_is_asked_for(void **state)
 
 	assert_int_equal(loop_new(&t.loop), 0);
 	for (size_t i = 0; i < ARRAY_SIZE(urls); i++)
-		assert_int_equal(
-			portal_ask(loop_event(t.loop), urls[i], on_portal, &t, &t.portal),
-			-EINVAL);
+		assert_int_equal(portal_ask(loop_event(t.loop), urls[i], NULL, on_portal,
+					    &t, &t.portal),
+				 -EINVAL);
 	tear_down(&t);
 }
 
