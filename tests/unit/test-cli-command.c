@@ -49,7 +49,8 @@ static const struct vector vectors[] = {
 	{"has SIGPIPE, which we ignore", "kill -PIPE $$; exit 0", 141},
 	{"has what it was told", "test \"$TOLD\" = \"a b\"", 0},
 	{"has nothing else", "test -z \"$HOME\"", 0},
-	{"leads a group of its own", "read -r _ _ _ _ group _ </proc/$$/stat; test $group = $$", 0},
+	{"leads a group of its own",
+	 "read -r _ _ _ _ group _ </proc/$$/stat; test $group = $$", 0},
 };
 
 static char *const environment[] = {(char *)"TOLD=a b",
