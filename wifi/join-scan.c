@@ -201,6 +201,8 @@ static void scan_next(struct wifi_join *join)
 		}
 		request.freqs = NULL;
 	}
+	/* an access point that answers late, or does not answer this host at all, is heard so */
+	request.passive = join->full_scans > 0 && !join->scan_error && !request.ssid;
 	/* what kept one from working has been waited for: scan.h */
 	if (join->full_scans++ < JOIN_FULL_SCANS &&
 	    (!join->scan_error || join->full_scans == 1))

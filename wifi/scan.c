@@ -178,6 +178,8 @@ static void build_command(struct wifi_scan *scan, const struct wifi_scan_request
 	buf_string(command, "SCAN");
 	for (size_t i = 0; i < request->n_freqs; i++)
 		buf_printf(command, "%s%u", i ? "," : " freq=", request->freqs[i]);
+	if (request->passive)
+		buf_string(command, " passive=1");
 	if (!request->ssid)
 		return;
 	buf_string(command, " ssid ");

@@ -24,8 +24,9 @@ struct wifi_scan_request {     /* read by wifi_scan_new() only */
 	const unsigned *freqs; /* MHz; NULL: all channels */
 	size_t n_freqs;
 	const struct wifi_ssid *ssid; /* asked for by name: a hidden one; NULL */
-	bool cached;		      /* only the table, without a scan */
-	uint64_t timeout_us;	      /* 0: WIFI_SCAN_US */
+	bool passive; /* asks nobody, and listens a beacon's interval on each channel; not with ssid */
+	bool cached;	     /* only the table, without a scan */
+	uint64_t timeout_us; /* 0: WIFI_SCAN_US */
 };
 
 /* Once. table is the scan's own, borrowed (wifi_scan_steal() keeps it), NULL on error: -ETIMEDOUT,

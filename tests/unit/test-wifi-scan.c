@@ -29,6 +29,7 @@ static const struct scan_vector {
 	{"two channels and a name", {.freqs = (unsigned[]){2412, 5180}, .n_freqs = 2,
 				     .ssid = &(struct wifi_ssid){3, "a\"\n"}},
 	 {{"SCAN freq=2412,5180 ssid 61220a", "OK\n", {STARTED, RESULTS}}, {FIRST_PAGE, ONE}}, 0, 1},
+	{"listening alone", {.passive = true}, {{"SCAN passive=1", "OK\n", {STARTED, RESULTS}}, {FIRST_PAGE, ONE}}, 0, 1},
 	{"all channels", {}, {{"SCAN", "OK\n", {STARTED, RESULTS}}, {FIRST_PAGE, ONE}}, 0, 1},
 	{"pages", {.cached = true},
 	 {{FIRST_PAGE, ROW(2, "00", "A") "====\n" ROW(5, "01", "B") "====\n"},
