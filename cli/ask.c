@@ -101,12 +101,11 @@ static int open_prompt(struct session *session)
 	session->typed = secret_new(PASSPHRASE_MAX);
 	if (!text || !session->typed)
 		return -ENOMEM;
-	r = prompt_open(&session->prompt, hidden, text);
+	r = prompt_open(&session->loop->prompt, hidden, text);
 	if (r < 0) {
 		session->failure = USHER_ERROR_NO_INPUT;
 		return -ECANCELED;
 	}
-	session->loop->input_fd = session->prompt.fd;
 	return 0;
 }
 
@@ -238,12 +237,12 @@ static int apply_passphrase(struct session *session)
 
 int ask_input(struct session *session)
 {
-	int r = secret_read_line(session->typed, session->prompt.fd);
+	int r = secret_read_line(session->typed, session->loop->prompt.fd);
 
 	if (r == 0)
 		return 0;
-	session->prompt.answered = r > 0 || r == -E2BIG;
-	session_close_prompt(session);
+	session->loop->prompt.answered = r > 0 || r == -E2BIG;
+	prompt_close(&session->loop->prompt);
 	if (r == -E2BIG) {
 		cli_say("That is too long.");
 		return open_prompt(session);
@@ -254,7 +253,7 @@ int ask_input(struct session *session)
 		r = apply_network(session);
 	else
 		r = apply_passphrase(session);
-	if (session->prompt.fd < 0)
+	if (session->loop->prompt.fd < 0)
 		session->typed = secret_free(session->typed);
 	return r;
 }

@@ -93,17 +93,8 @@ static int examine(const struct cli *cli, struct loop *loop)
 
 int verb_doctor(struct cli *cli)
 {
-	_cleanup_(usher_freep) struct usher *usher = NULL;
-	struct loop loop;
-	int r;
+	_cleanup_(loop_close) struct loop loop = LOOP_CLOSED;
+	int r = loop_open(&loop, cli);
 
-	r = cli_open(cli, &usher);
-	if (r)
-		return r;
-	r = loop_begin(&loop, usher);
-	if (r < 0)
-		return cli_fail(cli, r, NULL, NULL);
-	r = examine(cli, &loop);
-	loop_end(&loop);
-	return r;
+	return r ? r : examine(cli, &loop);
 }

@@ -9,7 +9,6 @@
 static int open_prompt(struct joining *joining)
 {
 	_cleanup_(freep) char *name = joining_name(joining), *text = NULL;
-	int r;
 
 	if (!name || asprintf(&text, "Passphrase of %s: ", name) < 0)
 		return -ENOMEM;
@@ -17,16 +16,7 @@ static int open_prompt(struct joining *joining)
 	joining->typed = secret_new(PASSPHRASE_SAE_MAX);
 	if (!joining->typed)
 		return -ENOMEM;
-	r = prompt_open(&joining->prompt, true, text);
-	if (r == 0)
-		joining->loop.input_fd = joining->prompt.fd;
-	return r;
-}
-
-static void close_prompt(struct joining *joining)
-{
-	joining->loop.input_fd = -1;
-	prompt_close(&joining->prompt);
+	return prompt_open(&joining->loop.prompt, true, text);
 }
 
 /* A wrong one from a file is the file's to correct: only what was typed is asked for again. */
@@ -57,12 +47,13 @@ static int take(struct joining *joining)
 int joining_on_input(struct joining *joining)
 {
 	const char *problem;
-	int r = secret_read_line(joining->typed, joining->prompt.fd);
+	struct prompt *prompt = &joining->loop.prompt;
+	int r = secret_read_line(joining->typed, prompt->fd);
 
 	if (r == 0)
 		return 0;
-	joining->prompt.answered = r > 0 || r == -E2BIG;
-	close_prompt(joining);
+	prompt->answered = r > 0 || r == -E2BIG;
+	prompt_close(prompt);
 	if (r < 0 && r != -E2BIG)
 		return r;
 	problem = r < 0 ? "a Wi-Fi passphrase is not that long"

@@ -33,9 +33,10 @@ void joining_start_command(struct joining *joining)
 {
 	const struct cli *cli = joining->cli;
 	char **environment = environment_of(joining->join);
-	int r = environment ? loop_watch_children(&joining->loop) : -ENOMEM;
+	int r = -ENOMEM;
 
-	if (r == 0)
+	loop_watch_children();
+	if (environment)
 		r = command_start(&joining->command, cli->command, environment,
 				  cli->options.json);
 	environment_free(environment);

@@ -217,13 +217,12 @@ static int finish(const struct joining *joining)
 
 static bool asks(const struct joining *joining)
 {
-	return joining->prompt.fd >= 0;
+	return joining->loop.prompt.fd >= 0;
 }
 
 static int give_up(struct joining *joining)
 {
-	joining->loop.input_fd = -1;
-	prompt_close(&joining->prompt);
+	prompt_close(&joining->loop.prompt);
 	return cli_fail(joining->cli, USHER_ERROR_CANCELLED, NULL, NULL);
 }
 
@@ -296,24 +295,17 @@ static int follow(struct joining *joining)
 
 static int join(struct joining *joining)
 {
-	_cleanup_(usher_freep) struct usher *usher = NULL;
-	int r;
+	int r = loop_open(&joining->loop, joining->cli);
 
-	r = cli_open(joining->cli, &usher);
-	if (r == 0)
-		r = network_from_catalog(joining->cli, usher, joining->network,
-					 &joining->once);
-	if (r)
-		return r;
-	r = loop_begin(&joining->loop, usher);
-	if (r < 0)
-		return cli_fail(joining->cli, r, NULL, NULL);
 	loop_be_patient(&joining->loop, SIGNALS_MAX);
-	r = follow(joining);
-	prompt_close(&joining->prompt);
+	if (r == 0)
+		r = network_from_catalog(joining->cli, joining->loop.usher,
+					 joining->network, &joining->once);
+	if (r == 0)
+		r = follow(joining);
 	joining->end = usher_event_free(joining->end);
 	joining->join = usher_join_free(joining->join);
-	loop_end(&joining->loop);
+	loop_close(&joining->loop);
 	return r;
 }
 
@@ -322,7 +314,7 @@ int verb_join(struct cli *cli)
 	const struct options *options = &cli->options;
 	struct joining joining = {.cli = cli,
 				  .command = COMMAND_INIT,
-				  .prompt = PROMPT_CLOSED,
+				  .loop = LOOP_CLOSED,
 				  .kill_at = LOOP_NEVER};
 	int r;
 

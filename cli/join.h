@@ -4,7 +4,6 @@
 #include "cli/command.h"
 #include "cli/loop.h"
 #include "cli/network.h"
-#include "cli/prompt.h"
 
 enum {
 	GRACE_MS = 10 * 1000, /* of a command that was told to end: then it is killed */
@@ -29,7 +28,6 @@ struct joining {
 
 	bool interactive;
 	unsigned tries; /* passphrases that were typed */
-	struct prompt prompt;
 	struct secret *typed;
 };
 
@@ -51,7 +49,7 @@ char *joining_command_problem(const struct joining *joining);
 int joining_command_exit(const struct joining *joining);
 
 /* join-ask.c */
-/* After a failure that a passphrase may mend it is asked for: the end waits while prompt is open. */
+/* After a failure that a passphrase may mend it is asked for: the end waits while the loop's prompt is open. */
 void joining_ask(struct joining *joining);
 /* What was typed is there. 1: the network has it, begin again; 0: more to come; negative: give up. */
 int joining_on_input(struct joining *joining);

@@ -76,24 +76,16 @@ static int follow(const struct cli *cli, struct loop *loop,
 static int put_back(const struct cli *cli, enum usher_restore_what what,
 		    const char *nothing)
 {
-	_cleanup_(usher_freep) struct usher *usher = NULL;
+	_cleanup_(loop_close) struct loop loop = LOOP_CLOSED;
 	_cleanup_(usher_restore_freep) struct usher_restore *restore = NULL;
-	struct loop loop;
-	int r;
+	int r = loop_open(&loop, cli);
 
-	r = cli_open(cli, &usher);
 	if (r)
 		return r;
-	r = loop_begin(&loop, usher);
+	r = usher_restore_start(loop.usher, what, &restore);
 	if (r < 0)
 		return cli_fail(cli, r, NULL, NULL);
-	r = usher_restore_start(usher, what, &restore);
-	if (r < 0)
-		r = cli_fail(cli, r, NULL, NULL);
-	else
-		r = follow(cli, &loop, restore, nothing);
-	loop_end(&loop);
-	return r;
+	return follow(cli, &loop, restore, nothing);
 }
 
 int verb_leave(struct cli *cli)

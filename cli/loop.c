@@ -16,27 +16,40 @@ static void ending_signals(sigset_t *ret)
 	sigaddset(ret, SIGHUP);
 }
 
-int loop_begin(struct loop *loop, struct usher *usher)
+/* Those of them that are not blocked do what they always do. */
+static int open_signals(void)
 {
 	sigset_t set;
+	int fd;
 
-	*loop = (struct loop){.usher = usher,
-			      .signal_fd = -1,
-			      .signals_taken = 1,
-			      .input_fd = -1,
-			      .output_fd = -1};
 	ending_signals(&set);
-	loop->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	if (loop->signal_fd < 0)
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTSTP);
+	sigaddset(&set, SIGCONT);
+	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (fd < 0)
 		return -errno;
-	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-		return -errno;
-	return 0;
+	ending_signals(&set);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return fd;
 }
 
-void loop_end(struct loop *loop)
+int loop_open(struct loop *loop, const struct cli *cli)
 {
+	int r = cli_open(cli, &loop->usher);
+
+	if (r)
+		return r;
+	loop->signals_taken = 1;
+	loop->signal_fd = open_signals();
+	return loop->signal_fd < 0 ? cli_fail(cli, loop->signal_fd, NULL, NULL) : 0;
+}
+
+void loop_close(struct loop *loop)
+{
+	prompt_close(&loop->prompt);
 	closep(&loop->signal_fd);
+	loop->usher = usher_free(loop->usher);
 }
 
 void loop_be_patient(struct loop *loop, unsigned signals)
@@ -44,20 +57,15 @@ void loop_be_patient(struct loop *loop, unsigned signals)
 	loop->signals_taken = signals;
 }
 
-int loop_watch_children(struct loop *loop)
+void loop_watch_children(void)
 {
-	sigset_t child, set;
+	sigset_t child;
 
 	sigemptyset(&child);
 	sigaddset(&child, SIGCHLD);
-	ending_signals(&set);
-	sigaddset(&set, SIGCHLD);
-	signal(SIGCHLD,
-	       SIG_DFL); /* a caller that ignores it would have its status dropped */
-	if (sigprocmask(SIG_BLOCK, &child, NULL) < 0 ||
-	    signalfd(loop->signal_fd, &set, 0) < 0)
-		return -errno;
-	return 0;
+	/* a caller that ignores it would have its status dropped */
+	signal(SIGCHLD, SIG_DFL);
+	sigprocmask(SIG_BLOCK, &child, NULL);
 }
 
 uint64_t loop_now(void)
@@ -80,6 +88,12 @@ static bool take_signal(struct loop *loop, enum loop_wake *ret)
 
 	if (loop->signal_fd < 0 ||
 	    read(loop->signal_fd, &info, sizeof(info)) != sizeof(info))
+		return false;
+	if (info.ssi_signo == SIGTSTP)
+		prompt_suspend(&loop->prompt);
+	if (info.ssi_signo == SIGCONT)
+		prompt_resume(&loop->prompt);
+	if (info.ssi_signo == SIGTSTP || info.ssi_signo == SIGCONT)
 		return false;
 	*ret = LOOP_CHILD;
 	if (info.ssi_signo == SIGCHLD)
@@ -123,7 +137,7 @@ enum loop_wake loop_next(struct loop *loop, uint64_t deadline_ms,
 		struct pollfd fds[] = {
 			{.fd = usher_get_fd(loop->usher), .events = POLLIN},
 			{.fd = loop->signal_fd, .events = POLLIN},
-			{.fd = loop->input_fd, .events = POLLIN},
+			{.fd = loop->prompt.fd, .events = POLLIN},
 			{.fd = loop->output_fd, .events = 0},
 		};
 		int r;

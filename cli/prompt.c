@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 
 bool prompt_is_possible(void)
@@ -15,17 +16,39 @@ bool prompt_is_possible(void)
 	return true;
 }
 
-static int hide(struct prompt *prompt)
+static void mask(int how, int signal)
 {
-	struct termios quiet;
+	sigset_t set;
 
-	if (tcgetattr(prompt->fd, &prompt->before) < 0)
-		return -errno;
-	quiet = prompt->before;
+	sigemptyset(&set);
+	sigaddset(&set, signal);
+	sigprocmask(how, &set, NULL);
+}
+
+/* What was typed before the question is no answer to it. */
+static int hide(const struct prompt *prompt)
+{
+	struct termios quiet = prompt->before;
+
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
 	quiet.c_lflag |= ICANON | ECHONL;
-	/* What was typed before the question is no answer to it. */
 	return tcsetattr(prompt->fd, TCSAFLUSH, &quiet) < 0 ? -errno : 0;
+}
+
+static int show(struct prompt *prompt, bool hidden, const char *text)
+{
+	int r;
+
+	prompt->text = strdup(text);
+	if (!prompt->text)
+		return -ENOMEM;
+	if (hidden && tcgetattr(prompt->fd, &prompt->before) < 0)
+		return -errno;
+	r = hidden ? hide(prompt) : 0;
+	if (r < 0)
+		return r;
+	prompt->hidden = hidden;
+	return write(prompt->fd, text, strlen(text)) < 0 ? -errno : 0;
 }
 
 int prompt_open(struct prompt *prompt, bool hidden, const char *text)
@@ -35,30 +58,48 @@ int prompt_open(struct prompt *prompt, bool hidden, const char *text)
 	if (fd < 0)
 		return -errno;
 	*prompt = (struct prompt){.fd = fd};
-	if (hidden) {
-		r = hide(prompt);
-		if (r < 0) {
-			closep(&prompt->fd);
-			return r;
-		}
-		prompt->hidden = true;
-	}
-	if (write(fd, text, strlen(text)) < 0) {
-		r = -errno;
+	mask(SIG_BLOCK, SIGTSTP);
+	r = show(prompt, hidden, text);
+	mask(SIG_BLOCK, SIGCONT); /* one that let us ask, from the background, is over */
+	if (r < 0)
 		prompt_close(prompt);
-		return r;
-	}
-	return 0;
+	return r;
+}
+
+void prompt_suspend(struct prompt *prompt)
+{
+	if (prompt->hidden)
+		tcsetattr(prompt->fd, TCSAFLUSH, &prompt->before);
+	raise(SIGTSTP);
+	mask(SIG_UNBLOCK,
+	     SIGTSTP); /* stops here; where nobody could continue it, it goes on */
+	mask(SIG_BLOCK, SIGTSTP);
+	if (prompt->hidden)
+		hide(prompt);
+}
+
+void prompt_resume(const struct prompt *prompt)
+{
+	if (prompt->fd < 0)
+		return;
+	if (prompt->hidden)
+		hide(prompt);
+	(void)!write(prompt->fd, prompt->text, strlen(prompt->text));
 }
 
 void prompt_close(struct prompt *prompt)
 {
-	if (prompt->fd >= 0 && !prompt->answered)
+	if (prompt->fd < 0)
+		return;
+	if (!prompt->answered)
 		(void)!write(prompt->fd, "\n", 1);
-	if (prompt->fd >= 0) /* what was typed too much shall not reach the shell */
-		tcflush(prompt->fd, TCIFLUSH);
-	if (prompt->fd >= 0 && prompt->hidden)
+	tcflush(prompt->fd,
+		TCIFLUSH); /* what was typed too much shall not reach the shell */
+	if (prompt->hidden)
 		tcsetattr(prompt->fd, TCSAFLUSH, &prompt->before);
 	prompt->hidden = false;
+	freep(&prompt->text);
 	closep(&prompt->fd);
+	mask(SIG_UNBLOCK, SIGCONT);
+	mask(SIG_UNBLOCK, SIGTSTP);
 }

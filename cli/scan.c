@@ -144,26 +144,21 @@ static int follow(struct scan *scan)
 
 int verb_scan(struct cli *cli)
 {
-	_cleanup_(usher_freep) struct usher *usher = NULL;
-	struct scan scan = {.cli = cli, .began_ms = loop_now()};
+	struct scan scan = {.cli = cli, .loop = LOOP_CLOSED, .began_ms = loop_now()};
 	int r;
 
 	if (cli->options.all && cli->options.product)
 		return cli_usage(cli, "--all or --product, not both", NULL);
-	r = cli_open(cli, &usher);
-	if (r)
-		return r;
-	r = loop_begin(&scan.loop, usher);
-	if (r < 0)
-		return cli_fail(cli, r, NULL, NULL);
+	r = loop_open(&scan.loop, cli);
 	scan.loop.output_fd = STDOUT_FILENO;
-	r = pick_discover(cli, usher, cli->options.all);
+	if (r == 0)
+		r = pick_discover(cli, scan.loop.usher, cli->options.all);
 	if (r == 0) {
 		if (output_is_terminal() && !cli->options.json)
 			cli_progress(cli, "scanning; Ctrl-C ends it");
 		r = follow(&scan);
 	}
 	scan_rows_deinit(&scan.rows);
-	loop_end(&scan.loop);
+	loop_close(&scan.loop);
 	return r;
 }

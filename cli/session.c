@@ -25,18 +25,11 @@ static const struct {
 
 void session_deinit(struct session *session)
 {
-	prompt_close(&session->prompt);
 	session->setup = usher_setup_free(session->setup);
 	session->passphrase = secret_free(session->passphrase);
 	session->code = secret_free(session->code);
 	session->typed = secret_free(session->typed);
 	freep(&session->name);
-}
-
-void session_close_prompt(struct session *session)
-{
-	session->loop->input_fd = -1;
-	prompt_close(&session->prompt);
 }
 
 static const char *phase_text(const char *phase)
@@ -65,7 +58,7 @@ static void on_phase(struct session *session, const struct usher_event *event)
 	const char *phase = usher_event_get_phase(event);
 
 	/* a question that is open comes again when it still matters: the connection is new */
-	session_close_prompt(session);
+	prompt_close(&session->loop->prompt);
 	if (strcmp(phase, "authorize")) /* the question says it */
 		cli_progress(session->cli, "%s: %s", session->name, phase_text(phase));
 }
@@ -156,14 +149,14 @@ static int on_event(struct session *session, const struct usher_event *event,
 		on_phase(session, event);
 		return 0;
 	case USHER_EVENT_NOTE:
-		session_close_prompt(session);
+		prompt_close(&session->loop->prompt);
 		cli_progress(session->cli, "%s: %s", session->name,
 			     usher_event_get_text(event));
 		return 0;
 	case USHER_EVENT_ASK:
 		return ask_question(session, event);
 	case USHER_EVENT_END:
-		session_close_prompt(session);
+		prompt_close(&session->loop->prompt);
 		*ret_code = finish(session, event);
 		return 0;
 	case USHER_EVENT_FOUND:
@@ -180,7 +173,7 @@ static int on_event(struct session *session, const struct usher_event *event,
 
 static int cancel(struct session *session)
 {
-	session_close_prompt(session);
+	prompt_close(&session->loop->prompt);
 	return usher_setup_cancel(session->setup);
 }
 

@@ -6,7 +6,6 @@
  */
 #include "cli/credentials.h"
 #include "cli/loop.h"
-#include "cli/prompt.h"
 
 enum {
 	TRIES_MAX = 3, /* passwords or networks, when a person can correct them */
@@ -33,21 +32,14 @@ struct session {
 
 	/* While it runs. */
 	struct usher_setup *setup;
-	char *name; /* of the accessory, printable */
-	struct prompt prompt;
-	enum usher_question question; /* that the prompt shows */
+	char *name;		      /* of the accessory, printable */
+	enum usher_question question; /* that the loop's prompt shows */
 	struct secret *typed;
 	unsigned tries;
 	int failure; /* an enum usher_error of ours that outranks the library's */
 };
 
-#define SESSION_INIT                    \
-	{                               \
-		.prompt = PROMPT_CLOSED \
-	}
-
 void session_deinit(struct session *session);
-void session_close_prompt(struct session *session);
 /* Runs to its end; the exit code, after everything was said. accessory NULL: that of the code. */
 int session_run(struct session *session, struct usher_accessory *accessory);
 

@@ -106,24 +106,18 @@ static int find_and_run(struct session *session, struct wanted *wanted)
 
 static int with_context(struct session *session, struct wanted *wanted)
 {
-	_cleanup_(usher_freep) struct usher *usher = NULL;
-	struct loop loop;
-	int r;
+	_cleanup_(loop_close) struct loop loop = LOOP_CLOSED;
+	int r = loop_open(&loop, session->cli);
 
-	r = cli_open(session->cli, &usher);
 	if (r)
 		return r;
-	r = loop_begin(&loop, usher);
-	if (r < 0)
-		return cli_fail(session->cli, r, NULL, NULL);
 	session->loop = &loop;
 	/* what it would be given by default, by the time that the question comes */
 	if (session->interactive && session->goal == USHER_GOAL_SETUP &&
 	    !session->ssid_len)
-		usher_suggest_start(usher);
+		usher_suggest_start(loop.usher);
 	r = find_and_run(session, wanted);
 	session->setup = usher_setup_free(session->setup);
-	loop_end(&loop);
 	return r;
 }
 
@@ -161,12 +155,9 @@ static int prepare_and_run(struct session *session)
 
 static int run_goal(const struct cli *cli, enum usher_goal goal, bool interactive)
 {
-	struct session session = SESSION_INIT;
+	struct session session = {.cli = cli, .goal = goal, .interactive = interactive};
 	int r;
 
-	session.cli = cli;
-	session.goal = goal;
-	session.interactive = interactive;
 	r = prepare_and_run(&session);
 	session_deinit(&session);
 	return r;

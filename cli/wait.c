@@ -23,11 +23,10 @@ static int report(const struct cli *cli, const struct usher_accessory *accessory
 
 int verb_wait(struct cli *cli)
 {
+	_cleanup_(loop_close) struct loop loop = LOOP_CLOSED;
 	_cleanup_(usher_accessory_unrefp) struct usher_accessory *accessory = NULL;
-	_cleanup_(usher_freep) struct usher *usher = NULL;
 	uint64_t limit = cli->options.timeout_ms;
 	struct wanted wanted;
-	struct loop loop;
 	int r;
 
 	r = wanted_init(&wanted, cli);
@@ -36,13 +35,9 @@ int verb_wait(struct cli *cli)
 	wanted.late_error = USHER_ERROR_TIMED_OUT;
 	if (limit && limit != DURATION_UNSET)
 		wanted.deadline_ms = loop_deadline(limit);
-	r = cli_open(cli, &usher);
+	r = loop_open(&loop, cli);
 	if (r)
 		return r;
-	r = loop_begin(&loop, usher);
-	if (r < 0)
-		return cli_fail(cli, r, NULL, NULL);
 	r = pick_accessory(cli, &loop, &wanted, &accessory);
-	loop_end(&loop);
 	return r ? r : report(cli, accessory);
 }
