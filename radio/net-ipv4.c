@@ -59,13 +59,21 @@ static struct net_route subnet_route(const struct net_lease *lease, uint32_t tab
 	return route;
 }
 
+static bool is_within(uint32_t address, uint32_t network, uint8_t prefix_len)
+{
+	return (address & mask_of(prefix_len)) == network;
+}
+
+/* The server chose all of it: also the router has to be a part of what it calls its subnet. */
 static bool main_route(const struct net_lease *lease, struct net_route *ret)
 {
 	struct net_route route = subnet_route(lease, RT_TABLE_MAIN);
 
 	route.metric = NET_METRIC;
 	if (lease->prefix_len < MAIN_PREFIX_MIN) {
-		if (!lease->has_router)
+		if (!lease->has_router ||
+		    !is_within(number_of(lease->router), number_of(route.dst),
+			       lease->prefix_len))
 			return false;
 		route.dst_len = 32;
 		memcpy(route.dst, lease->router, sizeof(lease->router));
@@ -99,8 +107,38 @@ unsigned net_ipv4_routes(const struct net_lease *lease, uint32_t table, bool cov
 	return count;
 }
 
+void net_ipv4_meet(const struct netlink_message *message, uint32_t index,
+		   const struct net_lease *lease, struct net_conflict *conflict)
+{
+	const struct rtmsg *header = message->header;
+	uint32_t address = number_of(lease->address), table = header->rtm_table;
+	uint8_t dst[4] = {}, gateway[4] = {};
+	struct netlink_attrs attrs;
+	struct net_route ours;
+
+	if (message->type != RTM_NEWROUTE || header->rtm_family != AF_INET ||
+	    header->rtm_dst_len > 32)
+		return;
+	netlink_attrs(message, &attrs);
+	if (netlink_u32(&attrs, RTA_OIF) == index)
+		return;
+	if (attrs.of[RTA_TABLE].data)
+		table = netlink_u32(&attrs, RTA_TABLE);
+	netlink_copy(&attrs, RTA_DST, dst, sizeof(dst));
+	if (header->rtm_type == RTN_LOCAL && header->rtm_dst_len == 32 &&
+	    number_of(dst) == address)
+		conflict->in_use = true;
+	if (netlink_copy(&attrs, RTA_GATEWAY, gateway, sizeof(gateway)) &&
+	    number_of(gateway) == address)
+		conflict->in_use = true;
+	if (table == RT_TABLE_MAIN && header->rtm_dst_len > 0 &&
+	    main_route(lease, &ours) && header->rtm_dst_len < ours.dst_len &&
+	    is_within(number_of(ours.dst), number_of(dst), header->rtm_dst_len))
+		conflict->covered = true;
+}
+
 struct look {
-	const struct net_host *host;
+	uint32_t index;
 	const struct net_lease *lease;
 	struct net_conflict *conflict;
 };
@@ -108,37 +146,15 @@ struct look {
 static void on_route(const struct netlink_message *message, void *userdata)
 {
 	const struct look *look = userdata;
-	const struct rtmsg *header = message->header;
-	uint32_t address = number_of(look->lease->address), table = header->rtm_table;
-	uint8_t dst[4] = {}, gateway[4] = {};
-	struct netlink_attrs attrs;
 
-	if (message->type != RTM_NEWROUTE || header->rtm_family != AF_INET ||
-	    header->rtm_dst_len > 32)
-		return;
-	netlink_attrs(message, &attrs);
-	if (netlink_u32(&attrs, RTA_OIF) == look->host->index)
-		return;
-	if (attrs.of[RTA_TABLE].data)
-		table = netlink_u32(&attrs, RTA_TABLE);
-	netlink_copy(&attrs, RTA_DST, dst, sizeof(dst));
-	if (header->rtm_type == RTN_LOCAL && header->rtm_dst_len == 32 &&
-	    number_of(dst) == address)
-		look->conflict->in_use = true;
-	if (netlink_copy(&attrs, RTA_GATEWAY, gateway, sizeof(gateway)) &&
-	    number_of(gateway) == address)
-		look->conflict->in_use = true;
-	if (table == RT_TABLE_MAIN && header->rtm_dst_len > 0 &&
-	    header->rtm_dst_len < look->lease->prefix_len &&
-	    (address & mask_of(header->rtm_dst_len)) == number_of(dst))
-		look->conflict->covered = true;
+	net_ipv4_meet(message, look->index, look->lease, look->conflict);
 }
 
 static int find_conflict(struct net_host *host, const struct net_lease *lease,
 			 struct net_conflict *ret)
 {
 	struct rtmsg header = {.rtm_family = AF_INET};
-	struct look look = {host, lease, ret};
+	struct look look = {host->index, lease, ret};
 	struct netlink_request request;
 	int r = -EAGAIN;
 

@@ -13,9 +13,12 @@
 
 /* What the lease would meet elsewhere on the host. */
 struct net_conflict {
-	bool in_use;  /* its address is another interface's, or that of a router of one */
-	bool covered; /* its subnet is part of a route through another one */
+	bool in_use; /* its address is another interface's, or that of a router of one */
+	bool covered; /* its route in the main table is part of one through another interface */
 };
+/* Adds what a route of the host (RTM_NEWROUTE, header set) means for the lease of index. Pure. */
+void net_ipv4_meet(const struct netlink_message *message, uint32_t index,
+		   const struct net_lease *lease, struct net_conflict *conflict);
 
 enum { NET_LEASE_ROUTES_MAX = 3 };
 /* The routes of a lease; how many. Pure. */

@@ -37,8 +37,40 @@ static const struct vector vectors[] = {
 	{"172.32 is public", {172, 32, 0, 2}, 24, {}, false, false, "172.32.0.0/24", ""},
 	{"100.64/10: RFC 6598", {100, 127, 0, 2}, 24, {}, false, false,
 	 "100.127.0.0/24", "100.127.0.0/24 metric 30067"},
-	{"wide, and its router public", {10, 1, 2, 3}, 8, {8, 8, 8, 8}, true, false,
-	 "10.0.0.0/8,default via 8.8.8.8", ""},
+	{"wide, and its router public", {172, 16, 2, 3}, 8, {172, 8, 8, 8}, true, false,
+	 "172.0.0.0/8,default via 172.8.8.8", ""},
+	{"wide, and its router outside of it", {10, 1, 2, 3}, 8, {192, 168, 1, 1}, true, false,
+	 "10.0.0.0/8,default via 192.168.1.1", ""},
+};
+
+/* A route that the host has, and a lease beside it. */
+struct meeting {
+	const char *title;
+	uint32_t table, index; /* of the route; index 3 is the lease's */
+	uint8_t type, dst[4], dst_len, gateway[4];
+	uint8_t address[4], prefix_len, router[4];
+	struct net_conflict conflict;
+};
+
+static const struct meeting meetings[] = {
+	{"meets: the default route", RT_TABLE_MAIN, 2, RTN_UNICAST, {}, 0, {10, 0, 0, 1},
+	 {192, 168, 4, 2}, 24, {192, 168, 4, 1}, {}},
+	{"meets: a wider network", RT_TABLE_MAIN, 2, RTN_UNICAST, {192, 168}, 16, {},
+	 {192, 168, 4, 2}, 24, {192, 168, 4, 1}, {.covered = true}},
+	{"meets: a wider network in another table", 7, 2, RTN_UNICAST, {192, 168}, 16, {},
+	 {192, 168, 4, 2}, 24, {192, 168, 4, 1}, {}},
+	{"meets: a wider network of the interface itself", RT_TABLE_MAIN, 3, RTN_UNICAST,
+	 {192, 168}, 16, {}, {192, 168, 4, 2}, 24, {192, 168, 4, 1}, {}},
+	{"meets: the same network, whose route has the better metric", RT_TABLE_MAIN, 2, RTN_UNICAST,
+	 {192, 168, 4}, 24, {}, {192, 168, 4, 2}, 24, {192, 168, 4, 1}, {}},
+	{"meets: a host of another network as the router of a lease of 8 bits", RT_TABLE_MAIN, 2,
+	 RTN_UNICAST, {10}, 16, {}, {10, 5, 0, 9}, 8, {10, 0, 0, 53}, {.covered = true}},
+	{"meets: another network than that of the router", RT_TABLE_MAIN, 2, RTN_UNICAST,
+	 {10}, 16, {}, {10, 0, 0, 9}, 8, {10, 5, 0, 1}, {}},
+	{"meets: another interface's address", RT_TABLE_LOCAL, 2, RTN_LOCAL, {192, 168, 4, 2}, 32, {},
+	 {192, 168, 4, 2}, 24, {192, 168, 4, 1}, {.in_use = true}},
+	{"meets: another interface's router", RT_TABLE_MAIN, 2, RTN_UNICAST, {}, 0, {192, 168, 4, 2},
+	 {192, 168, 4, 2}, 24, {192, 168, 4, 1}, {.in_use = true}},
 };
 /* clang-format on */
 
@@ -85,15 +117,54 @@ static void test_vector(void **state)
 	assert_string_equal(other, v->main);
 }
 
+/* As the kernel tells the route in a dump. */
+static void test_meeting(void **state)
+{
+	const struct meeting *v = *state;
+	struct rtmsg header = {
+		.rtm_family = AF_INET,
+		.rtm_dst_len = v->dst_len,
+		.rtm_type = v->type,
+		.rtm_table = (uint8_t)v->table,
+	};
+	struct net_lease lease = {.prefix_len = v->prefix_len, .has_router = true};
+	struct net_conflict conflict = {};
+	struct netlink_request request;
+	struct netlink_message message;
+	const void *packet = request.data;
+
+	netlink_begin(&request, RTM_NEWROUTE, 0, &header, sizeof(header));
+	netlink_put_u32(&request, RTA_TABLE, v->table);
+	netlink_put_u32(&request, RTA_OIF, v->index);
+	if (v->dst_len)
+		netlink_put(&request, RTA_DST, v->dst, sizeof(v->dst));
+	if (v->gateway[0])
+		netlink_put(&request, RTA_GATEWAY, v->gateway, sizeof(v->gateway));
+	((struct nlmsghdr *)request.data)->nlmsg_len = (uint32_t)request.len;
+	assert_true(netlink_next(&packet, &request.len, &message));
+	assert_true(netlink_header(&message, sizeof(header)));
+	memcpy(lease.address, v->address, sizeof(lease.address));
+	memcpy(lease.router, v->router, sizeof(lease.router));
+	net_ipv4_meet(&message, 3, &lease, &conflict);
+	assert_int_equal(conflict.in_use, v->conflict.in_use);
+	assert_int_equal(conflict.covered, v->conflict.covered);
+}
+
 int main(void)
 {
-	struct CMUnitTest tests[ARRAY_SIZE(vectors)];
+	struct CMUnitTest tests[ARRAY_SIZE(vectors) + ARRAY_SIZE(meetings)];
 
 	for (size_t i = 0; i < ARRAY_SIZE(vectors); i++)
 		tests[i] = (struct CMUnitTest){
 			.name = vectors[i].title,
 			.test_func = test_vector,
 			.initial_state = (void *)&vectors[i],
+		};
+	for (size_t i = 0; i < ARRAY_SIZE(meetings); i++)
+		tests[ARRAY_SIZE(vectors) + i] = (struct CMUnitTest){
+			.name = meetings[i].title,
+			.test_func = test_meeting,
+			.initial_state = (void *)&meetings[i],
 		};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
