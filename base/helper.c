@@ -125,7 +125,7 @@ static void let_go(struct helper *helper)
 {
 	if (helper->pidfd < 0)
 		return;
-	if (!helper->status[0])
+	if (!helper->status[0] && !helper->stays)
 		reap(helper);
 	if (!helper->status[0] && helper->pid_source && !helper->stays &&
 	    reap_late(sd_event_source_get_event(helper->pid_source), helper->pidfd,
