@@ -12,7 +12,7 @@ enum { NET_LEAVE_US = 3 * 1000000 };
 /* Everything that works is freed from the timer, for this is called from within all of it. */
 void join_leave(struct wifi_join *join)
 {
-	if (join->net && join->net_taken && wifi_net_leave(join->net) < 0)
+	if (join->net && join->net_asked && wifi_net_leave(join->net) < 0)
 		log_debug("join: usher-radio does not hear that it is to leave");
 	join_enter(join, AT_LEAVE, 1);
 	join_phase(join, WIFI_JOIN_LEAVE);
@@ -26,15 +26,15 @@ static void stop_working(struct wifi_join *join)
 	join->call = supplicant_call_free(join->call);
 	join->owner_watch = sd_bus_slot_unref(join->owner_watch);
 	join->manager = wifi_manager_free(join->manager);
-	if (!join->net_taken)
+	if (!join->net_asked)
 		join->net = wifi_net_free(join->net);
 }
 
 void join_net_left(struct wifi_join *join, int error)
 {
-	if (!join->net_taken)
-		return;
-	join->net_taken = false;
+	if (!join->net_asked || (error < 0 && join->at != AT_UNDO))
+		return; /* what it did not put back is undo.h's */
+	join->net_asked = join->net_taken = false;
 	if (join->at == AT_UNDO)
 		wifi_undo_did(join->undo, WIFI_STEP_NET, error);
 }
@@ -61,8 +61,8 @@ static void on_undone(struct wifi_undo *undo, const struct wifi_undo_result *res
 /* A record that says nothing (any more) needs nobody to undo it. */
 static void drop_empty_record(struct wifi_join *join)
 {
-	/* what the helper has put back, or never took */
-	if (join->changed && !join->net_taken)
+	/* what the helper has put back, or was never asked for */
+	if (join->changed && !join->net_asked)
 		join_record_untake(join, WIFI_STEP_NET);
 	if (!join->record.id || (join->changed && join->steps))
 		return;
@@ -77,7 +77,7 @@ void join_undo(struct wifi_join *join)
 
 	stop_working(join);
 	/* one that died leaves it to another, which undo.h starts */
-	leaves = join->net_taken && join->net;
+	leaves = join->net_asked && join->net;
 	drop_empty_record(join);
 	if (!join->record.id) {
 		join_enter(join, AT_END, 1);

@@ -151,8 +151,12 @@ static void check(struct wifi_join *join, int r)
 
 int join_net_take(struct wifi_join *join)
 {
-	int r = wifi_net_take(join->net);
+	int r;
 
+	if (join->net_asked)
+		return 0;
+	join->net_asked = true;
+	r = wifi_net_take(join->net);
 	check(join, r);
 	return r;
 }

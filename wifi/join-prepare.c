@@ -87,7 +87,7 @@ void join_advance(struct wifi_join *join)
 	    !join_is_informed(join))
 		return;
 	join->changed = true;
-	if (!join->net_taken && join_net_take(join) < 0)
+	if (join_net_take(join) < 0)
 		return;
 	join_associate(join);
 }

@@ -96,7 +96,9 @@ struct wifi_join {
 	struct wifi_assoc_action selection;
 
 	struct wifi_net *net;
-	bool net_ready, net_taken;
+	bool net_ready;
+	bool net_asked; /* to take the interface: from then on it has to put it back */
+	bool net_taken; /* it has */
 	void *snapshot; /* of the helper, until it is written down */
 	size_t snapshot_len;
 

@@ -259,7 +259,7 @@ helpers = [
     Case("usher-radio is not permitted", "wifi", join(), 69, error("no-helper"), [unchanged],
          patch={"world": {"net": False}}),
     *[Case(f"usher-radio is killed when it is to {frame}", "wifi", join(), 69, failed("no-helper"),
-           [told("given-back", 0 if frame == "take" else 1)], {"wlan1": {"helper_dies_at": frame}})
+           [told("given-back", 1)], {"wlan1": {"helper_dies_at": frame}})
       for frame in ("take", "up")],
     Case("usher-radio is killed when it is to leave", "wifi", join(), 0, joined("ACME-0001"),
          [told("given-back", 1)], {"wlan1": {"helper_dies_at": "leave"}}),
