@@ -225,24 +225,23 @@ void wifi_join_leave(struct wifi_join *join)
 
 int wifi_join_stay(struct wifi_join *join)
 {
-	pid_t pid;
 	int r;
 
 	if (join->at != AT_JOINED || join->config.lifetime == WIFI_ONCE)
 		return -EINVAL;
-	r = wifi_net_stay(join->net, &pid);
+	/* until the record says joined the next process undoes all of it, and has to find a helper
+	   that was told to stay */
+	r = wifi_records_helper(join->records, join->record.id, wifi_net_pid(join->net));
+	if (r < 0)
+		return join_record_failed(join, r);
+	r = wifi_net_stay(join->net);
 	if (r < 0) {
 		join_fail(join, WIFI_JOIN_INTERNAL, "usher-radio cannot stay");
 		return r;
 	}
-	/* before the record says joined: until then the next process undoes all of it */
-	r = wifi_records_helper(join->records, join->record.id, pid);
-	if (r >= 0)
-		r = join_record_joined(join);
-	if (r < 0) {
-		join_fail(join, WIFI_JOIN_RECORD, "%s", strerror(-r));
-		return r;
-	}
+	r = join_record_joined(join);
+	if (r < 0)
+		return join_record_failed(join, r);
 	join_assoc_drop(join);
 	join_enter(join, AT_END, 1);
 	return 0;

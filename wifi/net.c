@@ -154,15 +154,18 @@ int wifi_net_leave(struct wifi_net *net)
 	return send_plain(net, RADIO_NET_LEAVE);
 }
 
-int wifi_net_stay(struct wifi_net *net, pid_t *ret_pid)
+int wifi_net_stay(struct wifi_net *net)
 {
 	int r = send_plain(net, RADIO_NET_STAY);
 
-	if (r < 0)
-		return r;
-	helper_let_stay(net->helper);
-	*ret_pid = helper_pid(net->helper);
-	return 0;
+	if (r >= 0)
+		helper_let_stay(net->helper);
+	return r;
+}
+
+pid_t wifi_net_pid(const struct wifi_net *net)
+{
+	return helper_pid(net->helper);
 }
 
 int wifi_net_restore(struct wifi_net *net, const void *snapshot, size_t len)

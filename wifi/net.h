@@ -82,7 +82,9 @@ int wifi_net_up(struct wifi_net *net);
 /* The link went, or is another BSS now: leases are asked for again at the next up. */
 int wifi_net_down(struct wifi_net *net);
 int wifi_net_leave(struct wifi_net *net);
-/* The helper lives on after this process; *ret_pid is its own, whose SIGTERM is a leave. */
-int wifi_net_stay(struct wifi_net *net, pid_t *ret_pid);
+/* The helper lives on after this process; its pid is to be known by then. */
+int wifi_net_stay(struct wifi_net *net);
+/* The helper's, whose SIGTERM is a leave. */
+pid_t wifi_net_pid(const struct wifi_net *net);
 /* In place of take: puts a snapshot back (left() follows). For undo.h. -EMSGSIZE: it is not one. */
 int wifi_net_restore(struct wifi_net *net, const void *snapshot, size_t len);

@@ -91,7 +91,6 @@ static int restore(struct drive *drive)
 
 static int obey(struct drive *drive, const char *word)
 {
-	pid_t pid = 0;
 	int r;
 
 	if (strcmp(word, "take") == 0)
@@ -105,8 +104,8 @@ static int obey(struct drive *drive, const char *word)
 	if (strcmp(word, "restore") == 0)
 		return restore(drive);
 	if (strcmp(word, "stay") == 0) {
-		r = wifi_net_stay(drive->net, &pid);
-		printf("stays %d\n", pid);
+		r = wifi_net_stay(drive->net);
+		printf("stays %d\n", wifi_net_pid(drive->net));
 		return r;
 	}
 	drive->net = wifi_net_free(drive->net);

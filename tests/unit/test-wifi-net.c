@@ -239,7 +239,8 @@ static void test_stay(void **state)
 
 	start(&seen, "wlan1");
 	run_until(&seen, "ready;");
-	assert_int_equal(wifi_net_stay(seen.net, &pid), 0);
+	pid = wifi_net_pid(seen.net);
+	assert_int_equal(wifi_net_stay(seen.net), 0);
 	seen.net = wifi_net_free(seen.net);
 	loop_free(seen.loop);
 	/* it is this process's child, and nobody reaped it */

@@ -120,6 +120,13 @@ works = [
 
 # ---- How long ----
 
+
+def written(sql):
+    """Somebody changes what is written down."""
+    return ("python3 -c 'import os, sqlite3, sys; db = sqlite3.connect(os.environ[\"USHER_HOST_STATE\"] + "
+            f"\"/host.db\"); db.execute(sys.argv[1]); db.commit()' '{sql}'")
+
+
 lasting = [
     Case("kept, and left", "wifi", ["leave", "--json"], 0, {**OK, "restored": 1}, before=[join(command=None)[:-1]],
          remembers=True),
@@ -132,8 +139,11 @@ lasting = [
          before=[[*join(command=None)[:-1], "--days", "2"]], remembers=True),
     Case("its days are over", "wifi", ["restore", "--json"], 0, {**OK, "restored": 1}, remembers=True,
          before=[[*join(command=None)[:-1], "--days", "2"],
-                 "python3 -c 'import os, sqlite3; db = sqlite3.connect(os.environ[\"USHER_HOST_STATE\"] + "
-                 "\"/host.db\"); db.execute(\"UPDATE record SET expires = 1\"); db.commit()'"]),
+                 written("UPDATE record SET expires = 1")]),
+    Case("a helper that cannot be written down is not told to stay", "wifi", join(command=None)[:-1], 74,
+         {"restored": True}, [told("stays", 0), told("given-back", 2)], remembers=True,
+         before=[join(), written("CREATE TRIGGER full BEFORE INSERT ON record_step WHEN NEW.step = 5 "
+                                 "BEGIN SELECT RAISE(ABORT, refused); END")]),
     Case("the next join puts back what a killed one left", "wifi", join("--prefix", "LAMP-", secret=False), 0,
          joined("LAMP-31"), before=[("USHER_WORLD_KILL=18+!", join(), "137")]),
     Case("nothing to leave", "wifi", ["leave", "--json"], 0, {**OK, "restored": 0}),
