@@ -5,9 +5,9 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -47,73 +47,82 @@ int command_find(const char *name)
 	}
 }
 
-/* Signals as they were before ours, and SIGPIPE, which main() ignores. */
-static int reset_signals(posix_spawnattr_t *attr)
-{
-	sigset_t mask, defaults;
-	int r;
-
-	sigprocmask(SIG_BLOCK, NULL, &mask);
-	sigemptyset(&defaults);
-	for (size_t i = 0; i < 5; i++)
-		sigdelset(&mask, (int[]){SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGTTOU}[i]);
-	sigaddset(&defaults, SIGPIPE);
-	r = posix_spawnattr_setsigmask(attr, &mask);
-	if (r == 0)
-		r = posix_spawnattr_setsigdefault(attr, &defaults);
-	if (r == 0)
-		r = posix_spawnattr_setpgroup(attr, 0);
-	if (r == 0)
-		r = posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK |
-							   POSIX_SPAWN_SETSIGDEF |
-							   POSIX_SPAWN_SETPGROUP);
-	return r;
-}
-
 static bool has_terminal(const struct command *command)
 {
 	return command->tty >= 0 && tcgetpgrp(command->tty) == getpgrp();
 }
 
-static int spawn(struct command *command, char *const *argv, char *const *environment,
-		 bool to_stderr)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	int r;
+struct launch {
+	char *const *argv;
+	char *const *environment;
+	int tty; /* that it is given; -1: none */
+	bool to_stderr;
+	pid_t parent;
+	sigset_t mask; /* as it was before we blocked ours */
+};
 
-	r = posix_spawn_file_actions_init(&actions);
-	if (r)
-		return -r;
-	r = posix_spawnattr_init(&attr);
-	if (r) {
-		posix_spawn_file_actions_destroy(&actions);
-		return -r;
+/* In the child. Only returns when it cannot: an errno. */
+static int become(const struct launch *launch)
+{
+	/* Whoever kills us with SIGKILL leaves nobody to end it, on a network that is to be left. */
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0)
+		return errno;
+	if (getppid() != launch->parent)
+		return ESRCH;
+	if (setpgid(0, 0) < 0)
+		return errno;
+	if (launch->tty >= 0 && tcsetpgrp(launch->tty, getpid()) < 0)
+		return errno;
+	if (launch->to_stderr && dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
+		return errno;
+	signal(SIGPIPE, SIG_DFL); /* main() ignores it */
+	sigprocmask(SIG_SETMASK, &launch->mask, NULL);
+	execvpe(launch->argv[0], launch->argv, launch->environment);
+	return errno;
+}
+
+/* posix_spawn() knows no parent's death. As there, the child shares our memory until it runs the
+   command, and takes no signal meanwhile: SIGTTOU would stop it as it takes the terminal. */
+static int spawn(struct command *command, struct launch *launch)
+{
+	volatile int error = 0;
+	sigset_t all, before;
+	pid_t pid;
+
+	launch->parent = getpid();
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
+	launch->mask = before;
+	for (size_t i = 0; i < 5; i++)
+		sigdelset(&launch->mask,
+			  (int[]){SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGTTOU}[i]);
+	pid = vfork();
+	if (pid == 0) {
+		error = become(launch);
+		_exit(COMMAND_CANNOT_RUN);
 	}
-	r = reset_signals(&attr);
-	if (r == 0 && has_terminal(command))
-		r = posix_spawn_file_actions_addtcsetpgrp_np(&actions, command->tty);
-	if (r == 0 && to_stderr)
-		r = posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO,
-						     STDOUT_FILENO);
-	if (r == 0)
-		r = posix_spawnp(&command->pid, argv[0], &actions, &attr, argv,
-				 environment);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&actions);
-	return -r;
+	if (pid < 0)
+		error = errno;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (error && pid > 0)
+		waitpid(pid, NULL, 0);
+	if (!error)
+		command->pid = pid;
+	return -error;
 }
 
 int command_start(struct command *command, char *const *argv, char *const *environment,
 		  bool to_stderr)
 {
-	int r;
+	struct launch launch = {.argv = argv,
+				.environment = environment,
+				.tty = -1,
+				.to_stderr = to_stderr};
 
 	command->tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	r = spawn(command, argv, environment, to_stderr);
-	if (r < 0)
-		command->pid = 0;
-	return r;
+	if (has_terminal(command))
+		launch.tty = command->tty;
+	return spawn(command, &launch);
 }
 
 /* Gives the terminal to a process group; who asks is in the background by then. */

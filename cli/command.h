@@ -4,7 +4,7 @@
  * A command that runs while something holds (`usher join ... -- COMMAND`), as a job of a shell:
  * a process group of its own, which has the terminal where usher had it. So Ctrl-C ends the
  * command alone, and a signal reaches all that it started. When it stops (Ctrl-Z), usher stops
- * with it, and goes on with it.
+ * with it, and goes on with it. When usher is killed, it gets SIGTERM.
  */
 #include "cli/scope.h"
 

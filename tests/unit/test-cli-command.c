@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pty.h>
 #include <signal.h>
 #include <stdio.h>
@@ -105,6 +106,53 @@ static void signals_reach_all_of_it(void **state)
 	/* the end of the pipe comes when the last of them is gone */
 	assert_int_equal(read(fds[0], text, sizeof(text)), 0);
 	close(fds[0]);
+	command_deinit(&command);
+}
+
+/* Who starts it is killed: nobody else could end it. */
+static void ends_with_who_started_it(void **state)
+{
+	static const char script[] = "trap 'kill $!; echo told; exit' TERM; sleep 1000 & "
+				     "echo $$; wait";
+	struct pollfd end = {.events = POLLIN};
+	struct command command;
+	char text[16] = "";
+	int fds[2], said;
+	pid_t parent, group;
+
+	assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
+	fflush(stdout);
+	parent = fork();
+	if (!parent) {
+		dup2(fds[1], STDOUT_FILENO);
+		start(&command, script);
+		for (;;)
+			pause();
+	}
+	close(fds[1]);
+	end.fd = fds[0];
+	assert_true(read(fds[0], text, sizeof(text)) > 0);
+	group = atoi(text);
+	kill(parent, SIGKILL);
+	assert_int_equal(waitpid(parent, NULL, 0), parent);
+	said = poll(&end, 1, 10 * 1000);
+	memset(text, 0, sizeof(text));
+	if (said > 0)
+		(void)!read(fds[0], text, sizeof(text) - 1);
+	kill(-group, SIGKILL); /* where it was not told */
+	assert_string_equal(text, "told\n");
+	close(fds[0]);
+}
+
+/* What cannot be run is told by who starts it, and leaves no child. */
+static void cannot_start(void **state)
+{
+	char *argv[] = {(char *)"no-such-command-of-usher", NULL};
+	struct command command = COMMAND_INIT;
+
+	assert_int_equal(command_start(&command, argv, environment, false), -ENOENT);
+	assert_int_equal(command.pid, 0);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 	command_deinit(&command);
 }
 
@@ -210,14 +258,16 @@ static void is_a_job_of_the_shell(void **state)
 
 int main(void)
 {
-	struct CMUnitTest tests[3 + ARRAY_SIZE(vectors)] = {
+	struct CMUnitTest tests[5 + ARRAY_SIZE(vectors)] = {
 		cmocka_unit_test(finds),
+		cmocka_unit_test(cannot_start),
 		cmocka_unit_test(signals_reach_all_of_it),
+		cmocka_unit_test(ends_with_who_started_it),
 		cmocka_unit_test(is_a_job_of_the_shell),
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(vectors); i++)
-		tests[3 + i] = (struct CMUnitTest){.name = vectors[i].title,
+		tests[5 + i] = (struct CMUnitTest){.name = vectors[i].title,
 						   .test_func = ends,
 						   .initial_state = (void *)&vectors[i]};
 	return cmocka_run_group_tests(tests, block_children, NULL);
