@@ -5,7 +5,7 @@ written down are compared with the beginning; a row says where they may differ."
 
 import signal
 
-from cases import OK, Case, error
+from cases import OK, Case, error, phases
 
 NEAR, FAR = "02:00:00:00:10:01", "02:00:00:00:10:02"
 FAST = {"world": {"speed": 20}}
@@ -25,13 +25,6 @@ def joined(ssid, **more):
 
 def failed(name, certainty=None, **more):
     return {**error(name, certainty), "restored": True, **more}
-
-
-def phases(*names):
-    def ask(run):
-        have = [line["phase"] for line in run.lines if line["event"] == "phase"]
-        return None if have == list(names) else f"phases {have}"
-    return ask
 
 
 def asked(command, times):
