@@ -11,7 +11,7 @@ static const struct {
 	const char *phase;
 	const char *text;
 } phases[] = {
-	{"check", "looking whether it can join that network"},
+	{"check", "looking which networks there are"},
 	{"connect", "connecting"},
 	{"resolve", "reading what it offers"},
 	{"inquire", "asking for its state"},
