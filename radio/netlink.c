@@ -264,9 +264,7 @@ static int take_dump(const struct netlink *netlink, const void *packet, size_t l
 		if (header->nlmsg_seq != netlink->seq)
 			continue;
 		dump->interrupted |= header->nlmsg_flags & NLM_F_DUMP_INTR;
-		if (header->nlmsg_type == NLMSG_DONE)
-			return 0;
-		if (header->nlmsg_type == NLMSG_ERROR)
+		if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR)
 			return error_of(header);
 		fill(header, &message);
 		if (netlink_header(&message, dump->header_size))

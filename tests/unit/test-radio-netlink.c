@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "tests/unit/unit.h"
 
@@ -110,6 +111,49 @@ static void test_request_is_full(void **state)
 	assert_int_equal(netlink_call(&netlink, &request), -EMSGSIZE);
 }
 
+static void count(const struct netlink_message *message, void *userdata)
+{
+	++*(unsigned *)userdata;
+}
+
+/* What a dump ends with is its errno: half of a table is not taken for all of it. */
+static void test_dump_ends_with_an_error(void **state)
+{
+	static const int ends[] = {0, -ENODEV};
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		struct {
+			struct nlmsghdr rule;
+			struct rtmsg header;
+			struct nlmsghdr done;
+			int error;
+		} answer = {
+			.rule = {.nlmsg_type = RTM_NEWRULE, .nlmsg_seq = 1},
+			.done = {.nlmsg_type = NLMSG_DONE, .nlmsg_seq = 1},
+			.error = ends[i],
+		};
+		struct netlink netlink = {};
+		struct netlink_request request;
+		unsigned seen = 0;
+		int pair[2];
+
+		answer.rule.nlmsg_len = sizeof(answer.rule) + sizeof(answer.header);
+		answer.done.nlmsg_len = sizeof(answer.done) + sizeof(answer.error);
+		assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+		assert_int_equal(send(pair[1], &answer, sizeof(answer), 0),
+				 sizeof(answer));
+		netlink.fd = pair[0];
+		netlink_begin(&request, RTM_GETRULE, 0, &(struct rtmsg){},
+			      sizeof(struct rtmsg));
+		assert_int_equal(netlink_dump(&netlink, &request, sizeof(struct rtmsg),
+					      count, &seen),
+				 ends[i]);
+		assert_int_equal(seen, 1);
+		closep(&pair[0]);
+		closep(&pair[1]);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -117,6 +161,7 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_attributes_end_at_nonsense),
 		cmocka_unit_test(test_request_is_full),
+		cmocka_unit_test(test_dump_ends_with_an_error),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
