@@ -127,12 +127,14 @@ static int allow(const int *calls, size_t count)
 
 int harden_filter(void)
 {
-	/* Of the poll and recvmmsg forms the C library uses one, which depends on the machine. */
+	/* Of the poll, recvmmsg and sigreturn forms the C library uses one, which depends on the
+	   machine. */
 	static const int allowed[] = {
-		SCMP_SYS(recvmmsg), SCMP_SYS(recvmmsg_time64), SCMP_SYS(poll),
-		SCMP_SYS(ppoll),    SCMP_SYS(ppoll_time64),    SCMP_SYS(sendto),
-		SCMP_SYS(send),	    SCMP_SYS(getsockopt),      SCMP_SYS(restart_syscall),
-		SCMP_SYS(exit),	    SCMP_SYS(rt_sigreturn),    SCMP_SYS(exit_group),
+		SCMP_SYS(recvmmsg),  SCMP_SYS(recvmmsg_time64), SCMP_SYS(poll),
+		SCMP_SYS(ppoll),     SCMP_SYS(ppoll_time64),	SCMP_SYS(sendto),
+		SCMP_SYS(send),	     SCMP_SYS(getsockopt),	SCMP_SYS(restart_syscall),
+		SCMP_SYS(exit),	     SCMP_SYS(rt_sigreturn),	SCMP_SYS(exit_group),
+		SCMP_SYS(sigreturn),
 	};
 
 	return allow(allowed, ARRAY_SIZE(allowed));
@@ -149,8 +151,8 @@ int harden_filter_net(void)
 		SCMP_SYS(ppoll_time64),	 SCMP_SYS(getrandom),
 		SCMP_SYS(clock_gettime), SCMP_SYS(clock_gettime64),
 		SCMP_SYS(close),	 SCMP_SYS(restart_syscall),
-		SCMP_SYS(rt_sigreturn),	 SCMP_SYS(exit),
-		SCMP_SYS(exit_group),
+		SCMP_SYS(rt_sigreturn),	 SCMP_SYS(sigreturn),
+		SCMP_SYS(exit),		 SCMP_SYS(exit_group),
 	};
 
 	return allow(allowed, ARRAY_SIZE(allowed));

@@ -4,7 +4,8 @@
 #include "radio/net-reach.h"
 
 #include <string.h>
-#include <sys/random.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 enum {
 	/* How long the kernel may take to make one, where it is to. */
@@ -17,6 +18,12 @@ static bool is_usable(const struct net_address *address)
 {
 	return address->flags & IFA_F_OPTIMISTIC ||
 	       !(address->flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED));
+}
+
+/* Not getrandom(): glibc 2.41 maps memory for it, which the system call filter takes for an attack. */
+static bool fill_random(uint8_t *ret, size_t len)
+{
+	return syscall(SYS_getrandom, ret, len, 0) == (long)len;
 }
 
 /* fe80:: and 64 random bits: nothing of the hardware is told, and duplicates are detected. */
@@ -35,7 +42,7 @@ void net_link_local_make(struct net_session *session)
 	net_session_disarm(session, NET_TIMER_LINK_LOCAL);
 	if (session->link_local_tries == LINK_LOCAL_TRIES ||
 	    net_setting_get(&session->host.settings, NET_DISABLE_IPV6) != 0 ||
-	    getrandom(address.local + 8, 8, 0) != 8)
+	    !fill_random(address.local + 8, 8))
 		return;
 	session->link_local_tries++;
 	memcpy(address.peer, address.local, sizeof(address.local));
