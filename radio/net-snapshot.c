@@ -77,13 +77,19 @@ static void encode_route(const struct net_route *route, struct buf *ret)
 	encode_metrics(route->metrics, ret);
 }
 
+/* The kernel tells an address for a moment after its time is over. */
+static bool is_kept(const struct net_address *address, uint8_t protocol)
+{
+	return address->protocol != protocol && address->valid > 0;
+}
+
 static void encode_head(const struct net_state *state, uint8_t protocol, struct buf *ret)
 {
 	size_t name = strnlen(state->name, sizeof(state->name) - 1);
 	uint8_t addresses = 0, routes = 0;
 
 	for (unsigned i = 0; i < state->address_count; i++)
-		addresses += state->addresses[i].protocol != protocol;
+		addresses += is_kept(&state->addresses[i], protocol);
 	for (unsigned i = 0; i < state->route_count; i++)
 		routes += state->routes[i].protocol != protocol;
 	buf_bytes(ret, MAGIC, sizeof(MAGIC));
@@ -106,7 +112,7 @@ int net_snapshot_encode(const struct net_state *state, uint8_t protocol, struct 
 
 	encode_head(state, protocol, ret);
 	for (unsigned i = 0; i < state->address_count; i++) {
-		if (state->addresses[i].protocol != protocol)
+		if (is_kept(&state->addresses[i], protocol))
 			encode_address(&state->addresses[i], ret);
 	}
 	for (unsigned i = 0; i < state->route_count; i++) {
@@ -142,13 +148,15 @@ static bool take_name(struct reader *reader, char *ret)
 	return !reader->failed && strlen(ret) == len;
 }
 
-/* A label is the interface's name, or that and ":something". */
+/* The kernel takes any; ifconfig's begin with the interface's name, systemd-networkd's need not.
+   Who looks at it later shall not see what moves a cursor. */
 static bool is_label(const char *label, const char *interface)
 {
-	size_t len = strlen(interface);
-
-	return !label[0] || (strncmp(label, interface, len) == 0 &&
-			     (label[len] == '\0' || label[len] == ':'));
+	if (strncmp(label, interface, strlen(interface)) == 0)
+		label += strlen(interface);
+	while (*label >= ' ' && *label < 0x7f)
+		label++;
+	return *label == '\0';
 }
 
 static bool decode_address(struct reader *reader, const char *interface,

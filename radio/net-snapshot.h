@@ -9,7 +9,8 @@
 
 #include "base/buf.h"
 
-/* Without what usher made itself (protocol). 0; -ENOMEM; -E2BIG: over RADIO_SNAPSHOT_MAX. */
+/* Without what usher made itself (protocol), and addresses that are over. 0; -ENOMEM; -E2BIG: over
+   RADIO_SNAPSHOT_MAX. */
 int net_snapshot_encode(const struct net_state *state, uint8_t protocol, struct buf *ret);
 /* 0 or -EBADMSG. */
 int net_snapshot_decode(const void *data, size_t len, struct net_state *ret);

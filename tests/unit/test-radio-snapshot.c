@@ -97,6 +97,38 @@ static void test_without_ours(void **state)
 	assert_int_equal(after.routes[0].protocol, RTPROT_DHCP);
 }
 
+/* Whatever the kernel tells can be read back, or nobody puts back anything after a SIGKILL. */
+static void test_odd_ones_of_the_kernel(void **state)
+{
+	static const struct {
+		const char *name, *label;
+	} rows[] = {
+		{"wlan1", "uplink"}, /* systemd.network(5), Label= */
+		{"wlan1", "wlan1:"},
+		{"w\303\244lan",
+		 "w\303\244lan"}, /* the kernel takes any byte in a name */
+		{"wlan1", ""},
+	};
+	static struct net_state before, after;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_(buf_deinit) struct buf snapshot = {};
+
+		before = full();
+		memset(before.name, 0, sizeof(before.name));
+		memset(before.addresses[0].label, 0, sizeof(before.addresses[0].label));
+		strcpy(before.name, rows[i].name);
+		strcpy(before.addresses[0].label, rows[i].label);
+		/* it was told after its time, before it went */
+		before.addresses[1].preferred = before.addresses[1].valid = 0;
+		assert_int_equal(net_snapshot_encode(&before, PROTOCOL, &snapshot), 0);
+		assert_int_equal(net_snapshot_decode(snapshot.data, snapshot.len, &after),
+				 0);
+		assert_int_equal(after.address_count, 1);
+		assert_string_equal(after.addresses[0].label, rows[i].label);
+	}
+}
+
 static void test_flags_of_the_kernel(void **state)
 {
 	static struct net_state before, after;
@@ -132,14 +164,14 @@ struct forged {
 	void (*forge)(struct net_state *state);
 };
 
-static void other_label(struct net_state *state)
+static void escaping_label(struct net_state *state)
 {
-	strcpy(state->addresses[0].label, "eth0");
+	strcpy(state->addresses[0].label, "wlan1\033[2J");
 }
 
-static void longer_label(struct net_state *state)
+static void label_of_eight_bits(struct net_state *state)
 {
-	strcpy(state->addresses[0].label, "wlan10");
+	strcpy(state->addresses[0].label, "wlan1\233");
 }
 
 static void long_prefix(struct net_state *state)
@@ -147,9 +179,9 @@ static void long_prefix(struct net_state *state)
 	state->addresses[0].prefix_len = 33;
 }
 
-static void no_lifetime(struct net_state *state)
+static void shorter_than_preferred(struct net_state *state)
 {
-	state->addresses[0].valid = state->addresses[0].preferred = 0;
+	state->addresses[1].preferred = state->addresses[1].valid + 1;
 }
 
 static void local_table(struct net_state *state)
@@ -188,10 +220,11 @@ static void algorithm(struct net_state *state)
 }
 
 static const struct forged forged[] = {
-	{"the label of another interface", other_label},
-	{"a label that only begins so", longer_label},
+	{"a label that moves a cursor", escaping_label},
+	{"a label of eight bits", label_of_eight_bits},
 	{"33 bits of IPv4", long_prefix},
-	{"an address that is over", no_lifetime},
+	{"an address that is preferred for longer than it is valid",
+	 shorter_than_preferred},
 	{"a route in the local table", local_table},
 	{"a route in no table", no_table},
 	{"129 bits of IPv6", long_destination},
@@ -237,6 +270,7 @@ int main(void)
 	static const struct CMUnitTest others[] = {
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_without_ours),
+		cmocka_unit_test(test_odd_ones_of_the_kernel),
 		cmocka_unit_test(test_flags_of_the_kernel),
 		cmocka_unit_test(test_too_much),
 		cmocka_unit_test(test_cut_or_longer),
