@@ -101,6 +101,12 @@ def look_until(fits):
     return now
 
 
+def settled():
+    """When duplicate address detection is through: it changes what is looked at by itself."""
+    look_until(lambda shown: not run(["ip", "-6", "addr", "show", "tentative"]).strip())
+    return look()
+
+
 def same(before, name):
     now = look_until(lambda shown: shown == before)
     if not ok(now == before, name):
@@ -169,7 +175,7 @@ def trial(*parts):
     accessory_network()
     link()
     former()
-    before = look()
+    before = settled()
     show("before", before)
     for part in parts:
         part(before)
