@@ -23,11 +23,14 @@ static void stop(struct wifi_undo *undo)
 	networks->question = wifi_networks_question_free(networks->question);
 	networks->ctrl = wifi_ctrl_free(networks->ctrl);
 	wifi_networks_deinit(&networks->before);
+	buf_deinit(&networks->plan);
 }
 
 /* ---- The commands of the plan ---- */
 
-/* One that is gone already is as good as removed. */
+/* Sends the next one; the one before was answered. */
+static void go_on(struct wifi_undo *undo);
+
 static void on_answer(const char *answer, size_t len, int error, void *userdata)
 {
 	struct wifi_undo *undo = userdata;
@@ -37,63 +40,61 @@ static void on_answer(const char *answer, size_t len, int error, void *userdata)
 		return; /* down() tells */
 	if (strcmp(answer, "OK") != 0)
 		networks->refused = true;
-	if (++networks->n_answered < networks->n_sent)
-		return;
-	if (networks->refused)
-		end(undo, -EIO, "it refused a command");
-	else
-		end(undo, 0, "");
+	go_on(undo);
 }
 
+/* One that is gone already is as good as removed. */
 static void on_removed(const char *answer, size_t len, int error, void *userdata)
 {
 	on_answer("OK", 2, error, userdata);
 }
 
-static int send_plan(struct wifi_undo *undo, const char *plan)
+static void go_on(struct wifi_undo *undo)
 {
 	struct undo_networks *networks = &undo->networks;
+	const char *line = (const char *)networks->plan.data + networks->at;
+	size_t len = strcspn(line, "\n");
+	bool removes = strncmp(line, "REMOVE_NETWORK", 14) == 0;
+	int r;
 
-	for (const char *line = plan; *line; line += strcspn(line, "\n") + 1) {
-		size_t len = strcspn(line, "\n");
-		bool removes = strncmp(line, "REMOVE_NETWORK", 14) == 0;
-		int r = wifi_ctrl_request(networks->ctrl, line, len, false,
-					  removes ? on_removed : on_answer, undo);
-
-		if (r < 0)
-			return r;
-		networks->n_sent++;
+	if (len == 0) {
+		if (networks->refused)
+			end(undo, -EIO, "it refused a command");
+		else
+			end(undo, 0, "");
+		return;
 	}
-	if (networks->n_sent == 0)
-		end(undo, 0, "");
-	return 0;
+	networks->at += len + 1;
+	r = wifi_ctrl_request(networks->ctrl, line, len, false,
+			      removes ? on_removed : on_answer, undo);
+	if (r < 0)
+		end(undo, r, strerrordesc_np(-r));
 }
 
 static void on_networks(struct wifi_networks *now, int error, void *userdata)
 {
 	struct wifi_undo *undo = userdata;
 	struct undo_networks *networks = &undo->networks;
-	_cleanup_(buf_deinit) struct buf plan = {};
 	int r = error;
 
-	if (r == -EBADMSG) {
-		end(undo, r, "its answer cannot be read");
+	if (r < 0 && !wifi_ctrl_is_up(networks->ctrl))
+		return; /* its down() follows */
+	if (r >= 0)
+		r = wifi_networks_plan(&networks->before, now, &networks->plan,
+				       &networks->former);
+	if (r >= 0) {
+		buf_u8(&networks->plan, '\0');
+		r = networks->plan.error;
+	}
+	if (r < 0) {
+		end(undo, r,
+		    r == -EBADMSG ? "its answer cannot be read" : strerrordesc_np(-r));
 		return;
 	}
-	if (r < 0)
-		return; /* down() tells */
-	r = wifi_networks_plan(&networks->before, now, &plan, &networks->former);
-	if (r >= 0) {
-		buf_u8(&plan, '\0');
-		r = plan.error;
-	}
-	if (r >= 0)
-		r = send_plan(undo, (const char *)plan.data);
-	if (r < 0)
-		end(undo, r, strerrordesc_np(-r));
-	else if (networks->former >= 0 && now->current == networks->former &&
-		 strcmp(now->state, "COMPLETED") == 0)
+	if (networks->former >= 0 && now->current == networks->former &&
+	    strcmp(now->state, "COMPLETED") == 0)
 		undo_linked(undo);
+	go_on(undo);
 }
 
 /* ---- The socket ---- */

@@ -41,9 +41,10 @@ struct undo_networks {
 	struct wifi_ctrl *ctrl;
 	struct wifi_networks_question *question;
 	struct wifi_networks before;
-	size_t n_sent, n_answered;
-	bool refused; /* one of the commands */
-	int former;   /* -1: none to come back to */
+	struct buf plan; /* its commands, a line each */
+	size_t at;	 /* of the next one in it */
+	bool refused;	 /* one of the commands */
+	int former;	 /* -1: none to come back to */
 };
 
 struct undo_helper {
