@@ -69,6 +69,7 @@ struct wifi_undo {
 	double link_ms;
 	int error;
 	char text[UNDO_TEXT_SIZE];
+	bool told; /* fn was called */
 
 	struct undo_networks networks;
 	struct wifi_net *net;

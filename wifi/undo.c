@@ -20,6 +20,8 @@ static const struct undo_kind *const kinds[UNDO_STEPS] = {
 
 static void next_turn(struct wifi_undo *undo)
 {
+	if (undo->told)
+		return;
 	loop_timer_set(undo->turn, clock_now());
 }
 
@@ -122,6 +124,7 @@ static void on_turn(void *userdata)
 	if (undo->error == 0)
 		undo->error = wifi_records_drop(undo->records, undo->record.id);
 	undo->claimed = undo->error != 0;
+	undo->told = true;
 	result = (struct wifi_undo_result){
 		.error = undo->error,
 		.text = undo->text[0] ? undo->text : NULL,
@@ -184,8 +187,10 @@ int wifi_undo_new(sd_event *event, sd_bus *bus, struct wifi_records *records,
 	undo->helper.pidfd = -1;
 	undo->started_us = clock_now();
 	r = wifi_records_claim(records, record->id);
-	if (r >= 0)
-		r = load_steps(undo);
+	if (r < 0)
+		return r;
+	undo->claimed = true;
+	r = load_steps(undo);
 	if (r >= 0)
 		r = loop_timer_new(event, on_turn, undo, &undo->turn);
 	if (r >= 0)
@@ -194,7 +199,6 @@ int wifi_undo_new(sd_event *event, sd_bus *bus, struct wifi_records *records,
 		return r;
 	loop_timer_set(undo->link_deadline, undo->started_us + WIFI_UNDO_LINK_US);
 	next_turn(undo);
-	undo->claimed = true;
 	*ret = steal(&undo);
 	return 0;
 }
