@@ -24,7 +24,7 @@ enum wifi_verdict {
 	WIFI_TIMED_OUT,
 	WIFI_WRONG_PASSWORD,
 	WIFI_NOT_IN_RANGE,
-	WIFI_AP_FULL, /* ASSOC-REJECT 17, and others of that kind */
+	WIFI_AP_FULL, /* status 17, and others of that kind */
 	WIFI_REJECTED, /* authentication or association was refused otherwise: detail says with what */
 	WIFI_UNSUPPORTED, /* wifi_profile_check() or this driver says no */
 	WIFI_EAP_REFUSED, /* the authentication server said no */

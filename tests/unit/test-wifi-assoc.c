@@ -186,6 +186,12 @@ static const struct play_vector {
 	 "< OK\n" AUTH AUTH_REJECT("auth_type=0 auth_transaction=2 status_code=1")
 	 "> DISABLE_NETWORK 0\n" TEMP_DISABLED("0", "CONN_FAILED")
 	 "< OK\n! end rejected certain it refuses this device (status 1)\n"},
+	{"its memory is full: IEEE 802.11-2020 table 9-50", WPA2,
+	 "< OK\n" AUTH ASSOC ASSOC_REJECT("status_code=93") STOPS
+	 "! end ap-full certain it has no memory left (status 93)\n"},
+	{"a reason outside of the standard is not a full one", WPA2,
+	 "< OK\n" AUTH ASSOC ASSOC_REJECT("status_code=92") STOPS
+	 "! end rejected certain it refuses for a reason of its own (status 92)\n"},
 	{"a status of nobody's", WPA2,
 	 "< OK\n" AUTH ASSOC ASSOC_REJECT("status_code=999") STOPS
 	 "! end rejected certain it refused (status 999)\n"},
