@@ -45,10 +45,13 @@ struct wifi_dpp {
 	struct buf command;
 	uint64_t until_us; /* of the whole */
 	unsigned calls;
-	int peer; /* wpa_supplicant's id of the code; -1: none */
+	bool code_out; /* given, and its id is not known yet */
+	int peer;      /* wpa_supplicant's id of the code; -1: none */
 	struct wifi_dpp_end end;
 	char detail[DPP_DETAIL_MAX];
 };
+
+static const char untold[] = "it did not tell whether it has joined";
 
 /* The last use of dpp. */
 static void finish(struct wifi_dpp *dpp)
@@ -63,19 +66,22 @@ static void on_clean(const char *answer, size_t len, int error, void *userdata)
 	finish(userdata);
 }
 
-/* An enrollee that is called no more, and a code that is forgotten: else both stay. May free dpp. */
+/* An enrollee that is called no more, and a code that is forgotten: else both stay. */
 static void clean(struct wifi_dpp *dpp)
 {
+	bool up = wifi_ctrl_is_up(dpp->ctrl);
 	char command[48];
 	int r;
 
 	dpp->state = DPP_CLEAN;
+	loop_timer_set(dpp->timer, clock_now() + WIFI_CTRL_ANSWER_US);
+	if (up && dpp->code_out)
+		return; /* on_answer() comes back with what to remove */
 	wifi_ctrl_forget(dpp->ctrl, dpp);
-	if (dpp->peer < 0 || !wifi_ctrl_is_up(dpp->ctrl)) {
+	if (dpp->peer < 0 || !up) {
 		loop_timer_set(dpp->timer, clock_now());
 		return;
 	}
-	loop_timer_set(dpp->timer, clock_now() + WIFI_CTRL_ANSWER_US);
 	(void)wifi_ctrl_request(dpp->ctrl, "DPP_STOP_LISTEN", 15, false, NULL, NULL);
 	snprintf(command, sizeof(command), "DPP_BOOTSTRAP_REMOVE %d", dpp->peer);
 	r = wifi_ctrl_request(dpp->ctrl, command, strlen(command), false, on_clean, dpp);
@@ -102,6 +108,8 @@ static void on_timer(void *userdata)
 
 	if (dpp->state == DPP_CLEAN) {
 		finish(dpp);
+	} else if (dpp->state == DPP_SENT) {
+		end_with(dpp, WIFI_DPP_OK, false, untold);
 	} else if (clock_now() >= dpp->until_us) {
 		end_with(dpp, WIFI_DPP_TIMED_OUT, true, NULL);
 	} else if (dpp->calls < DPP_CALLS_MAX) {
@@ -130,6 +138,12 @@ static void ask(struct wifi_dpp *dpp, enum dpp_state state, const void *command,
 			 NULL);
 }
 
+static void give_code(struct wifi_dpp *dpp)
+{
+	ask(dpp, DPP_CODE, dpp->code.data, dpp->code.len, false);
+	dpp->code_out = dpp->state == DPP_CODE;
+}
+
 static void call(struct wifi_dpp *dpp)
 {
 	buf_clear(&dpp->command);
@@ -151,13 +165,16 @@ static void take_peer(struct wifi_dpp *dpp, const char *answer)
 	char *end;
 	long id = strtol(answer, &end, 10);
 
-	if (end == answer || *end || id < 0 || id > INT32_MAX) {
+	dpp->code_out = false;
+	if (end != answer && !*end && id >= 0 && id <= INT32_MAX)
+		dpp->peer = (int)id;
+	if (dpp->state == DPP_CLEAN)
+		clean(dpp);
+	else if (dpp->peer < 0)
 		end_with(dpp, WIFI_DPP_BAD_CODE, true,
 			 "wpa_supplicant does not take this code");
-		return;
-	}
-	dpp->peer = (int)id;
-	call(dpp);
+	else
+		call(dpp);
 }
 
 static void on_answer(const char *answer, size_t len, int error, void *userdata)
@@ -169,11 +186,12 @@ static void on_answer(const char *answer, size_t len, int error, void *userdata)
 	switch (dpp->state) {
 	case DPP_CAPABILITY: /* "DPP=2" */
 		if (strncmp(answer, "DPP=", 4) == 0)
-			ask(dpp, DPP_CODE, dpp->code.data, dpp->code.len, false);
+			give_code(dpp);
 		else
 			end_with(dpp, WIFI_DPP_NO_SUPPORT, true, NULL);
 		break;
 	case DPP_CODE:
+	case DPP_CLEAN: /* given up meanwhile */
 		take_peer(dpp, answer);
 		break;
 	case DPP_CALL:
@@ -184,7 +202,6 @@ static void on_answer(const char *answer, size_t len, int error, void *userdata)
 	case DPP_WAITING:
 	case DPP_AUTHENTICATED:
 	case DPP_SENT:
-	case DPP_CLEAN:
 	case DPP_ENDED:
 		break;
 	}
@@ -217,8 +234,7 @@ static void told(struct wifi_dpp *dpp, const struct wifi_event *event)
 		end_with(dpp, WIFI_DPP_NOT_IN_RANGE, true, NULL);
 		break;
 	case -1: /* "timeout" */
-		end_with(dpp, WIFI_DPP_OK, false,
-			 "it did not tell whether it has joined");
+		end_with(dpp, WIFI_DPP_OK, false, untold);
 		break;
 	default:
 		snprintf(dpp->detail, sizeof(dpp->detail), "it says status %d",

@@ -79,6 +79,9 @@ static const struct dpp_vector {
 	 NULL, RAW},
 	{"more than 63 bytes: SAE only", {CAPABLE, TAKEN, {"DPP_AUTH_INIT peer=5 conf=sta-sae ssid=686f6d65 pass=*",
 	  "OK\n", {"<3>DPP-AUTH-INIT-FAILED "}}, CLEANED}, WIFI_DPP_NO_ANSWER, true, false, "a", NULL, LONG},
+	{"time is over, and it has the configuration", {CAPABLE, TAKEN,
+	  {CALL, "OK\n", {AUTH_SUCCESS, REQ_RX, SENT_WAITS}}, CLEANED}, WIFI_DPP_OK, false, true, "acj",
+	 "it did not tell whether it has joined", NULL, 800000},
 	{"time is over", {CAPABLE, TAKEN, {CALL, "OK\n"}, CLEANED}, WIFI_DPP_TIMED_OUT, true, false, "a",
 	 NULL, NULL, 200000},
 };
@@ -194,6 +197,24 @@ static void cleans_up_when_cancelled(void **state)
 	tear_down(&t);
 }
 
+/* The code is in wpa_supplicant, and its id still on the way. */
+static void forgets_a_code_that_was_given_last(void **state)
+{
+	static const struct ctrl_row script[] = {
+		CAPABLE, {"DPP_QR_CODE*", NULL}, CLEANED, {}};
+	struct test t = {.peer.row = script};
+
+	set_up(&t);
+	assert_int_equal(start(&t, "correct horse", 0), 0);
+	CTRL_RUN_UNTIL(t.loop, t.peer.row == script + 2);
+	wifi_dpp_cancel(t.dpp);
+	ctrl_peer_say(&t.peer, "5\n");
+	CTRL_RUN_UNTIL(t.loop, t.ended);
+	assert_int_equal(t.end.verdict, WIFI_DPP_CANCELLED);
+	assert_true(ctrl_peer_done(&t.peer));
+	tear_down(&t);
+}
+
 static void may_be_cancelled_at_once(void **state)
 {
 	struct test t = {};
@@ -267,6 +288,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refuses_passphrases_of_no_network),
 		cmocka_unit_test(cleans_up_when_cancelled),
+		cmocka_unit_test(forgets_a_code_that_was_given_last),
 		cmocka_unit_test(may_be_cancelled_at_once),
 		cmocka_unit_test(tells_that_wpa_supplicant_is_not_there),
 		cmocka_unit_test(tells_that_wpa_supplicant_went),
