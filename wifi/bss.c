@@ -55,15 +55,16 @@ static bool line_is(const struct line *line, const char *text)
 }
 
 /* The whole value is one number of that base, within the limits. */
-static bool read_number(const char *value, int base, long least, long most, long *ret)
+static bool read_number(const char *value, int base, int64_t least, int64_t most,
+			int64_t *ret)
 {
 	char *end;
-	long number;
+	long long number; /* a long does not hold every id on 32 bits */
 
 	if (!*value || strchr(" \t\n\v\f\r+", *value))
 		return false;
 	errno = 0;
-	number = strtol(value, &end, base);
+	number = strtoll(value, &end, base);
 	if (errno || *end || number < least || number > most)
 		return false;
 	*ret = number;
@@ -91,7 +92,7 @@ static bool read_bssid(const char *value, uint8_t ret[6])
 static bool read_field(struct row *row, const char *key, const char *value,
 		       size_t value_len)
 {
-	long number;
+	int64_t number;
 	ssize_t n;
 
 	if (strcmp(key, "id") == 0) {
@@ -119,7 +120,7 @@ static bool read_field(struct row *row, const char *key, const char *value,
 	} else if (strcmp(key, "age") == 0) {
 		if (!read_number(value, 10, INT_MIN, INT_MAX, &number))
 			return false;
-		row->bss.age_s = (unsigned)MAX(number, 0L);
+		row->bss.age_s = (unsigned)MAX(number, INT64_C(0));
 	} else if (strcmp(key, "ie") == 0) {
 		n = hex_decode(value, row->ies, sizeof(row->ies));
 		if (n < 0)
@@ -288,7 +289,7 @@ enum wifi_band wifi_band_of(unsigned freq)
 
 unsigned wifi_channel_of(unsigned freq)
 {
-	unsigned start; /* IEEE 802.11-2020 17.3.8.4.2, 802.11ax-2021 27.3.23.2 */
+	unsigned start = 0; /* IEEE 802.11-2020 17.3.8.4.2, 802.11ax-2021 27.3.23.2 */
 
 	switch (wifi_band_of(freq)) {
 	case WIFI_BAND_2_4:
@@ -304,8 +305,6 @@ unsigned wifi_channel_of(unsigned freq)
 			return 2;
 		start = 5950;
 		break;
-	default: /* of no band */
-		return 0;
 	}
-	return freq > start && (freq - start) % 5 == 0 ? (freq - start) / 5 : 0;
+	return start && freq > start && (freq - start) % 5 == 0 ? (freq - start) / 5 : 0;
 }
