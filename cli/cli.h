@@ -3,7 +3,7 @@
 /* What every verb is given, and how a verb ends in failure. */
 #include "cli/options.h"
 #include "cli/output.h"
-#include "cli/scope.h"
+#include "ui-tui/scope.h"
 
 struct verb;
 

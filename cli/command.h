@@ -6,7 +6,7 @@
  * command alone, and a signal reaches all that it started. When it stops (Ctrl-Z), usher stops
  * with it, and goes on with it. When usher is killed, it gets SIGTERM.
  */
-#include "cli/scope.h"
+#include "ui-tui/scope.h"
 
 #include <sys/types.h>
 

@@ -5,7 +5,7 @@
  * an exit code, after saying why.
  */
 #include "cli/cli.h"
-#include "cli/secret.h"
+#include "ui-tui/secret.h"
 
 enum { SSID_MAX = 32 };
 

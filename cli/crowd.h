@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 /* The accessories that are there at the moment, for telling the user which ones he may mean. */
-#include "cli/scope.h"
+#include "ui-tui/scope.h"
 
 struct crowd {
 	struct usher_accessory **members; /* a reference each */

@@ -4,7 +4,7 @@
  * The JSON lines that only the CLI knows; doc/json.md has them all. Each function gives one
  * line without a newline that the caller frees; NULL: out of memory. Only lines.c knows cJSON.
  */
-#include "cli/scope.h"
+#include "ui-tui/scope.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli/nearest.h"
 
-#include "cli/scope.h"
+#include "ui-tui/scope.h"
 
 #include <string.h>
 

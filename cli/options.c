@@ -3,7 +3,7 @@
 
 #include "cli/duration.h"
 #include "cli/nearest.h"
-#include "cli/scope.h"
+#include "ui-tui/scope.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
  * A stdout that cannot be written is remembered, not fatal: an accessory that is being set up
  * is not left half-way because a pipe was closed. output_finish() turns it into an exit code.
  */
-#include "cli/scope.h"
+#include "ui-tui/scope.h"
 
 enum output_style {
 	STYLE_PLAIN,

@@ -6,7 +6,7 @@
  * SIGCONT are blocked: the loop takes them and calls prompt_suspend() and prompt_resume(), so
  * that Ctrl-Z gives the shell its echo, and nobody types a secret in sight after `fg`.
  */
-#include "cli/scope.h"
+#include "ui-tui/scope.h"
 
 #include <termios.h>
 

@@ -4,6 +4,7 @@
 #include "cli/output.h"
 #include "cli/table.h"
 #include "cli/telemetry.h"
+#include "ui-tui/text.h"
 
 #include <stdio.h>
 #include <string.h>

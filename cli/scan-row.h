@@ -4,7 +4,7 @@
  * The lines of `usher scan` for people: one as an accessory is found, one more when what it
  * says of itself changes (not its signal, nor a beacon's counters), one when it is gone.
  */
-#include "cli/scope.h"
+#include "ui-tui/scope.h"
 
 struct scan_rows {
 	struct scan_seen *seen;

@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 /*
- * Columns for people. Widths are a terminal's: a wide character takes two, a combining one
- * none (wcwidth, after setlocale). Text has been through usher_printable() before.
+ * Columns for people. Text has been through usher_printable() before.
  */
-#include "cli/scope.h"
+#include "ui-tui/scope.h"
 
 enum { TABLE_COLUMNS_MAX = 6 };
-
-/* Columns that text takes. What the locale cannot decode counts one a byte. */
-unsigned text_width(const char *text);
-/* Text in exactly width columns: filled up with spaces, or cut and ended with "~". The caller
-   frees; NULL: out of memory. */
-char *text_fit(const char *text, unsigned width);
 
 struct table {
 	size_t n_columns;

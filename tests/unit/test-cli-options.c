@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli/options.h"
 
-#include "cli/scope.h"
+#include "ui-tui/scope.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>

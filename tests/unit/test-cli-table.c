@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli/table.h"
 
+#include "ui-tui/text.h"
+
 #include "tests/unit/unit.h"
 
 #include <locale.h>

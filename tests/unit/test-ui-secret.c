@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "cli/secret.h"
+#include "ui-tui/secret.h"
 
 #include "tests/unit/unit.h"
 

@@ -5,7 +5,7 @@
  * to the library: in a page of its own that is locked where the limits allow, kept out of core
  * dumps, and wiped.
  */
-#include "cli/scope.h"
+#include "ui-tui/scope.h"
 
 /* clang-format off */
 enum {
