@@ -117,18 +117,18 @@ static void on_scan(struct wifi_scan *scan, const struct wifi_bss_table *table, 
 		    void *userdata)
 {
 	struct wifi_join *join = userdata;
-	bool cached = join->scan_begin_us == 0;
+	bool cached = join->scan_begin_us == 0, read = table;
 	unsigned max_age_s = JOIN_FRESH_S;
 	int r = -ENOENT;
 
 	if (!cached)
 		max_age_s = (unsigned)((clock_now() - join->scan_begin_us) / 1000000) + 1;
-	if (!error)
-		error = keep_matches(join, table);
+	if (read && keep_matches(join, table) < 0)
+		error = -ENOMEM;
 	join->scan = wifi_scan_free(join->scan);
 	if (join->at != AT_CHECK && join->at != AT_PREPARE)
 		return;
-	if (!error)
+	if (read)
 		r = choose(join, max_age_s);
 	else if (!wifi_ctrl_is_up(join->ctrl))
 		return; /* on_down() follows */

@@ -18,6 +18,8 @@ enum scan_state {
 	SCAN_DONE,
 };
 
+enum { PAGES_US = 1000000 }; /* for the table, when the time of the scan is over */
+
 struct wifi_scan {
 	struct wifi_ctrl *ctrl;
 	wifi_scan_fn fn;
@@ -27,18 +29,23 @@ struct wifi_scan {
 	struct buf command;
 	struct loop_timer *timer;
 	uint64_t until_us, again_us;
+	bool late; /* its end was not told in time, and the table is read all the same */
 	struct wifi_bss_table table;
 };
 
 /* May free the scan. */
 static void finish(struct wifi_scan *scan, int error)
 {
+	const struct wifi_bss_table *table = error < 0 ? NULL : &scan->table;
+
+	if (table && scan->late)
+		error = -ETIMEDOUT;
 	scan->state = SCAN_DONE;
 	loop_timer_set(scan->timer, 0);
 	wifi_ctrl_forget(scan->ctrl, scan);
 	if (error < 0)
 		log_debug("scan: %s", strerrordesc_np(-error));
-	scan->fn(scan, error < 0 ? NULL : &scan->table, error, scan->userdata);
+	scan->fn(scan, table, error, scan->userdata);
 }
 
 static void arm(struct wifi_scan *scan, uint64_t again_us)
@@ -121,12 +128,21 @@ static void ask_again(struct wifi_scan *scan)
 		finish(scan, r);
 }
 
+static void read_late(struct wifi_scan *scan)
+{
+	scan->late = true;
+	scan->until_us = clock_now() + PAGES_US;
+	read_table(scan);
+}
+
 static void on_timer(void *userdata)
 {
 	struct wifi_scan *scan = userdata;
 
 	if (clock_now() < scan->until_us && scan->again_us)
 		ask_again(scan);
+	else if (scan->state == SCAN_RUNS || scan->state == SCAN_OTHER_RUNS)
+		read_late(scan);
 	else
 		finish(scan, scan->state == SCAN_REFUSED ? -EBUSY : -ETIMEDOUT);
 }

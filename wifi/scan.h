@@ -29,9 +29,10 @@ struct wifi_scan_request {     /* read by wifi_scan_new() only */
 	uint64_t timeout_us; /* 0: WIFI_SCAN_US */
 };
 
-/* Once. table is the scan's own, borrowed (wifi_scan_steal() keeps it), NULL on error: -ETIMEDOUT,
-   -EBUSY (the kernel refused to scan all the time), -ENETDOWN, -EPROTO, -EIO, or the ctrl's. It may
-   free the scan, and the ctrl. */
+/* Once. table is the scan's own, borrowed (wifi_scan_steal() keeps it), NULL on error: -EBUSY (the
+   kernel refused to scan all the time), -ENETDOWN, -EPROTO, -EIO, or the ctrl's. -ETIMEDOUT: its end
+   was not told in time (the event may be lost, where nobody read for long), and table is what was
+   heard until then, or NULL as well. It may free the scan, and the ctrl. */
 typedef void (*wifi_scan_fn)(struct wifi_scan *scan, const struct wifi_bss_table *table,
 			     int error, void *userdata);
 

@@ -253,6 +253,12 @@ faults = [
          patch={"wlan1": {"scan": "failed", "scan_times": 2}}),
     Case("a scan that never ends", "wifi", join("--prefix", "ACME-", "--timeout", "4s"), 11, failed("timed-out"),
          patch={"wlan1": {"scan": "silent"}}),
+    # at the speed of the host, whose clock tells what was heard in that scan
+    Case("the end of a scan is not heard of", "wifi", join(), 0, joined("ACME-0001"),
+         patch={"world": {"speed": 1}, "wlan1": {"scan": "unheard", "scan_times": 1}}),
+    Case("the end of a scan where it is no more is not heard of", "wifi",
+         join("--prefix", "ACME-", "--frequency", "5745"), 0, joined("ACME-0001"), [asked("SCAN", 2)],
+         patch={"world": {"speed": 1}, "wlan1": {"scan": "unheard", "scan_times": 1}}),
     *[Case(f"{command} fails", "wifi", join(), 15, failed("unsupported-network"),
            patch=struck("fail", command)) for command in ("ADD_NETWORK", "SET_NETWORK", "SELECT_NETWORK")],
     *[Case(f"no answer to {command}, once", "wifi", join(), 0, joined("ACME-0001"),
