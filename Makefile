@@ -21,7 +21,7 @@ PACKAGES_BUILD = gcc libc6-dev meson ninja-build pkg-config libsystemd-dev libcj
 	libsqlite3-dev libbluetooth-dev libcap-dev libseccomp-dev libncurses-dev
 PACKAGES_TRY = dbus-daemon
 PACKAGES_TEST = $(PACKAGES_TRY) libcmocka-dev libcurl4 g++ clang-format git libcap2-bin \
-	qemu-system-x86 busybox-static kmod cpio xz-utils mandoc
+	qemu-system-x86 busybox-static kmod cpio xz-utils mandoc python3-pyte tmux
 PACKAGES_FUZZ = clang libclang-rt-dev
 
 all: build-packages
