@@ -106,7 +106,7 @@ static void test_odd_ones_of_the_kernel(void **state)
 		{"wlan1", "uplink"}, /* systemd.network(5), Label= */
 		{"wlan1", "wlan1:"},
 		{"w\303\244lan",
-		 "w\303\244lan"}, /* the kernel takes any byte in a name */
+		 "w\303\244lan:1"}, /* the kernel takes any byte in a name */
 		{"wlan1", ""},
 	};
 	static struct net_state before, after;
