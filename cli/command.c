@@ -194,6 +194,17 @@ int command_code(const struct command *command)
 	return command->signal ? COMMAND_SIGNALLED + command->signal : command->status;
 }
 
+const char *command_signal(const struct command *command, char room[COMMAND_SIGNAL_ROOM])
+{
+	const char *name = command->signal ? sigabbrev_np(command->signal) : NULL;
+
+	if (name || !command->signal)
+		return name;
+	snprintf(room, COMMAND_SIGNAL_ROOM, "RTMIN%+d",
+		 (command->signal - SIGRTMIN) % 100);
+	return room;
+}
+
 void command_deinit(struct command *command)
 {
 	closep(&command->tty);

@@ -18,6 +18,8 @@ enum { /* as env(1), timeout(1) and the shell have it */
 };
 /* clang-format on */
 
+enum { COMMAND_SIGNAL_ROOM = sizeof("RTMIN+30") };
+
 struct command {
 	pid_t pid; /* its process group too; 0: not started, or ended */
 	int tty;   /* -1: there is no terminal */
@@ -42,4 +44,6 @@ bool command_check(struct command *command);
 void command_kill(const struct command *command, int signal);
 /* What a shell would give for it. */
 int command_code(const struct command *command);
+/* The name of the signal that killed it, "INT", "RTMIN+1"; NULL: none did. Maybe in room. */
+const char *command_signal(const struct command *command, char room[COMMAND_SIGNAL_ROOM]);
 void command_deinit(struct command *command);

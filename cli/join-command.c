@@ -67,7 +67,7 @@ char *joining_command_problem(const struct joining *joining)
 	const char *name = joining->cli->command ? joining->cli->command[0] : NULL;
 	const struct command *command = &joining->command;
 	_cleanup_(freep) char *shown = name ? usher_printable(name, strlen(name)) : NULL;
-	char *text = NULL;
+	char room[COMMAND_SIGNAL_ROOM], *text = NULL;
 	int r = 0;
 
 	if (!shown || (joining->ran && !command_code(command)))
@@ -77,7 +77,7 @@ char *joining_command_problem(const struct joining *joining)
 			     strerror(-joining->cannot_run));
 	else if (joining->ran && command->signal)
 		r = asprintf(&text, "%s was ended by SIG%s", shown,
-			     sigabbrev_np(command->signal) ?: "?");
+			     command_signal(command, room));
 	else if (joining->ran)
 		r = asprintf(&text, "%s exited with %d", shown, command->status);
 	return r < 0 ? NULL : text;

@@ -181,10 +181,11 @@ static void on_event(struct joining *joining, struct usher_event **event)
 static void print_result(const struct joining *joining, const char *problem)
 {
 	_cleanup_(freep) char *line = NULL, *whole = NULL;
+	char room[COMMAND_SIGNAL_ROOM];
 	struct outcome outcome = {.problem = problem,
 				  .ran = joining->ran,
 				  .exit = joining->command.status,
-				  .signal = joining->command.signal};
+				  .signal = command_signal(&joining->command, room)};
 
 	if (!joining->cli->options.json)
 		return;

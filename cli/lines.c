@@ -134,15 +134,15 @@ char *line_doctor_end(size_t broken, size_t warnings)
 
 static bool add_outcome(cJSON *line, const struct outcome *outcome)
 {
-	const char *signal = outcome->signal ? sigabbrev_np(outcome->signal) : NULL;
 	cJSON *command;
 
 	if (!outcome->ran)
 		return cJSON_AddNullToObject(line, "command");
 	command = cJSON_AddObjectToObject(line, "command");
-	return (signal ? cJSON_AddNullToObject(command, "exit")
-		       : cJSON_AddNumberToObject(command, "exit", outcome->exit)) &&
-	       add_string(command, "signal", signal);
+	return (outcome->signal
+			? cJSON_AddNullToObject(command, "exit")
+			: cJSON_AddNumberToObject(command, "exit", outcome->exit)) &&
+	       add_string(command, "signal", outcome->signal);
 }
 
 char *line_with_command(const char *result, const struct outcome *outcome)

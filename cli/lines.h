@@ -32,7 +32,7 @@ struct outcome {
 	const char *problem; /* a sentence; NULL: it did well, or never ran */
 	bool ran;
 	int exit;
-	int signal; /* that ended it; 0 */
+	const char *signal; /* that ended it; NULL */
 };
 /* result, a line of the library, with "command":{"exit":0,"signal":null} (null: it never ran); no
    longer ok where the command did not do well. */

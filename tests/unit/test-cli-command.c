@@ -65,6 +65,26 @@ static void start(struct command *command, const char *script)
 	assert_int_equal(command_start(command, argv, environment, false), 0);
 }
 
+static void names_signals(void **state)
+{
+	const struct {
+		int signal;
+		const char *name;
+	} rows[] = {{SIGINT, "INT"},
+		    {SIGRTMIN, "RTMIN+0"},
+		    {SIGRTMIN + 3, "RTMIN+3"},
+		    {32, "RTMIN-2"},
+		    {SIGRTMAX, "RTMIN+30"}};
+	struct command command = COMMAND_INIT;
+	char room[COMMAND_SIGNAL_ROOM];
+
+	assert_null(command_signal(&command, room));
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		command.signal = rows[i].signal;
+		assert_string_equal(command_signal(&command, room), rows[i].name);
+	}
+}
+
 static void ends(void **state)
 {
 	const struct vector *vector = *state;
@@ -258,16 +278,17 @@ static void is_a_job_of_the_shell(void **state)
 
 int main(void)
 {
-	struct CMUnitTest tests[5 + ARRAY_SIZE(vectors)] = {
+	struct CMUnitTest tests[6 + ARRAY_SIZE(vectors)] = {
 		cmocka_unit_test(finds),
 		cmocka_unit_test(cannot_start),
+		cmocka_unit_test(names_signals),
 		cmocka_unit_test(signals_reach_all_of_it),
 		cmocka_unit_test(ends_with_who_started_it),
 		cmocka_unit_test(is_a_job_of_the_shell),
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(vectors); i++)
-		tests[5 + i] = (struct CMUnitTest){.name = vectors[i].title,
+		tests[6 + i] = (struct CMUnitTest){.name = vectors[i].title,
 						   .test_func = ends,
 						   .initial_state = (void *)&vectors[i]};
 	return cmocka_run_group_tests(tests, block_children, NULL);
