@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from world import PASSPHRASE
 
 KITCHEN = "ble/C4:DE:E2:10:00:01"
+LAMPS = tuple("ble/C4:DE:E2:10:2F:" + last for last in ("31", "34", "3A"))
+CROWD = "unit %n"  # a line that stands for many
 
 
 @dataclass
@@ -66,6 +68,13 @@ def remembers(which, ssid):
     def ask(run):
         have = [line["accessory"] for line in run.lines if line["event"] == "remembered"]
         return None if [(a["key"], a["ssid"]) for a in have] == [(which, ssid)] else f"remembered: {have}"
+    return ask
+
+
+def is_remembered(*which):
+    def ask(run):
+        have = {line["accessory"]["key"] for line in run.lines if line["event"] == "remembered"}
+        return None if have == set(which) else f"remembered: {have}"
     return ask
 
 
@@ -169,6 +178,17 @@ discovery = [
     Case("without usher-radio over D-Bus", "demo", scan(), patch={"world": {"radio": False}},
          expect=[shows(KITCHEN, state="ready", connectable=None),
                  shows("ble/2B:CB:BC:87:E6:91", connectable=None)]),
+    Case("products that a world brings along", "demo", scan(timeout="5s"),
+         patch={"world": {"speed": 4}},
+         expect=[*[shows(lamp, product="acme-lamp", protocols=["improv"]) for lamp in LAMPS],
+                 shows("wifi/02:31:00:00:00:01", product="acme-camera"),
+                 shows("wifi/02:31:00:00:00:07", product="acme-bridge")]),
+    Case("copies of one line", "crowd", scan(), patch={CROWD: {"copies": 40}},
+         expect=[shows("ble/C4:DE:E2:20:00:01", name="unit 0001"),
+                 shows("ble/C4:DE:E2:20:00:28", name="unit 0040"),
+                 shows_not("ble/C4:DE:E2:20:00:29")]),
+    Case("a path that begins anew", "kitchen", ["wait", KITCHEN, "--json", "--timeout", "20s"], 0,
+         patch={"kitchen": {"rssi": [[0, -50], [40, None]], "rssi_every_ms": 400, "interval_ms": 20}}),
     Case("nobody is there", "kitchen", scan(), 10, {"event": "end", "found": 0},
          patch={"kitchen": {"appears_ms": 600000}}),
     Case("two adapters hear one accessory", "kitchen", scan(),
@@ -262,6 +282,13 @@ setups = [
          ["wait", KITCHEN, "--json", "--timeout", "20s"], 0, patch={"kitchen": {"appears_ms": 4000}}),
     Case("it is remembered", "kitchen", ["list", "--json"], 0, before=[setup()],
          result={"count": 1}, expect=[remembers(KITCHEN, "HomeNet")]),
+    Case("three of a kind with one passphrase", "demo", ["list", "--json"], 0,
+         before=[setup(which=(lamp,)) for lamp in LAMPS], result={"count": 3},
+         expect=[is_remembered(*LAMPS)]),
+    *[Case(f"the passphrase that NetworkManager has saved, {which}", "demo",
+           ["setup", which, "--ssid", "HomeNet", "--known-passphrase", "--json", "--no-input"], code, result)
+      for which, code, result in ((LAMPS[0], 0, OK), ("attic plug", 12, error("wrong-password", "probable")),
+                                  ("old heater", 15, error("refused")))],
     Case("a beacon cannot be set up", "demo",
          setup(which=("ble/2B:CB:BC:87:E6:91",)), 15, error("unsupported")),
     *[Case(f"name and service data in turns, {how}", "kitchen", setup(which=which), 0, OK,

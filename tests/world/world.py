@@ -28,7 +28,7 @@ def write_world(source, patch, target):
     used = set()
     with open(source, encoding="utf-8") as file, open(target, "w", encoding="utf-8") as out:
         for line in map(json.loads, file):
-            name = "world" if "world" in line else line.get("ap") or line.get("enrollee") or line["name"]
+            name = "world" if "world" in line else line.get("ap") or line.get("enrollee") or line.get("name")
             for key in [name] if name == "world" else ["all", name]:
                 merge(line, patch.get(key, {}))
                 used.add(key)
