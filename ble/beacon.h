@@ -19,7 +19,9 @@ enum eddystone_frame {
 
 /* clang-format off */
 enum {
+	APPLE_COMPANY             = 0x004c, /* of iBeacon and HAP */
 	EDDYSTONE_UUID16          = 0xfeaa,
+	MATTER_UUID16             = 0xfff6,
 	EDDYSTONE_URL_SIZE        = 256, /* 17 encoded bytes, each at most 6 characters, + scheme */
 	EDDYSTONE_NO_TEMPERATURE  = -128 * 256,
 };
@@ -47,7 +49,7 @@ struct ibeacon {
 	uint16_t major, minor;
 	int8_t measured_power; /* dBm at 1 m */
 };
-/* Manufacturer data of 0x004c, company id not included. */
+/* Manufacturer data of APPLE_COMPANY, company id not included. */
 int ibeacon_parse(const uint8_t *data, size_t len, struct ibeacon *ret);
 
 struct hap_advert {
@@ -57,7 +59,7 @@ struct hap_advert {
 	uint16_t global_state;
 	uint8_t config;
 };
-/* Manufacturer data of 0x004c of type 0x06. */
+/* Manufacturer data of APPLE_COMPANY, of type 0x06. */
 int hap_advert_parse(const uint8_t *data, size_t len, struct hap_advert *ret);
 
 struct matter_advert {
@@ -66,5 +68,5 @@ struct matter_advert {
 	bool additional_data;
 	bool extended_announcement;
 };
-/* Service data of 0xfff6. */
+/* Service data of MATTER_UUID16. */
 int matter_advert_parse(const uint8_t *data, size_t len, struct matter_advert *ret);

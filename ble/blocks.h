@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 /*
- * The service and manufacturer data of one device: the latest bytes per key, at most
+ * The service and manufacturer data of one device, and the AD structures that have no place
+ * of their own: the latest bytes per key, at most
  * BLE_BLOCKS_MAX keys, in the order they were first heard. A block keeps its memory when
  * its data changes, so what changes with every advertisement costs no allocation.
  */
@@ -10,6 +11,7 @@
 enum block_kind {
 	BLOCK_SERVICE,
 	BLOCK_MANUFACTURER, /* key: uuid_from_u16(company) */
+	BLOCK_OTHER,	    /* key: uuid_from_u16(enum ad_type) */
 };
 
 struct block {

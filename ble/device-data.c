@@ -47,3 +47,13 @@ const uint8_t *ble_device_manufacturer_data_at(const struct ble_device *device, 
 		*ret_company = (uint16_t)uuid_short(&block->key);
 	return data_of(block, ret_len);
 }
+
+const uint8_t *ble_device_other_at(const struct ble_device *device, size_t i,
+				   uint8_t *ret_type, size_t *ret_len)
+{
+	const struct block *block = blocks_at(&device_of(device)->blocks, BLOCK_OTHER, i);
+
+	if (block)
+		*ret_type = (uint8_t)uuid_short(&block->key);
+	return data_of(block, ret_len);
+}

@@ -236,6 +236,23 @@ static void merge_appearance(struct device *device, const struct ad_field *field
 	device->public.appearance = appearance;
 }
 
+/*
+ * What nobody here reads, kept for who looks at it. It is no change: a mesh beacon has other
+ * bytes in each advertisement.
+ */
+static int merge_other(struct device *device, const struct ad_field *field,
+		       struct merge *merge)
+{
+	struct uuid key = uuid_from_u16(field->type);
+	int r = blocks_put(&device->blocks, BLOCK_OTHER, &key, field->data, field->len);
+
+	if (r < 0)
+		return r;
+	merge->replaced |= r == BLOCKS_REPLACED || r == BLOCKS_EVICTED;
+	device->uncounted |= r != BLOCKS_SAME;
+	return 0;
+}
+
 static int merge_field(struct device *device, const struct ad_field *field,
 		       struct merge *merge)
 {
@@ -267,7 +284,7 @@ static int merge_field(struct device *device, const struct ad_field *field,
 		merge_appearance(device, field, merge);
 		return 0;
 	}
-	return 0;
+	return merge_other(device, field, merge);
 }
 
 static bool is_remembered(const struct device *device, uint64_t payload)

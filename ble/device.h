@@ -33,6 +33,7 @@ struct device {
 	struct uuid *services;
 	uint8_t n_services, services_capacity;
 	uint8_t n_heard, n_payloads, next_payload;
+	bool uncounted;	    /* it took memory without a change that anybody is told of */
 	bool feaa_is_plain; /* Eddystone's service data is not one of its frames */
 	unsigned holds;
 	uint64_t payloads[DEVICE_PAYLOADS];

@@ -108,6 +108,7 @@ static void count_bytes(struct ble_table *table, struct device *device)
 
 	table->bytes += bytes - device->bytes;
 	device->bytes = bytes;
+	device->uncounted = false;
 	while (table->bytes > BLE_TABLE_BYTES_MAX) {
 		silent = find_silent(table, device);
 		if (!silent)
@@ -132,7 +133,7 @@ int ble_table_feed(struct ble_table *table, const struct ble_report *report,
 		if (r < 0)
 			return r;
 	}
-	if (changes & ~(BLE_CHANGE_RSSI | BLE_CHANGE_CONNECTABLE))
+	if (device->uncounted || changes & ~(BLE_CHANGE_RSSI | BLE_CHANGE_CONNECTABLE))
 		count_bytes(table,
 			    device); /* also after an error: half of it may be in */
 	if (changes >= 0)

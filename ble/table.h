@@ -88,3 +88,7 @@ const uint8_t *ble_device_manufacturer_data(const struct ble_device *device,
 					    uint16_t company, size_t *ret_len);
 const uint8_t *ble_device_manufacturer_data_at(const struct ble_device *device, size_t i,
 					       uint16_t *ret_company, size_t *ret_len);
+/* The latest AD structure of each type that no function or field above gives: flags, URI, what is not known
+   here. They are no change (enum ble_change). i-th, NULL past the end. */
+const uint8_t *ble_device_other_at(const struct ble_device *device, size_t i,
+				   uint8_t *ret_type, size_t *ret_len);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ble/adv.h"
 #include "ble/table.h"
 
 #include "base/hex.h"
@@ -414,6 +415,31 @@ static void power_and_appearance(void **state)
 	assert_int_equal(world->device->tx_power, -12);
 }
 
+static void what_nobody_reads_is_kept(void **state)
+{
+	struct world *world = *state;
+	const uint8_t *data;
+	uint8_t type;
+	size_t len;
+
+	feed(world, "020106");
+	assert_null(ble_device_other_at(world->device, 1, &type, &len));
+	assert_int_equal(feed(world, "020104"
+				     "03240141"),
+			 0);
+	data = ble_device_other_at(world->device, 0, &type, &len);
+	assert_int_equal(type, AD_FLAGS);
+	assert_int_equal(len, 1);
+	assert_int_equal(data[0], 0x04);
+	data = ble_device_other_at(world->device, 1, &type, &len);
+	assert_int_equal(type, AD_URI);
+	assert_memory_equal(data, "\x01\x41", 2);
+	/* the first payload is parsed again: its flags are not what stands there now */
+	feed(world, "020106");
+	data = ble_device_other_at(world->device, 0, &type, &len);
+	assert_int_equal(data[0], 0x06);
+}
+
 /* ---- radio ---- */
 
 static void rssi_is_smoothed(void **state)
@@ -629,8 +655,8 @@ static void a_key_that_was_pushed_out_comes_back(void **state)
 	assert_service_data(world, 0x180a, "0102");
 }
 
-/* Strangers that fill every block of many addresses reach the limit of bytes before that of
-   devices, and no more is ever held. */
+/* Strangers that fill every block of many addresses, with data of services or with types that nobody
+   knows, reach the limit of bytes before that of devices, and no more is ever held. */
 static void bytes_of_all_devices_are_bounded(void **state)
 {
 	struct world *world = *state;
@@ -639,9 +665,13 @@ static void bytes_of_all_devices_are_bounded(void **state)
 
 	ble_table_set_lost(world->table, count_lost, world);
 	for (world->addr = 0; world->addr < 6000; world->addr++) {
+		bool known = world->addr % 2;
+
 		for (unsigned i = 0; i < BLE_BLOCKS_MAX; i++) {
+			ad[1] = known ? AD_SERVICE_DATA16 : 0x40 + i;
 			ad[2] = (uint8_t)i;
-			assert_true(feed_bytes(world, ad, sizeof(ad)) > 0);
+			assert_int_equal(feed_bytes(world, ad, sizeof(ad)) > 0,
+					 known || i == 0);
 		}
 	}
 	assert_in_range(ble_table_count(world->table), least, 4300);
@@ -727,6 +757,7 @@ int main(void)
 		TEST(a_broken_eddystone_frame_is_plain_service_data),
 		TEST(in_whatever_order_the_latest_stands),
 		TEST(power_and_appearance),
+		TEST(what_nobody_reads_is_kept),
 		TEST(rssi_is_smoothed),
 		TEST(rssi_of_long_ago_is_forgotten),
 		TEST(the_adapter_changes_only_for_a_clearly_better_one),
