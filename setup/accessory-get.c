@@ -83,6 +83,46 @@ _public_ double usher_accessory_get_age(const struct usher_accessory *accessory)
 	return now > heard ? (double)(now - heard) / 1e6 : 0;
 }
 
+_public_ enum usher_transport
+usher_accessory_get_transport(const struct usher_accessory *accessory)
+{
+	return accessory->transport;
+}
+
+_public_ const char *usher_accessory_get_address(const struct usher_accessory *accessory)
+{
+	return accessory->address;
+}
+
+_public_ const char *usher_accessory_get_serial(const struct usher_accessory *accessory)
+{
+	return accessory->serial;
+}
+
+_public_ bool usher_accessory_is_lost(const struct usher_accessory *accessory)
+{
+	return accessory->transport == USHER_BLE ? !accessory->device : !accessory->usher;
+}
+
+_public_ const uint8_t *usher_accessory_get_ssid(const struct usher_accessory *accessory,
+						 size_t *ret_len)
+{
+	if (!accessory->network.ssid_len)
+		return NULL;
+	*ret_len = accessory->network.ssid_len;
+	return accessory->network.ssid;
+}
+
+_public_ const char *usher_accessory_get_security(const struct usher_accessory *accessory)
+{
+	return accessory->network.security;
+}
+
+_public_ unsigned usher_accessory_get_frequency(const struct usher_accessory *accessory)
+{
+	return accessory->network.freq;
+}
+
 _public_ char *usher_accessory_to_json(const struct usher_accessory *accessory)
 {
 	_cleanup_(json_freep) struct json *root = json_new_object();

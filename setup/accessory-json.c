@@ -101,7 +101,7 @@ static void add_eddystone(const struct eddystone *eddystone, struct json *parent
 static void add_apple(const struct ble_device *device, struct json *object)
 {
 	size_t len;
-	const uint8_t *data = ble_device_manufacturer_data(device, 0x004c, &len);
+	const uint8_t *data = ble_device_manufacturer_data(device, APPLE_COMPANY, &len);
 	struct ibeacon beacon;
 	struct hap_advert hap;
 	struct json *part;
@@ -127,7 +127,7 @@ static void add_apple(const struct ble_device *device, struct json *object)
 
 static void add_matter(const struct ble_device *device, struct json *object)
 {
-	const struct uuid uuid = uuid_from_u16(0xfff6);
+	const struct uuid uuid = uuid_from_u16(MATTER_UUID16);
 	size_t len;
 	const uint8_t *data = ble_device_service_data(device, &uuid, &len);
 	struct matter_advert matter;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "setup/accessory.h"
 
+#include "base/log.h"
 #include "base/text.h"
+#include "setup/advert.h"
 #include "setup/context.h"
 #include "setup/event.h"
 #include "setup/memory.h"
@@ -39,17 +41,18 @@ static void unmap_key(struct usher_accessory *accessory)
 static struct usher_accessory *accessory_new(struct usher *usher,
 					     struct ble_device *device)
 {
-	char addr[BLE_ADDR_STRING_SIZE];
 	struct usher_accessory *accessory = calloc(1, sizeof(*accessory));
 
 	if (!accessory)
 		return NULL;
-	ble_addr_format(&device->addr, addr);
-	if (asprintf(&accessory->id, "ble/%s", addr) < 0) {
+	ble_addr_format(&device->addr, accessory->address);
+	if (asprintf(&accessory->id, "ble/%s", accessory->address) < 0) {
 		free(accessory);
 		return NULL;
 	}
 	accessory->refs = 1;
+	accessory->transport = USHER_BLE;
+	accessory->addr = device->addr;
 	accessory->usher = usher;
 	accessory->state = "unknown";
 	accessory->shown_rssi = BLE_RSSI_UNKNOWN;
@@ -73,6 +76,7 @@ _public_ struct usher_accessory *usher_accessory_unref(struct usher_accessory *a
 	free(accessory->given);
 	free(accessory->last_name);
 	free(accessory->last_json);
+	usher_advert_free(accessory->last_advert);
 	free(accessory);
 	return NULL;
 }
@@ -81,8 +85,11 @@ _public_ struct usher_accessory *usher_accessory_unref(struct usher_accessory *a
 static void stand_on(struct usher_accessory *accessory, struct ble_device *device)
 {
 	accessory->device = device;
-	accessory->addr = device->addr;
 	accessory->adapter = device->adapter;
+	if (!memcmp(&accessory->addr, &device->addr, sizeof(accessory->addr)))
+		return;
+	accessory->addr = device->addr;
+	ble_addr_format(&device->addr, accessory->address);
 }
 
 /* The identity field of its product gives the key, and with it the unit it was before. */
@@ -108,6 +115,8 @@ static struct usher_accessory *settle_identity(struct usher *usher,
 		free(accessory->key);
 		accessory->key = NULL;
 	}
+	if (accessory->key)
+		accessory->serial = strchr(accessory->key, '/') + 1;
 	return accessory;
 }
 
@@ -215,6 +224,11 @@ static void freeze(struct usher_accessory *accessory)
 	accessory->last_us = device->last_us;
 	accessory->last_rssi = device->rssi;
 	accessory->last_connectable = device->connectable;
+	accessory->last_beacon = accessory_beacon(device);
+	usher_advert_free(accessory->last_advert);
+	accessory->last_advert = NULL;
+	if (advert_new(accessory, &accessory->last_advert) < 0)
+		log_error("out of memory: what an accessory advertised is lost");
 	accessory->device = NULL;
 }
 

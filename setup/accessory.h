@@ -13,22 +13,47 @@
 #include <stdbool.h>
 
 struct json;
+struct usher_advert;
 
 enum { ACCESSORY_PRODUCTS_MAX = 4 };
 
+/* What a beacon measures and what it is measured by. */
+struct accessory_beacon {
+	int battery_mv;	 /* -1 */
+	double uptime_s; /* negative: not told */
+	int temperature; /* 1/256 degree Celsius; EDDYSTONE_NO_TEMPERATURE */
+	int power_at_1m; /* dBm; ACCESSORY_NO_POWER */
+};
+
+enum { ACCESSORY_NO_POWER = INT16_MIN };
+
+/* The network that it publishes. */
+struct accessory_network {
+	uint8_t ssid[32];
+	uint8_t ssid_len;     /* 0: it is no network */
+	uint16_t freq;	      /* MHz */
+	const char *security; /* static */
+};
+
 struct usher_accessory {
 	unsigned refs;
+	enum usher_transport transport;
 	struct usher *usher; /* NULL once the context is gone */
 	struct ble_device
 		*device;      /* NULL once it is lost: last_json then says what it was */
 	struct ble_addr addr; /* heard last */
 	uint16_t adapter;
+	char address[BLE_ADDR_STRING_SIZE]; /* addr, or the BSSID */
 	char *id;
-	char *key;   /* NULL */
-	char *given; /* name that the user gave; NULL */
+	char *key;	    /* NULL */
+	const char *serial; /* in key; NULL */
+	char *given;	    /* name that the user gave; NULL */
 	char *last_name, *last_json;
 	uint64_t last_us;
 	int8_t last_rssi, last_connectable;
+	struct accessory_beacon last_beacon;
+	struct usher_advert *last_advert;
+	struct accessory_network network;
 	const struct product *
 		products[ACCESSORY_PRODUCTS_MAX]; /* most specific first; the catalog's */
 	size_t n_products;
@@ -47,6 +72,8 @@ void accessory_detach(struct usher_accessory *accessory);
 /* The first protocol that its products name; NULL. */
 const struct provision_protocol *
 accessory_protocol(const struct usher_accessory *accessory);
+/* device NULL: nothing is known. */
+struct accessory_beacon accessory_beacon(const struct ble_device *device);
 /* What is remembered of it was changed: key and given name are read again. */
 void accessory_remembered(struct usher_accessory *accessory);
 /* The JSON object of the contract, part of parent under key. */

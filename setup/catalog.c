@@ -181,8 +181,8 @@ static unsigned rank(const struct product *product)
 	return product->kind == PRODUCT_BEACON ? 0 : product->protocol ? 2 : 1;
 }
 
-static bool is_more_specific(const struct product *a, const struct product *b,
-			     unsigned criteria)
+bool product_is_more_specific(const struct product *a, const struct product *b,
+			      unsigned criteria)
 {
 	if (rank(a) != rank(b))
 		return rank(a) > rank(b);
@@ -196,7 +196,8 @@ static size_t insert(const struct product *product, unsigned criteria,
 {
 	size_t at;
 
-	for (at = n; at > 0 && is_more_specific(product, ret[at - 1], criteria); at--)
+	for (at = n; at > 0 && product_is_more_specific(product, ret[at - 1], criteria);
+	     at--)
 		;
 	if (at == max)
 		return n;

@@ -99,6 +99,9 @@ char *catalog_problem_format(const struct catalog_problem *problem);
  */
 size_t catalog_match(const struct catalog *catalog, const struct ble_device *device,
 		     const struct product **ret, size_t max);
+/* In that order, of two that match. criteria: of which radio (CRITERIA_BLE, ...). */
+bool product_is_more_specific(const struct product *a, const struct product *b,
+			      unsigned criteria);
 /* The same for the name of a network. */
 size_t catalog_match_ssid(const struct catalog *catalog, const uint8_t *ssid, size_t len,
 			  const struct product **ret, size_t max);

@@ -76,6 +76,7 @@ static bool passes(const struct usher_filter *filter,
 static char *to_json(const struct usher_accessory *accessory, const struct wifi_bss *bss)
 {
 	_cleanup_(json_freep) struct json *object = json_new_object();
+	const struct accessory_network *network = &accessory->network;
 	const struct product *product = accessory->n_products ? accessory->products[0]
 							      : NULL;
 
@@ -93,9 +94,9 @@ static char *to_json(const struct usher_accessory *accessory, const struct wifi_
 	json_add_array(object, "services");
 	json_add_object(object, "service_data");
 	json_add_object(object, "manufacturer_data");
-	event_add_ssid(object, bss->ssid.data, bss->ssid.len);
-	json_add_number(object, "freq", bss->freq);
-	json_add_string(object, "security", wifi_kind_name(bss->security.kind));
+	event_add_ssid(object, network->ssid, network->ssid_len);
+	json_add_number(object, "freq", network->freq);
+	json_add_string(object, "security", network->security);
 	json_add_array(object, "protocols");
 	json_add_string(object, "state", accessory->state);
 	return json_print(object);
@@ -105,19 +106,23 @@ static struct heard *heard_new(struct discovery_wifi *wifi, const struct wifi_bs
 {
 	struct heard *heard = calloc(1, sizeof(*heard));
 	struct usher_accessory *accessory = calloc(1, sizeof(*accessory));
-	const uint8_t *b = bss->bssid;
+	struct ble_addr bssid;
 
+	memcpy(bssid.b, bss->bssid, sizeof(bssid.b));
+	if (accessory)
+		ble_addr_format(&bssid, accessory->address);
 	if (!heard || !accessory ||
-	    asprintf(&accessory->id, "wifi/%02X:%02X:%02X:%02X:%02X:%02X", b[0], b[1],
-		     b[2], b[3], b[4], b[5]) < 0) {
+	    asprintf(&accessory->id, "wifi/%s", accessory->address) < 0) {
 		free(heard);
 		free(accessory);
 		return NULL;
 	}
 	accessory->refs = 1;
+	accessory->transport = USHER_WIFI;
 	accessory->usher = wifi->usher;
 	accessory->state = "unknown";
 	accessory->last_connectable = BLE_UNKNOWN;
+	accessory->last_beacon = accessory_beacon(NULL);
 	heard->accessory = accessory;
 	memcpy(heard->bssid, bss->bssid, sizeof(heard->bssid));
 	list_append(&wifi->heard, &heard->link);
@@ -132,6 +137,18 @@ static int8_t rssi_of(const struct wifi_bss *bss)
 		       : BLE_RSSI_UNKNOWN;
 }
 
+static struct accessory_network network_of(const struct wifi_bss *bss)
+{
+	struct accessory_network network = {
+		.ssid_len = (uint8_t)MIN(bss->ssid.len, sizeof(network.ssid)),
+		.freq = (uint16_t)bss->freq,
+		.security = wifi_kind_name(bss->security.kind),
+	};
+
+	memcpy(network.ssid, bss->ssid.data, network.ssid_len);
+	return network;
+}
+
 static void update(struct discovery_wifi *wifi, const struct wifi_bss *bss)
 {
 	struct heard *heard = find(wifi, bss->bssid);
@@ -141,6 +158,7 @@ static void update(struct discovery_wifi *wifi, const struct wifi_bss *bss)
 	if (!heard && (wifi->n == ACCESSORIES_MAX || !(heard = heard_new(wifi, bss))))
 		return;
 	accessory = heard->accessory;
+	accessory->network = network_of(bss);
 	free(accessory->last_name);
 	accessory->last_name = text_to_utf8(bss->ssid.data, bss->ssid.len);
 	accessory->n_products = catalog_match_ssid(usher->catalog, bss->ssid.data,

@@ -29,6 +29,8 @@ struct usher_setup;
 struct usher_network;
 struct usher_join;
 struct usher_restore;
+struct usher_advert;
+struct usher_explanation;
 
 /* ---- Errors: what went wrong, for people and for machines. The full table: usher(1). ---- */
 
@@ -243,8 +245,53 @@ int usher_accessory_get_rssi(const struct usher_accessory *accessory);
 int usher_accessory_get_connectable(const struct usher_accessory *accessory);
 /* Seconds since it was last heard. */
 double usher_accessory_get_age(const struct usher_accessory *accessory);
+enum usher_transport
+usher_accessory_get_transport(const struct usher_accessory *accessory);
+/* "00:AA:01:01:00:01": heard last of a Bluetooth device, the BSSID of a network; NULL. It is overwritten
+   when the accessory takes another one. */
+const char *usher_accessory_get_address(const struct usher_accessory *accessory);
+/* What its product's identity field gives, "0A1B2C3D4E5F": it tells two of a kind apart, whatever their
+   addresses. NULL: the product names no such field, or it was not heard yet. */
+const char *usher_accessory_get_serial(const struct usher_accessory *accessory);
+/* It was lost, or its context is gone: it stays as it was, and what comes back is another object. */
+bool usher_accessory_is_lost(const struct usher_accessory *accessory);
+/* Of Eddystone telemetry (TLM), as it was heard last: millivolts, and seconds since it was switched on or
+   reset. -1: it tells none. */
+int usher_accessory_get_battery_mv(const struct usher_accessory *accessory);
+double usher_accessory_get_uptime(const struct usher_accessory *accessory);
+/* Degrees Celsius, of the same; false: it tells none. */
+bool usher_accessory_get_temperature(const struct usher_accessory *accessory,
+				     double *ret);
+/*
+ * Metres, from the smoothed signal and the power that the accessory says it sends with: Eddystone's, else
+ * iBeacon's, else its TX power. Negative: it says none, or the signal is not known. A rough estimate, as if
+ * nothing stood between: walls and people make it two or three times as far. Good for "at hand, in this
+ * room, further away" and for an order.
+ */
+double usher_accessory_get_distance(const struct usher_accessory *accessory);
+/* Of one that publishes a network (USHER_WIFI): its name, 1 to 32 bytes of anything; NULL. */
+const uint8_t *usher_accessory_get_ssid(const struct usher_accessory *accessory,
+					size_t *ret_len);
+/* "open", "wpa2", "wpa3"...; NULL. Static. */
+const char *usher_accessory_get_security(const struct usher_accessory *accessory);
+unsigned
+usher_accessory_get_frequency(const struct usher_accessory *accessory); /* MHz, 0 */
 /* The accessory object of the CLI's contract, one line; the caller frees. */
 char *usher_accessory_to_json(const struct usher_accessory *accessory);
+/*
+ * Its advertisement field by field, for a person: made at once, of what was heard last. 0 or -ENOMEM.
+ * The caller frees; the strings live with it.
+ */
+int usher_accessory_get_advert(const struct usher_accessory *accessory,
+			       struct usher_advert **ret);
+struct usher_advert *usher_advert_free(struct usher_advert *advert);
+/*
+ * The i-th field; false past the end. name: "flags", "service data", "battery"; static. value: decoded;
+ * NULL: there is nothing to decode. raw: its bytes in hexadecimal; NULL: it stands for no bytes of its own,
+ * as what is decoded from the field before it. Any ret may be NULL.
+ */
+bool usher_advert_get(const struct usher_advert *advert, size_t i, const char **ret_name,
+		      const char **ret_value, const char **ret_raw);
 /* The ACCESSORY of a command line: an id, a key, a unique name. 0 and a reference in *ret;
    -ENOENT, -ENOTUNIQ. Looks at what is discovered now. */
 int usher_find_accessory(struct usher *usher, const char *name,
@@ -253,6 +300,47 @@ int usher_find_accessory(struct usher *usher, const char *name,
    provisioned yet. 0 and a reference; -ENOENT, -ENOTUNIQ (two within 6 dB: ret is the stronger). */
 int usher_find_nearest(struct usher *usher, const char *product,
 		       struct usher_accessory **ret);
+
+/* ---- Why it is taken for what it is ---- */
+
+enum usher_verdict {
+	USHER_MATCHES,
+	USHER_DIFFERS,
+	USHER_ABSENT,	 /* it does not advertise that (yet) */
+	USHER_TOO_SHORT, /* there are fewer bytes than the rule compares */
+	USHER_TOO_FAR,	 /* its signal is too weak */
+};
+
+/*
+ * What the matcher says of every product of the catalog, now. 0, -ENOMEM; -ENODATA: the accessory is
+ * lost. The strings live with the explanation, that the caller frees.
+ */
+int usher_explain(struct usher *usher, const struct usher_accessory *accessory,
+		  struct usher_explanation **ret);
+struct usher_explanation *usher_explanation_free(struct usher_explanation *explanation);
+/* The i-th product's id; NULL past the end. First those that match, the one that is chosen before all, as
+   the catalog ranks them; then the others, the fewest broken rules first. */
+const char *usher_explanation_get_product(const struct usher_explanation *explanation,
+					  size_t i);
+/* For people. */
+const char *usher_explanation_get_name(const struct usher_explanation *explanation,
+				       size_t i);
+bool usher_explanation_matches(const struct usher_explanation *explanation, size_t i);
+/* Of those that match, the one that the accessory is taken for. */
+bool usher_explanation_is_chosen(const struct usher_explanation *explanation, size_t i);
+/* Among those of one rank more rules win, then more bits that are compared. */
+size_t usher_explanation_get_specificity(const struct usher_explanation *explanation,
+					 size_t i, unsigned *ret_bits);
+/*
+ * The j-th rule of the i-th product; false past the end: a product without a rule says nothing about this
+ * radio. what: as in doc/catalog.md, "service", "manufacturer_data", "prefix". wanted, seen: for people, of
+ * bytes in hexadecimal; mask: which bits of wanted count; NULL: all of them. seen is NULL where it is
+ * absent. at: the first byte that differs or is missing, else -1. Any ret may be NULL.
+ */
+bool usher_explanation_get_rule(const struct usher_explanation *explanation, size_t i,
+				size_t j, const char **ret_what, const char **ret_wanted,
+				const char **ret_mask, const char **ret_seen,
+				enum usher_verdict *ret_verdict, int *ret_at);
 
 /* ---- Setup ---- */
 
