@@ -104,14 +104,22 @@ static int run_verb(struct cli *cli, struct command_line *line)
 	return cli->verb->run(cli);
 }
 
+/* Whether the wizard can be meant where no verb is named. */
+static bool wants_wizard(const struct options *options)
+{
+	return options->plain || (!options->json && !options->no_input &&
+				  isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
+	const struct verb *wizard = verb_find("wizard");
 	struct command_line line;
 	int r;
 
 	command_line_init(&line, argc, argv);
 	cli->options.json = command_line_wants_json(argc, argv);
-	r = command_line_parse_globals(&line);
+	r = command_line_parse_globals(&line, wizard->options);
 	output_init(line.options.color);
 	if (r < 0)
 		return cli_usage(cli, line.problem, line.hint);
@@ -124,11 +132,20 @@ static int run(struct cli *cli, int argc, char **argv)
 		const char *word = argv[line.next++];
 
 		cli->verb = verb_find(word);
+		if (cli->verb && cli->verb != wizard &&
+		    (line.options.plain || line.options.ascii || line.options.mouse))
+			return cli_usage(cli,
+					 "--plain, --ascii and --mouse are the wizard's",
+					 "`usher` without a verb is the wizard");
 		return cli->verb ? run_verb(cli, &line) : fail_verb(cli, word);
 	}
 	if (line.options.help) {
 		help_program();
 		return 0;
+	}
+	if (wants_wizard(&line.options)) {
+		cli->verb = wizard;
+		return run_verb(cli, &line);
 	}
 	return cli_usage(cli, "which verb?", "`usher help` lists them");
 }

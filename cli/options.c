@@ -262,9 +262,9 @@ static int parse(struct command_line *line, const struct option_row *own, bool t
 	return 0;
 }
 
-int command_line_parse_globals(struct command_line *line)
+int command_line_parse_globals(struct command_line *line, const struct option_row *own)
 {
-	return parse(line, NULL, true);
+	return parse(line, own, true);
 }
 
 int command_line_parse(struct command_line *line, const struct option_row *own)

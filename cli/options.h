@@ -71,6 +71,10 @@ struct options {
 	bool allow_disconnect;
 	bool forget;
 	bool reveal;
+
+	bool plain;
+	bool ascii;
+	bool mouse;
 };
 
 struct option_row {
@@ -100,8 +104,9 @@ struct command_line {
 };
 
 void command_line_init(struct command_line *line, int argc, char **argv);
-/* Global options up to the first operand, which line->next then points to. 0 or -EINVAL. */
-int command_line_parse_globals(struct command_line *line);
+/* Global options, and those that a program without a verb has, up to the first operand, which
+   line->next then points to. 0 or -EINVAL. */
+int command_line_parse_globals(struct command_line *line, const struct option_row *own);
 /* All that is left, with a verb's own rows as well. 0 or -EINVAL. */
 int command_line_parse(struct command_line *line, const struct option_row *own);
 /* Whether --json is among them: a faulty command line is answered in JSON too. */

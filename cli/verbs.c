@@ -90,7 +90,23 @@ static const struct option_row code_options[] = {
 	{NULL},
 };
 
+static const struct option_row wizard_options[] = {
+	{"plain", 0, OPTION_FLAG, NULL, NULL, "plain lines, as for a screen reader, instead of a screen", FIELD(plain)},
+	{"ascii", 0, OPTION_FLAG, NULL, NULL, "draw with ASCII characters alone", FIELD(ascii)},
+	{"mouse", 0, OPTION_FLAG, NULL, NULL, "take clicks and the wheel of the mouse", FIELD(mouse)},
+	{NULL},
+};
+
 const struct verb verbs[] = {
+	{"wizard", "[--plain] [--ascii] [--mouse]",
+	 "find accessories and set them up, in a text UI",
+	 "`usher` without a verb is the same on a terminal.",
+	 wizard_options, 0, 0, OPERAND_NONE,
+	 NULL,
+	 "usher\n"
+	 "usher --plain\n",
+	 "64  the command line is not right, or this is no terminal\n"
+	 "74  the terminal is gone", verb_wizard},
 	{"scan", "[--product PRODUCT] [--transport RADIO] [--all] [--timeout TIME]",
 	 "show the accessories and beacons that are near",
 	 "On a terminal it goes on until Ctrl-C, elsewhere for 10 s.",

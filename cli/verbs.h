@@ -32,6 +32,7 @@ const struct verb *verb_find(const char *name);
 /* The nearest verb to a mistyped one; NULL. */
 const char *verb_nearest(const char *typed);
 
+int verb_wizard(struct cli *cli);
 int verb_scan(struct cli *cli);
 int verb_setup(struct cli *cli);
 int verb_identify(struct cli *cli);

@@ -4,7 +4,8 @@
  * The wizard in plain lines: for screen readers, for terminals that cannot move their cursor, for
  * paper. It asks one thing after another; a number or a word answers.
  */
+#include "ui-tui/loop.h"
 #include "ui-tui/wizard.h"
 
 /* Until it is left or its input ends; gives the exit code. */
-int plain_run(struct wizard *wizard);
+int plain_run(struct wizard *wizard, struct ui_loop *loop);

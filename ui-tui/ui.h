@@ -7,6 +7,7 @@ struct ui_options {
 	bool plain;  /* plain lines instead of a screen */
 	bool ascii;  /* nothing beyond ASCII is drawn */
 	bool colour; /* colours may be used */
+	bool mouse;  /* clicks and the wheel are taken; selecting text then needs Shift */
 };
 
 /* Runs on the terminal behind stdin and stdout until it is left. usher is the caller's; nothing

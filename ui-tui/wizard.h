@@ -3,6 +3,7 @@
 /* What all pages of the wizard share: the models, the stack of views, the line of messages. */
 #include "ui-tui/batch.h"
 #include "ui-tui/history.h"
+#include "ui-tui/key.h"
 #include "ui-tui/rows.h"
 #include "ui-tui/ui.h"
 #include "ui-tui/view.h"
@@ -29,7 +30,7 @@ struct wizard {
 	enum style message_style;
 	bool changed; /* something that is seen: draw */
 	bool redraw;  /* draw all of it */
-	bool suspend;
+	bool suspend; /* somebody asked for the shell */
 	bool quit;
 	int code;
 };
@@ -56,12 +57,16 @@ void wizard_say(struct wizard *wizard, enum style style, const char *format, ...
 /* To the models, then to all views. */
 void wizard_event(struct wizard *wizard, const struct usher_event *event);
 void wizard_moved(struct wizard *wizard);
+/* A key or a paste, for the top view or for the wizard itself. */
+void wizard_input(struct wizard *wizard, const struct input *input);
 void wizard_request(struct wizard *wizard, enum request request);
+/* Frees the views that went. */
+void wizard_end_turn(struct wizard *wizard);
+/* Something goes on that has to end before the process does: connections, a joined network. */
+bool wizard_is_busy(const struct wizard *wizard);
 /* The earliest change by time alone; 0: none. */
 uint64_t wizard_next_change(const struct wizard *wizard);
 /* The whole screen: title, the top view, the message, the keys. */
 void wizard_draw(struct wizard *wizard, const struct canvas *canvas);
 /* Which row of the screen the top view's first one is. */
 unsigned wizard_body_top(void);
-
-uint64_t wizard_now(void); /* CLOCK_BOOTTIME in microseconds */

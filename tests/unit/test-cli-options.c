@@ -143,7 +143,7 @@ static void globals_stop_at_the_verb(void **state)
 	struct command_line line;
 
 	command_line_init(&line, ARRAY_SIZE(words), words);
-	assert_int_equal(command_line_parse_globals(&line), 0);
+	assert_int_equal(command_line_parse_globals(&line, NULL), 0);
 	assert_int_equal(line.next, 3);
 	assert_true(line.options.json);
 	line.next++;

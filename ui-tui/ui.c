@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The wizard on a screen: what was typed goes in, what changed is drawn, no more often than an eye
+   can follow. */
+#include "ui-tui/ui.h"
+
+#include "ui-tui/loop.h"
+#include "ui-tui/plain.h"
+#include "ui-tui/screen.h"
+#include "ui-tui/terminal.h"
+#include "ui-tui/views.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	FRAME_US = 100000, /* between redraws that no key asked for */
+	SETTLE_US =
+		15000000, /* for connections to close and networks to be left, at the end */
+};
+
+struct face {
+	struct wizard wizard;
+	struct ui_loop loop;
+	struct terminal *terminal;
+	struct screen *screen;
+	struct key_decoder decoder;
+	uint64_t drawn_us;
+	uint64_t escape_us; /* when a lone Esc is the key; 0: none waits */
+};
+
+static void draw(struct face *face)
+{
+	struct canvas canvas = screen_begin(face->screen);
+
+	wizard_draw(&face->wizard, &canvas);
+	screen_end(face->screen, face->wizard.redraw);
+	face->wizard.changed = face->wizard.redraw = false;
+	face->drawn_us = ui_now();
+}
+
+static void resize(struct face *face)
+{
+	unsigned rows, columns;
+
+	terminal_size(face->terminal, &rows, &columns);
+	screen_resize(face->screen, rows, columns);
+	face->wizard.changed = face->wizard.redraw = true;
+}
+
+static void on_input(const struct input *input, void *userdata)
+{
+	struct face *face = userdata;
+
+	wizard_input(&face->wizard, input);
+	wizard_end_turn(&face->wizard);
+}
+
+/* 0; -EPIPE: the terminal is gone. */
+static int take_input(struct face *face)
+{
+	uint8_t bytes[4096];
+	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return 0;
+	if (n <= 0)
+		return -EPIPE;
+	key_decoder_feed(&face->decoder, bytes, (size_t)n, on_input, face);
+	explicit_bzero(bytes, sizeof(bytes));
+	face->escape_us = key_decoder_waits(&face->decoder) ? ui_now() + KEY_ESCAPE_US
+							    : 0;
+	return 0;
+}
+
+static void take_events(struct face *face)
+{
+	struct usher_event *event;
+
+	while ((event = usher_next_event(face->wizard.usher))) {
+		wizard_event(&face->wizard, event);
+		usher_event_free(event);
+	}
+	wizard_moved(&face->wizard);
+	wizard_end_turn(&face->wizard);
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return !a || (b && b < a) ? b : a;
+}
+
+static uint64_t deadline(const struct face *face)
+{
+	uint64_t at = earlier(wizard_next_change(&face->wizard), face->escape_us);
+
+	return face->wizard.changed ? earlier(at, face->drawn_us + FRAME_US) : at;
+}
+
+static void on_timeout(struct face *face)
+{
+	uint64_t now = ui_now(), change = wizard_next_change(&face->wizard);
+
+	if (face->escape_us && now >= face->escape_us) {
+		face->escape_us = 0;
+		key_decoder_flush(&face->decoder, on_input, face);
+		draw(face);
+	}
+	if (change && now >= change)
+		face->wizard.changed = true;
+}
+
+static void suspend(struct face *face)
+{
+	face->wizard.suspend = false;
+	terminal_suspend(face->terminal);
+	resize(face);
+	draw(face);
+}
+
+/* 0, or a negative errno that ends it. */
+static int turn(struct face *face)
+{
+	int r;
+
+	switch (ui_loop_wait(&face->loop, deadline(face))) {
+	case UI_WAKE_INPUT:
+		r = take_input(face);
+		if (r < 0)
+			return r;
+		take_events(face); /* what a key began may have begun to show */
+		if (face->wizard.suspend)
+			suspend(face);
+		if (face->wizard.changed && !face->wizard.quit)
+			draw(face);
+		return 0;
+	case UI_WAKE_OUTPUT:
+		return 0;
+	case UI_WAKE_MOVED:
+		take_events(face);
+		break;
+	case UI_WAKE_TIMEOUT:
+		on_timeout(face);
+		break;
+	case UI_WAKE_RESIZED:
+		resize(face);
+		break;
+	case UI_WAKE_STOPPED:
+		suspend(face);
+		break;
+	case UI_WAKE_RESUMED:
+		resize(face);
+		break;
+	case UI_WAKE_ENDED:
+		face->wizard.code = face->loop.signal == SIGINT
+					    ? usher_error_exit_code(USHER_ERROR_CANCELLED)
+					    : 128 + face->loop.signal;
+		face->wizard.quit = true;
+		return 0;
+	case UI_WAKE_ERROR:
+		return face->loop.error;
+	}
+	if (face->wizard.changed && ui_now() >= face->drawn_us + FRAME_US)
+		draw(face);
+	return 0;
+}
+
+/* What goes on is ended, and has ended before the process does. */
+static void settle(struct face *face)
+{
+	uint64_t until = ui_now() + SETTLE_US;
+
+	for (size_t i = 0; i < face->wizard.batch.n; i++)
+		batch_cancel(&face->wizard.batch, face->wizard.batch.units[i]);
+	usher_discover_stop(face->wizard.usher);
+	take_events(face);
+	while (wizard_is_busy(&face->wizard) && ui_now() < until) {
+		enum ui_wake wake = ui_loop_wait(&face->loop, until);
+
+		if (wake == UI_WAKE_ENDED || wake == UI_WAKE_ERROR)
+			return;
+		if (wake == UI_WAKE_INPUT && take_input(face) < 0)
+			return;
+		take_events(face);
+	}
+}
+
+static int begin(struct face *face)
+{
+	const struct ui_options *options = face->wizard.options;
+	struct screen_options look = {.ascii = options->ascii, .colour = options->colour};
+	int r = screen_new(STDOUT_FILENO, &look, &face->screen);
+
+	if (r < 0)
+		return r;
+	r = terminal_open(STDIN_FILENO, options->mouse, &face->terminal);
+	if (r < 0)
+		return r;
+	resize(face);
+	usher_suggest_start(face->wizard.usher);
+	r = usher_discover(face->wizard.usher, NULL);
+	if (r < 0)
+		return r;
+	wizard_push(&face->wizard, picker_view_new(&face->wizard));
+	draw(face);
+	return 0;
+}
+
+static int run(struct face *face)
+{
+	int r = begin(face);
+
+	while (r >= 0 && !face->wizard.quit)
+		r = turn(face);
+	if (r >= 0)
+		settle(face);
+	face->terminal = terminal_close(face->terminal);
+	face->screen = screen_free(face->screen);
+	if (r >= 0)
+		return face->wizard.code;
+	if (r == -EPIPE)
+		return usher_error_exit_code(USHER_ERROR_IO);
+	fprintf(stderr, "usher: %s\n", usher_strerror(r));
+	return usher_error_exit_code(r);
+}
+
+/* Nothing but the wizard writes to its terminal: what the library has to say is in the log. */
+static void on_log(enum usher_log_level level, const char *message, void *userdata)
+{
+	history_add(userdata, message);
+}
+
+static bool is_dumb(void)
+{
+	const char *term = getenv("TERM");
+
+	return !term || !*term || !strcmp(term, "dumb");
+}
+
+int ui_run(struct usher *usher, const struct ui_options *options)
+{
+	struct face *face = calloc(1, sizeof(*face));
+	int r, code;
+
+	if (!face) {
+		fprintf(stderr, "usher: %s\n", usher_strerror(-ENOMEM));
+		return usher_error_exit_code(-ENOMEM);
+	}
+	wizard_init(&face->wizard, usher, options);
+	usher_log_set_handler(USHER_LOG_WARNING, on_log, &face->wizard.history);
+	r = ui_loop_open(&face->loop, usher);
+	if (r < 0) {
+		fprintf(stderr, "usher: %s\n", usher_strerror(r));
+		code = usher_error_exit_code(r);
+	} else if (options->plain || is_dumb()) {
+		code = plain_run(&face->wizard, &face->loop);
+	} else {
+		code = run(face);
+	}
+	key_decoder_wipe(&face->decoder);
+	usher_log_set_handler(USHER_LOG_ERROR, NULL, NULL);
+	wizard_deinit(&face->wizard);
+	ui_loop_close(&face->loop);
+	free(face);
+	return code;
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui-tui/wizard.h"
+
+#include "ui-tui/views.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const enum request wizard_requests[] = {REQUEST_HELP, REQUEST_QUIT, REQUEST_REDRAW,
+					REQUEST_SUSPEND, REQUEST_NONE};
+
+int wizard_init(struct wizard *wizard, struct usher *usher,
+		const struct ui_options *options)
+{
+	*wizard = (struct wizard){.usher = usher, .options = options, .changed = true};
+	keymap_init(&wizard->keymap);
+	batch_init(&wizard->batch, usher);
+	return 0;
+}
+
+void wizard_deinit(struct wizard *wizard)
+{
+	while (wizard->n_views)
+		wizard_pop(wizard);
+	wizard_end_turn(wizard);
+	batch_deinit(&wizard->batch);
+	rows_deinit(&wizard->rows);
+	history_deinit(&wizard->history);
+	free(wizard->message);
+}
+
+/* ---- The stack ---- */
+
+struct view *wizard_top(const struct wizard *wizard)
+{
+	return wizard->n_views ? wizard->views[wizard->n_views - 1] : NULL;
+}
+
+void wizard_changed(struct wizard *wizard)
+{
+	wizard->changed = true;
+}
+
+static void show_top(struct wizard *wizard)
+{
+	struct view *view = wizard_top(wizard);
+
+	wizard_changed(wizard);
+	if (view && view->ops->shown)
+		view->ops->shown(view);
+}
+
+void wizard_push(struct wizard *wizard, struct view *view)
+{
+	if (!view) {
+		wizard_say(wizard, STYLE_BAD, "%s", _(usher_strerror(-ENOMEM)));
+		return;
+	}
+	if (wizard->n_views == WIZARD_VIEWS_MAX) {
+		view->ops->free(view);
+		return;
+	}
+	wizard->views[wizard->n_views++] = view;
+	show_top(wizard);
+}
+
+void wizard_pop(struct wizard *wizard)
+{
+	if (!wizard->n_views)
+		return;
+	/* a turn in which that many go has freed those before */
+	if (wizard->n_left == WIZARD_VIEWS_MAX)
+		wizard_end_turn(wizard);
+	wizard->left[wizard->n_left++] = wizard->views[--wizard->n_views];
+	if (wizard->n_views)
+		show_top(wizard);
+	else
+		wizard->quit = true;
+}
+
+void wizard_home(struct wizard *wizard)
+{
+	while (wizard->n_views > 1)
+		wizard_pop(wizard);
+}
+
+void wizard_end_turn(struct wizard *wizard)
+{
+	while (wizard->n_left) {
+		struct view *view = wizard->left[--wizard->n_left];
+
+		view->ops->free(view);
+	}
+}
+
+/* ---- What goes on ---- */
+
+void wizard_say(struct wizard *wizard, enum style style, const char *format, ...)
+{
+	va_list args;
+
+	free(wizard->message);
+	va_start(args, format);
+	if (vasprintf(&wizard->message, format, args) < 0)
+		wizard->message = NULL;
+	va_end(args);
+	wizard->message_style = style;
+	if (wizard->message)
+		history_add(&wizard->history, wizard->message);
+	wizard_changed(wizard);
+}
+
+void wizard_event(struct wizard *wizard, const struct usher_event *event)
+{
+	if (usher_event_get_type(event) == USHER_EVENT_RADIO) {
+		wizard->radio_error = usher_event_get_error(event);
+		wizard_changed(wizard);
+	}
+	if (rows_event(&wizard->rows, event))
+		wizard_changed(wizard);
+	if (batch_event(&wizard->batch, event))
+		wizard_changed(wizard);
+	history_event(&wizard->history, event);
+	for (unsigned i = 0; i < wizard->n_views; i++)
+		if (wizard->views[i]->ops->event)
+			wizard->views[i]->ops->event(wizard->views[i], event);
+}
+
+void wizard_moved(struct wizard *wizard)
+{
+	for (unsigned i = 0; i < wizard->n_views; i++)
+		if (wizard->views[i]->ops->moved)
+			wizard->views[i]->ops->moved(wizard->views[i]);
+}
+
+uint64_t wizard_next_change(const struct wizard *wizard)
+{
+	const struct view *top = wizard_top(wizard);
+
+	return top && top->ops->next_change ? top->ops->next_change(top) : 0;
+}
+
+bool wizard_is_busy(const struct wizard *wizard)
+{
+	return batch_count(&wizard->batch, UNIT_RUNNING) ||
+	       batch_count(&wizard->batch, UNIT_ASKING) || !usher_is_idle(wizard->usher);
+}
+
+/* ---- Requests ---- */
+
+static void quit_now(struct wizard *wizard, void *userdata)
+{
+	wizard->quit = true;
+}
+
+static void quit(struct wizard *wizard)
+{
+	if (!batch_count(&wizard->batch, UNIT_RUNNING) &&
+	    !batch_count(&wizard->batch, UNIT_WAITING) &&
+	    !batch_count(&wizard->batch, UNIT_ASKING)) {
+		wizard->quit = true;
+		return;
+	}
+	wizard_push(wizard,
+		    confirm_view_new(
+			    wizard,
+			    _("Accessories are being set up. Cancel that and leave?"),
+			    quit_now, NULL, NULL));
+}
+
+void wizard_request(struct wizard *wizard, enum request request)
+{
+	switch (request) { /* the others are their views' */
+	case REQUEST_HELP:
+		wizard_push(wizard, help_view_new(wizard, wizard_top(wizard)));
+		return;
+	case REQUEST_QUIT:
+		quit(wizard);
+		return;
+	case REQUEST_REDRAW:
+		wizard->redraw = true;
+		wizard_changed(wizard);
+		return;
+	case REQUEST_SUSPEND:
+		wizard->suspend = true;
+		return;
+	default:
+		wizard_top(wizard)->ops->request(wizard_top(wizard), request);
+		wizard_changed(wizard);
+	}
+}
+
+/* ---- Input ---- */
+
+static bool is_character(uint32_t key)
+{
+	return key >= ' ' && key < KEY_SPECIAL && key != KEY_BACKSPACE;
+}
+
+/* What moves in a line of text, or removes from it. */
+static bool is_edit(uint32_t key)
+{
+	static const uint32_t keys[] = {
+		KEY_BACKSPACE, KEY_DELETE, KEY_LEFT,  KEY_RIGHT, KEY_HOME,  KEY_END,
+		'A' - '@',     'E' - '@',  'H' - '@', 'K' - '@', 'U' - '@', 'W' - '@',
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (key == keys[i])
+			return true;
+	return false;
+}
+
+/* UTF-8 of a Unicode character; its bytes. */
+static size_t encode(uint32_t c, char room[4])
+{
+	if (c < 0x80) {
+		room[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		room[0] = (char)(0xc0 | c >> 6);
+		room[1] = (char)(0x80 | (c & 0x3f));
+		return 2;
+	}
+	if (c < 0x10000) {
+		room[0] = (char)(0xe0 | c >> 12);
+		room[1] = (char)(0x80 | (c >> 6 & 0x3f));
+		room[2] = (char)(0x80 | (c & 0x3f));
+		return 3;
+	}
+	room[0] = (char)(0xf0 | c >> 18);
+	room[1] = (char)(0x80 | (c >> 12 & 0x3f));
+	room[2] = (char)(0x80 | (c >> 6 & 0x3f));
+	room[3] = (char)(0x80 | (c & 0x3f));
+	return 4;
+}
+
+static void on_key(struct wizard *wizard, struct view *view, uint32_t key)
+{
+	bool text = view->ops->wants_text && view->ops->wants_text(view);
+	enum request request;
+	char bytes[4];
+
+	if (text && is_character(key)) {
+		view->ops->text(view, bytes, encode(key, bytes));
+		explicit_bzero(bytes, sizeof(bytes));
+	} else if (text && is_edit(key)) {
+		view->ops->edit(view, key);
+	} else {
+		request = keymap_find(&wizard->keymap, key, view->ops->requests);
+		if (!request)
+			request = keymap_find(&wizard->keymap, key, wizard_requests);
+		if (request)
+			wizard_request(wizard, request);
+	}
+}
+
+static void on_mouse(struct wizard *wizard, struct view *view, const struct input *input)
+{
+	switch (input->button) {
+	case MOUSE_WHEEL_UP:
+		wizard_request(wizard, REQUEST_UP);
+		return;
+	case MOUSE_WHEEL_DOWN:
+		wizard_request(wizard, REQUEST_DOWN);
+		return;
+	case MOUSE_LEFT:
+		if (view->ops->click && input->row >= wizard_body_top())
+			view->ops->click(view, input->row - wizard_body_top(),
+					 input->column);
+		return;
+	}
+}
+
+void wizard_input(struct wizard *wizard, const struct input *input)
+{
+	struct view *view = wizard_top(wizard);
+
+	if (!view)
+		return;
+	free(wizard->message);
+	wizard->message = NULL;
+	wizard_changed(wizard);
+	switch (input->kind) {
+	case INPUT_KEY:
+		on_key(wizard, view, input->key);
+		return;
+	case INPUT_PASTE:
+		if (view->ops->wants_text && view->ops->wants_text(view))
+			view->ops->text(view, input->text, input->len);
+		else
+			wizard_say(wizard, STYLE_NOTICE, "%s",
+				   _("There is nothing to paste into here."));
+		return;
+	case INPUT_PASTE_END:
+		return;
+	case INPUT_MOUSE:
+		on_mouse(wizard, view, input);
+		return;
+	}
+}
