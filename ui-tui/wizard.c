@@ -172,24 +172,19 @@ static void quit(struct wizard *wizard)
 
 void wizard_request(struct wizard *wizard, enum request request)
 {
-	switch (request) { /* the others are their views' */
-	case REQUEST_HELP:
-		wizard_push(wizard, help_view_new(wizard, wizard_top(wizard)));
-		return;
-	case REQUEST_QUIT:
+	struct view *top = wizard_top(wizard);
+
+	if (request == REQUEST_HELP)
+		wizard_push(wizard, help_view_new(wizard, top));
+	else if (request == REQUEST_QUIT)
 		quit(wizard);
-		return;
-	case REQUEST_REDRAW:
-		wizard->redraw = true;
-		wizard_changed(wizard);
-		return;
-	case REQUEST_SUSPEND:
+	else if (request == REQUEST_SUSPEND)
 		wizard->suspend = true;
-		return;
-	default:
-		wizard_top(wizard)->ops->request(wizard_top(wizard), request);
-		wizard_changed(wizard);
-	}
+	else if (request == REQUEST_REDRAW)
+		wizard->redraw = true;
+	else
+		top->ops->request(top, request);
+	wizard_changed(wizard);
 }
 
 /* ---- Input ---- */
