@@ -7,12 +7,12 @@
 #include "wifi/ctrl.h"
 
 #include "base/loop.h"
+#include "tests/unit/run-until.h"
 #include "tests/unit/scratch.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
@@ -59,17 +59,6 @@ static void on_answer(const char *answer, size_t len, int error, void *userdata)
 
 	snprintf(t->answer, sizeof(t->answer), "%s", answer ?: "");
 }
-
-#define RUN_UNTIL(t, condition)                                           \
-	do {                                                              \
-		uint64_t give_up_ = clock_now() + 20000000;               \
-		while (!(condition)) {                                    \
-			struct pollfd fd_ = {loop_fd((t)->loop), POLLIN}; \
-			assert_true(clock_now() < give_up_);              \
-			poll(&fd_, 1, 100);                               \
-			assert_int_equal(loop_dispatch((t)->loop), 0);    \
-		}                                                         \
-	} while (0)
 
 /* A namespace of the network, in one of users where we are not root. */
 static int leave_network(void)
@@ -132,7 +121,7 @@ static void ask(struct test *t, const char *command, const char *answer)
 	assert_int_equal(
 		wifi_ctrl_request(t->ctrl, command, strlen(command), false, on_answer, t),
 		0);
-	RUN_UNTIL(t, t->answer[0]);
+	RUN_UNTIL(t->loop, t->answer[0]);
 	assert_string_equal(t->answer, answer);
 }
 
@@ -143,26 +132,26 @@ static void live_with_it(struct test *t, bool elsewhere)
 
 	assert_int_equal(
 		wifi_ctrl_new(loop_event(t->loop), t->path, true, &ops, t, &t->ctrl), 0);
-	RUN_UNTIL(t, t->downs == 1);
+	RUN_UNTIL(t->loop, t->downs == 1);
 	assert_int_equal(t->error, -ENOENT);
 
 	pid = start_daemon(t, elsewhere);
-	RUN_UNTIL(t, t->ups == 1);
+	RUN_UNTIL(t->loop, t->ups == 1);
 	ask(t, "PING", "PONG");
 	ask(t, "ADD_NETWORK", "0");
-	RUN_UNTIL(t, strstr(t->events, "CTRL-EVENT-NETWORK-ADDED 0"));
+	RUN_UNTIL(t->loop, strstr(t->events, "CTRL-EVENT-NETWORK-ADDED 0"));
 	ask(t, "SET_NETWORK 0 ssid 41434d45", "OK");
 	ask(t, "NONSENSE", "UNKNOWN COMMAND");
 	end_daemon(pid, SIGKILL);
-	RUN_UNTIL(t, t->downs == 2);
+	RUN_UNTIL(t->loop, t->downs == 2);
 	assert_int_equal(t->error, -ECONNRESET);
 
 	pid = start_daemon(t, elsewhere);
-	RUN_UNTIL(t, t->ups == 2);
+	RUN_UNTIL(t->loop, t->ups == 2);
 	/* Another daemon: it knows nothing of what the first one was told. */
 	ask(t, "GET_NETWORK 0 ssid", "FAIL");
 	end_daemon(pid, SIGTERM);
-	RUN_UNTIL(t, t->downs == 3);
+	RUN_UNTIL(t->loop, t->downs == 3);
 	assert_non_null(strstr(t->events, "CTRL-EVENT-TERMINATING"));
 }
 

@@ -6,10 +6,10 @@
  * the script.
  */
 #include "base/loop.h"
+#include "tests/unit/run-until.h"
 #include "tests/unit/scratch.h"
 #include "tests/unit/unit.h"
 
-#include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -102,14 +102,3 @@ static inline bool ctrl_peer_done(const struct ctrl_peer *peer)
 {
 	return !peer->bad && (!peer->row || !peer->row->command);
 }
-
-#define CTRL_RUN_UNTIL(loop, condition)                              \
-	do {                                                         \
-		uint64_t give_up_ = clock_now() + 20000000;          \
-		while (!(condition)) {                               \
-			struct pollfd fd_ = {loop_fd(loop), POLLIN}; \
-			assert_true(clock_now() < give_up_);         \
-			poll(&fd_, 1, 100);                          \
-			assert_int_equal(loop_dispatch(loop), 0);    \
-		}                                                    \
-	} while (0)

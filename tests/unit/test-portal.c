@@ -119,7 +119,7 @@ static void page_is_judged(void **state)
 
 	listen_at(&t);
 	ask(&t);
-	CTRL_RUN_UNTIL(t.loop, t.done);
+	RUN_UNTIL(t.loop, t.done);
 	assert_int_equal(t.connectivity, t.page->connectivity);
 	assert_true(read(t.requests, t.request, sizeof(t.request) - 1) > 0);
 	assert_memory_equal(t.request, "GET /check HTTP/1.1\r\n", 21);

@@ -7,6 +7,7 @@
 
 #include "base/loop.h"
 #include "tests/unit/alloc.h"
+#include "tests/unit/run-until.h"
 #include "tests/unit/scratch.h"
 #include "tests/unit/unit.h"
 
@@ -18,8 +19,6 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
-
-enum { GIVE_UP_US = 10000000 };
 
 /* ---- the other side ---- */
 
@@ -149,17 +148,6 @@ static void on_answer(const char *answer, size_t len, int error, void *userdata)
 	drop_at(t, FREE_AT_ANSWER);
 }
 
-#define RUN_UNTIL(t, condition)                                           \
-	do {                                                              \
-		uint64_t give_up_ = clock_now() + GIVE_UP_US;             \
-		while (!(condition)) {                                    \
-			struct pollfd fd_ = {loop_fd((t)->loop), POLLIN}; \
-			assert_true(clock_now() < give_up_);              \
-			poll(&fd_, 1, 100);                               \
-			assert_int_equal(loop_dispatch((t)->loop), 0);    \
-		}                                                         \
-	} while (0)
-
 /* Until nothing more is to be read by either side. */
 static void settle(struct test *t)
 {
@@ -231,7 +219,7 @@ static void attaches_and_asks_one_by_one(void **state)
 	start(t, false);
 	assert_int_equal(wifi_ctrl_request(t->ctrl, "A", 1, false, NULL, NULL),
 			 -ENOTCONN);
-	RUN_UNTIL(t, t->ups == 1);
+	RUN_UNTIL(t->loop, t->ups == 1);
 	ask(t, "A");
 	ask(t, "B");
 	settle(t);
@@ -257,7 +245,7 @@ static void tells_events_from_answers(void **state)
 
 	peer_start(t);
 	start(t, false);
-	RUN_UNTIL(t, t->ups == 1);
+	RUN_UNTIL(t->loop, t->ups == 1);
 	t->peer.event_first = "<3>CTRL-EVENT-SCAN-STARTED \n";
 	ask(t, "A");
 	ask(t, "B");
@@ -284,14 +272,14 @@ static void waits_for_the_file(void **state)
 
 	snprintf(t->path, sizeof(t->path), "%s/run/wlan0", t->dir);
 	start(t, true);
-	RUN_UNTIL(t, t->downs == 1);
+	RUN_UNTIL(t->loop, t->downs == 1);
 	assert_int_equal(t->error, -ENOENT);
 	*strrchr(t->path, '/') = '\0';
 	assert_int_equal(mkdir(t->path, 0700), 0);
 	settle(t);
 	t->path[strlen(t->path)] = '/';
 	peer_start(t);
-	RUN_UNTIL(t, t->ups == 1);
+	RUN_UNTIL(t->loop, t->ups == 1);
 	ask(t, "A");
 	settle(t);
 	assert_string_equal(t->answer, "re: A");
@@ -303,7 +291,7 @@ static void ends_without_retry(void **state)
 	struct test *t = *state;
 
 	start(t, false);
-	RUN_UNTIL(t, t->downs == 1);
+	RUN_UNTIL(t->loop, t->downs == 1);
 	assert_int_equal(t->error, -ENOENT);
 	peer_start(t);
 	settle(t);
@@ -319,7 +307,7 @@ static void takes_no_other_files(void **state)
 	assert_true(fd >= 0);
 	close(fd);
 	start(t, false);
-	RUN_UNTIL(t, t->downs == 1);
+	RUN_UNTIL(t->loop, t->downs == 1);
 	assert_int_equal(t->error, -EPROTO);
 }
 
@@ -333,7 +321,7 @@ static void takes_no_stream_socket(void **state)
 	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
 	assert_int_equal(listen(fd, 1), 0);
 	start(t, false);
-	RUN_UNTIL(t, t->downs == 1);
+	RUN_UNTIL(t->loop, t->downs == 1);
 	assert_int_equal(t->error, -EPROTO);
 	close(fd);
 }
@@ -344,7 +332,7 @@ static void tells_a_file_that_nobody_serves(void **state)
 
 	close(bind_at(t->path));
 	start(t, false);
-	RUN_UNTIL(t, t->downs == 1);
+	RUN_UNTIL(t->loop, t->downs == 1);
 	assert_int_equal(t->error, -ECONNREFUSED);
 }
 
@@ -360,7 +348,7 @@ static void tells_a_lack_of_rights(void **state)
 		assert_int_equal(seteuid(65534), 0);
 	}
 	start(t, false);
-	RUN_UNTIL(t, t->downs == 1);
+	RUN_UNTIL(t->loop, t->downs == 1);
 	if (getuid() == 0)
 		assert_int_equal(seteuid(0), 0);
 	assert_int_equal(t->error, -EACCES);
@@ -373,9 +361,9 @@ static void refuses_an_attach(void **state)
 	peer_start(t);
 	t->peer.deaf = true;
 	start(t, false);
-	RUN_UNTIL(t, t->peer.attached == 1);
+	RUN_UNTIL(t->loop, t->peer.attached == 1);
 	peer_answer(&t->peer, "UNKNOWN COMMAND\n");
-	RUN_UNTIL(t, t->downs == 1);
+	RUN_UNTIL(t->loop, t->downs == 1);
 	assert_int_equal(t->error, -EPROTO);
 }
 
@@ -391,24 +379,24 @@ static void gives_up_a_silent_daemon(void **state)
 	t->peer.mute = true;
 	start(t, true);
 	start(&deaf, false);
-	RUN_UNTIL(t, t->ups == 1);
+	RUN_UNTIL(t->loop, t->ups == 1);
 	ask(t, "A");
 	ask(t, "B");
-	RUN_UNTIL(t, t->downs == 1);
+	RUN_UNTIL(t->loop, t->downs == 1);
 	assert_int_equal(t->error, -ETIMEDOUT);
 	assert_int_equal(t->answers, 2);
 	assert_int_equal(t->answer_error, -ETIMEDOUT);
 	/* It attached anew, from another address: the late answer reaches nobody. */
-	RUN_UNTIL(t, t->ups == 2);
+	RUN_UNTIL(t->loop, t->ups == 2);
 	ask(t, "C");
-	RUN_UNTIL(t, strstr(t->peer.heard, "C"));
+	RUN_UNTIL(t->loop, strstr(t->peer.heard, "C"));
 	peer_say(&t->peer, 0, "late", 4);
 	peer_answer(&t->peer, "in time");
-	RUN_UNTIL(t, t->answers == 3);
+	RUN_UNTIL(t->loop, t->answers == 3);
 	assert_string_equal(t->answer, "in time");
 	assert_string_equal(t->peer.heard, "ATTACH A ATTACH C ");
 
-	RUN_UNTIL(t, deaf.downs == 1);
+	RUN_UNTIL(t->loop, deaf.downs == 1);
 	assert_int_equal(deaf.error, -ETIMEDOUT);
 	/* Once more from a file, in case that it cannot see the abstract address. */
 	assert_int_equal(deaf.peer.attached, 2);
@@ -450,20 +438,20 @@ static void notices_a_daemon_that_is_killed(void **state)
 	pid_t pid = serve(t->path);
 
 	start(t, true);
-	RUN_UNTIL(t, t->ups == 1);
+	RUN_UNTIL(t->loop, t->ups == 1);
 	/* Idle: nothing is asked, nothing is sent. */
 	kill(pid, SIGKILL);
-	RUN_UNTIL(t, t->downs == 1);
+	RUN_UNTIL(t->loop, t->downs == 1);
 	assert_int_equal(t->error, -ECONNRESET);
 	waitpid(pid, NULL, 0);
 
 	unlink(t->path);
 	pid = serve(t->path);
-	RUN_UNTIL(t, t->ups == 2);
+	RUN_UNTIL(t->loop, t->ups == 2);
 	ask(t, "B");
 	ask(t, "C");
 	kill(pid, SIGKILL);
-	RUN_UNTIL(t, t->downs == 2);
+	RUN_UNTIL(t->loop, t->downs == 2);
 	assert_int_equal(t->answers, 2);
 	assert_int_equal(t->answer_error, -ECONNRESET);
 	waitpid(pid, NULL, 0);
@@ -475,13 +463,13 @@ static void notices_a_file_that_is_made_anew(void **state)
 
 	peer_start(t);
 	start(t, true);
-	RUN_UNTIL(t, t->ups == 1);
+	RUN_UNTIL(t->loop, t->ups == 1);
 	peer_stop(t);
 	unlink(t->path);
-	RUN_UNTIL(t, t->downs == 1);
+	RUN_UNTIL(t->loop, t->downs == 1);
 	assert_int_equal(t->error, -ECONNRESET);
 	peer_start(t);
-	RUN_UNTIL(t, t->ups == 2);
+	RUN_UNTIL(t->loop, t->ups == 2);
 }
 
 static void takes_long_answers_within_the_limit(void **state)
@@ -493,16 +481,16 @@ static void takes_long_answers_within_the_limit(void **state)
 	peer_start(t);
 	t->peer.mute = true;
 	start(t, false);
-	RUN_UNTIL(t, t->ups == 1);
+	RUN_UNTIL(t->loop, t->ups == 1);
 	ask(t, "A");
 	settle(t);
 	peer_say(&t->peer, 0, text, WIFI_CTRL_ANSWER_MAX);
-	RUN_UNTIL(t, t->answers == 1);
+	RUN_UNTIL(t->loop, t->answers == 1);
 	assert_int_equal(t->answer_len, WIFI_CTRL_ANSWER_MAX);
 	ask(t, "B");
 	settle(t);
 	peer_say(&t->peer, 0, text, WIFI_CTRL_ANSWER_MAX + 1);
-	RUN_UNTIL(t, t->downs == 1);
+	RUN_UNTIL(t->loop, t->downs == 1);
 	assert_int_equal(t->error, -EPROTO);
 	assert_int_equal(t->answer_error, -EPROTO);
 	free(text);
@@ -516,7 +504,7 @@ static void limits_its_queue(void **state)
 	peer_start(t);
 	t->peer.mute = true;
 	start(t, false);
-	RUN_UNTIL(t, t->ups == 1);
+	RUN_UNTIL(t->loop, t->ups == 1);
 	for (int i = 0; i < WIFI_CTRL_QUEUE_MAX; i++)
 		ask(t, "A");
 	assert_int_equal(wifi_ctrl_request(t->ctrl, "B", 1, false, NULL, NULL), -ENOBUFS);
@@ -533,7 +521,7 @@ static void forgets_who_went(void **state)
 	peer_start(t);
 	t->peer.mute = true;
 	start(t, false);
-	RUN_UNTIL(t, t->ups == 1);
+	RUN_UNTIL(t->loop, t->ups == 1);
 	ask(t, "A");
 	assert_int_equal(wifi_ctrl_request(t->ctrl, "B", 1, false, on_answer, &other), 0);
 	wifi_ctrl_forget(t->ctrl, t);
@@ -569,16 +557,16 @@ static void may_be_freed(void **state)
 	peer_start(t);
 	t->peer.event_first = "<3>X";
 	start(t, true);
-	RUN_UNTIL(t, t->ups == 1);
+	RUN_UNTIL(t->loop, t->ups == 1);
 	if (t->ctrl) {
 		ask(t, "A");
 		ask(t, "B");
-		RUN_UNTIL(t, t->answers == 2 || !t->ctrl);
+		RUN_UNTIL(t->loop, t->answers == 2 || !t->ctrl);
 	}
 	if (t->ctrl) {
 		peer_stop(t);
 		unlink(t->path);
-		RUN_UNTIL(t, !t->ctrl);
+		RUN_UNTIL(t->loop, !t->ctrl);
 	}
 	settle(t);
 	tear_down(&own);
@@ -599,7 +587,7 @@ static void lives_without_memory(void **state)
 		if (r < 0)
 			continue;
 		t->ups = t->downs = 0;
-		RUN_UNTIL(t, t->ups + t->downs > 0);
+		RUN_UNTIL(t->loop, t->ups + t->downs > 0);
 		if (t->ups) {
 			r = wifi_ctrl_request(ctrl, "A", 1, true, on_answer, t);
 			assert_true(r == 0 || r == -ENOMEM);

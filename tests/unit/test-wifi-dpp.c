@@ -162,7 +162,7 @@ static void configures(void **state)
 	set_up(&t);
 	t.peer.row = v->script;
 	assert_int_equal(start(&t, v->passphrase ?: "correct horse", v->timeout_us), 0);
-	CTRL_RUN_UNTIL(t.loop, t.ended);
+	RUN_UNTIL(t.loop, t.ended);
 	assert_int_equal(t.end.verdict, v->verdict);
 	assert_int_equal(t.end.certain, v->certain);
 	assert_int_equal(t.end.sent, v->sent);
@@ -189,9 +189,9 @@ static void cleans_up_when_cancelled(void **state)
 
 	set_up(&t);
 	assert_int_equal(start(&t, "correct horse", 0), 0);
-	CTRL_RUN_UNTIL(t.loop, t.peer.row == script + 3);
+	RUN_UNTIL(t.loop, t.peer.row == script + 3);
 	wifi_dpp_cancel(t.dpp);
-	CTRL_RUN_UNTIL(t.loop, t.ended);
+	RUN_UNTIL(t.loop, t.ended);
 	assert_int_equal(t.end.verdict, WIFI_DPP_CANCELLED);
 	assert_true(ctrl_peer_done(&t.peer));
 	tear_down(&t);
@@ -206,10 +206,10 @@ static void forgets_a_code_that_was_given_last(void **state)
 
 	set_up(&t);
 	assert_int_equal(start(&t, "correct horse", 0), 0);
-	CTRL_RUN_UNTIL(t.loop, t.peer.row == script + 2);
+	RUN_UNTIL(t.loop, t.peer.row == script + 2);
 	wifi_dpp_cancel(t.dpp);
 	ctrl_peer_say(&t.peer, "5\n");
-	CTRL_RUN_UNTIL(t.loop, t.ended);
+	RUN_UNTIL(t.loop, t.ended);
 	assert_int_equal(t.end.verdict, WIFI_DPP_CANCELLED);
 	assert_true(ctrl_peer_done(&t.peer));
 	tear_down(&t);
@@ -222,7 +222,7 @@ static void may_be_cancelled_at_once(void **state)
 	set_up(&t);
 	assert_int_equal(start(&t, "correct horse", 0), 0);
 	wifi_dpp_cancel(t.dpp);
-	CTRL_RUN_UNTIL(t.loop, t.ended);
+	RUN_UNTIL(t.loop, t.ended);
 	assert_int_equal(t.end.verdict, WIFI_DPP_CANCELLED);
 	tear_down(&t);
 }
@@ -234,7 +234,7 @@ static void tells_that_wpa_supplicant_is_not_there(void **state)
 	set_up(&t);
 	unlink(t.peer.path);
 	assert_int_equal(start(&t, "correct horse", 0), 0);
-	CTRL_RUN_UNTIL(t.loop, t.ended);
+	RUN_UNTIL(t.loop, t.ended);
 	assert_int_equal(t.end.verdict, WIFI_DPP_DAEMON);
 	assert_int_equal(t.end.error, -ENOENT);
 	tear_down(&t);
@@ -247,9 +247,9 @@ static void tells_that_wpa_supplicant_went(void **state)
 
 	set_up(&t);
 	assert_int_equal(start(&t, "correct horse", 0), 0);
-	CTRL_RUN_UNTIL(t.loop, ctrl_peer_done(&t.peer));
+	RUN_UNTIL(t.loop, ctrl_peer_done(&t.peer));
 	unlink(t.peer.path);
-	CTRL_RUN_UNTIL(t.loop, t.ended);
+	RUN_UNTIL(t.loop, t.ended);
 	assert_int_equal(t.end.verdict, WIFI_DPP_DAEMON);
 	assert_int_equal(t.end.error, -ECONNRESET);
 	tear_down(&t);
@@ -273,7 +273,7 @@ static void lives_without_memory(void **state)
 		alloc_fail_nth(n);
 		r = start(&t, "correct horse", 0);
 		if (r == 0)
-			CTRL_RUN_UNTIL(t.loop, t.ended);
+			RUN_UNTIL(t.loop, t.ended);
 		failed = alloc_fail_stop();
 		/* What it cannot clean for lack of memory it lets be; a verdict it always has. */
 		assert_true(r == -ENOMEM || t.end.verdict == WIFI_DPP_OK ||

@@ -314,7 +314,7 @@ static void ask(struct test *t, bool scan, uint64_t timeout_us)
 					timeout_us, on_begun, on_known, t, &t->query),
 			 0);
 	assert_false(t->done); /* answers come from the loop only */
-	CTRL_RUN_UNTIL(t->loop, t->done);
+	RUN_UNTIL(t->loop, t->done);
 }
 
 /* ---- What is there ---- */
@@ -576,7 +576,7 @@ static void ask_secret(struct test *t, const char *text)
 					 &t->secret_query),
 			 0);
 	assert_false(t->done);
-	CTRL_RUN_UNTIL(t->loop, t->done);
+	RUN_UNTIL(t->loop, t->done);
 }
 
 static void a_passphrase_comes_from_network_manager(void **state)

@@ -121,7 +121,7 @@ static void set_up(struct test *t)
 	assert_int_equal(wifi_ctrl_new(loop_event(t->loop), t->peer.path, false, &ops, t,
 				       &t->ctrl),
 			 0);
-	CTRL_RUN_UNTIL(t->loop, t->up);
+	RUN_UNTIL(t->loop, t->up);
 }
 
 static void tear_down(struct test *t)
@@ -142,7 +142,7 @@ static void scans(void **state)
 	assert_int_equal(wifi_scan_new(loop_event(t.loop), t.ctrl, &v->request, on_scan,
 				       &t, &t.scan),
 			 0);
-	CTRL_RUN_UNTIL(t.loop, t.done);
+	RUN_UNTIL(t.loop, t.done);
 	assert_int_equal(t.error, v->error);
 	assert_int_equal(t.rows, v->rows);
 	assert_true(ctrl_peer_done(&t.peer));
@@ -159,9 +159,9 @@ static void tells_that_the_daemon_went(void **state)
 				       &(struct wifi_scan_request){}, on_scan, &t,
 				       &t.scan),
 			 0);
-	CTRL_RUN_UNTIL(t.loop, ctrl_peer_done(&t.peer));
+	RUN_UNTIL(t.loop, ctrl_peer_done(&t.peer));
 	unlink(t.peer.path);
-	CTRL_RUN_UNTIL(t.loop, t.down);
+	RUN_UNTIL(t.loop, t.down);
 	assert_true(t.done);
 	assert_int_equal(t.error, -ECONNRESET);
 	tear_down(&t);
@@ -178,7 +178,7 @@ static void may_be_freed_any_time(void **state)
 				       &t.scan),
 			 0);
 	t.scan = wifi_scan_free(t.scan);
-	CTRL_RUN_UNTIL(t.loop, ctrl_peer_done(&t.peer));
+	RUN_UNTIL(t.loop, ctrl_peer_done(&t.peer));
 	ctrl_peer_say(&t.peer, RESULTS);
 	assert_int_equal(loop_dispatch(t.loop), 0);
 	assert_false(t.done);
@@ -201,7 +201,7 @@ static void lives_without_memory(void **state)
 		r = wifi_scan_new(loop_event(t.loop), t.ctrl,
 				  &(struct wifi_scan_request){}, on_scan, &t, &t.scan);
 		if (r == 0)
-			CTRL_RUN_UNTIL(t.loop, t.done);
+			RUN_UNTIL(t.loop, t.done);
 		failed = alloc_fail_stop();
 		assert_true(r == -ENOMEM || t.error == -ENOMEM || t.rows == 1);
 		tear_down(&t);

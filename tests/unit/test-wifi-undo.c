@@ -79,7 +79,7 @@ static void tells_once(void **state)
 
 	set_up(&t);
 	assert_int_equal(start(&t), 0);
-	CTRL_RUN_UNTIL(t.loop, t.ends);
+	RUN_UNTIL(t.loop, t.ends);
 	assert_int_equal(t.error, 0);
 	assert_true(ctrl_peer_done(&t.peer));
 	/* wpa_supplicant goes before its caller lets go of it */
