@@ -70,3 +70,25 @@ char *text_fit(const char *text, unsigned width)
 		return NULL;
 	return fitted;
 }
+
+size_t text_line(const char *text, unsigned width, const char **ret_rest)
+{
+	unsigned kept;
+	size_t n = beginning(text, width, &kept), blank;
+
+	*ret_rest = NULL;
+	if (!text[n])
+		return n;
+	for (blank = n; blank && text[blank] != ' ';)
+		blank--;
+	if (blank) {
+		*ret_rest = text + blank + strspn(text + blank, " ");
+		if (!**ret_rest)
+			*ret_rest = NULL;
+		return blank;
+	}
+	if (!n) /* not even one character: it is passed over rather than tried for ever */
+		n = next_character(text, &(mbstate_t){0}, &kept);
+	*ret_rest = text + n;
+	return n;
+}

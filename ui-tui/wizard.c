@@ -28,6 +28,7 @@ void wizard_deinit(struct wizard *wizard)
 	batch_deinit(&wizard->batch);
 	rows_deinit(&wizard->rows);
 	history_deinit(&wizard->history);
+	usher_doctor_free(wizard->doctor);
 	free(wizard->message);
 }
 

@@ -22,6 +22,7 @@ struct wizard {
 	struct batch batch;	/* what is being set up */
 	struct history history; /* what happened: the log and the report */
 	int radio_error;	/* enum usher_error: what keeps discovery from working */
+	struct usher_doctor *doctor; /* the last examination; NULL: none yet */
 	struct view *views[WIZARD_VIEWS_MAX];
 	unsigned n_views;
 	struct view *left[WIZARD_VIEWS_MAX]; /* popped; freed when the turn is over */
