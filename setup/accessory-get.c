@@ -101,7 +101,7 @@ _public_ const char *usher_accessory_get_serial(const struct usher_accessory *ac
 
 _public_ bool usher_accessory_is_lost(const struct usher_accessory *accessory)
 {
-	return accessory->transport == USHER_BLE ? !accessory->device : !accessory->usher;
+	return !accessory->usher;
 }
 
 _public_ const uint8_t *usher_accessory_get_ssid(const struct usher_accessory *accessory,

@@ -54,6 +54,7 @@ static struct usher_accessory *accessory_new(struct usher *usher,
 	accessory->transport = USHER_BLE;
 	accessory->addr = device->addr;
 	accessory->usher = usher;
+	accessory->catalog = catalog_ref(usher->catalog);
 	accessory->state = "unknown";
 	accessory->shown_rssi = BLE_RSSI_UNKNOWN;
 	return accessory;
@@ -71,6 +72,7 @@ _public_ struct usher_accessory *usher_accessory_unref(struct usher_accessory *a
 	if (!accessory || --accessory->refs)
 		return NULL;
 	unmap_key(accessory);
+	catalog_free(accessory->catalog);
 	free(accessory->key);
 	free(accessory->id);
 	free(accessory->given);
@@ -107,6 +109,8 @@ static struct usher_accessory *settle_identity(struct usher *usher,
 	if (same) {
 		device->owner = usher_accessory_ref(same);
 		stand_on(same, device);
+		memcpy(same->products, accessory->products, sizeof(same->products));
+		same->n_products = accessory->n_products;
 		usher_accessory_unref(accessory);
 		return same;
 	}
@@ -124,6 +128,8 @@ void accessory_remembered(struct usher_accessory *accessory)
 {
 	char *key = NULL, *name = NULL;
 
+	if (!accessory->usher)
+		return;
 	if (memory_lookup(accessory->usher, accessory->key, &accessory->addr, &key,
 			  &name) <= 0) {
 		free(accessory->given);
@@ -170,6 +176,19 @@ static struct usher_accessory *recognise(struct usher *usher,
 	return accessory;
 }
 
+/* "range": a unit that is brought near, or taken away, may be of other products from then on. */
+static bool came_or_went(const struct usher *usher, struct usher_accessory *accessory,
+			 const struct ble_device *device)
+{
+	bool near = device->rssi != BLE_RSSI_UNKNOWN &&
+		    device->rssi >= RANGE_IMMEDIATE_DBM;
+
+	if (near == accessory->near)
+		return false;
+	accessory->near = near;
+	return catalog_asks_for(usher->catalog, CRITERION_RANGE);
+}
+
 static bool is_news(struct usher_accessory *accessory, unsigned changes)
 {
 	const struct ble_device *device = accessory->device;
@@ -184,16 +203,22 @@ void accessory_update(struct usher *usher, struct ble_device *device, unsigned c
 	const unsigned content = BLE_CHANGE_NEW | BLE_CHANGE_NAME | BLE_CHANGE_SERVICES |
 				 BLE_CHANGE_DATA | BLE_CHANGE_OTHER;
 	struct usher_accessory *accessory = device->owner;
-	bool first = !accessory;
+	bool first = !accessory || !accessory->usher, moved;
 
 	if (first) {
+		/* one of several addresses, heard again after the unit was lost at another */
+		device->owner = usher_accessory_unref(accessory);
+		changes |= BLE_CHANGE_NEW;
 		accessory = accessory_new(usher, device);
 		if (!accessory)
 			return;
 		device->owner = accessory;
 	}
+	moved = accessory->device != device;
 	stand_on(accessory, device);
-	if (changes & content)
+	if (came_or_went(usher, accessory, device))
+		changes |= BLE_CHANGE_OTHER;
+	if (changes & content || moved)
 		accessory = recognise(usher, accessory, device);
 	if (first && accessory->refs == 1)
 		accessory_remembered(accessory);
@@ -246,13 +271,14 @@ void accessory_lost(struct usher *usher, struct ble_device *device)
 		if (accessory->shown && usher->discovering)
 			event_push_accessory(usher, accessory, USHER_EVENT_LOST);
 		accessory->shown = false;
-		unmap_key(accessory);
+		accessory_detach(accessory);
 	}
 	usher_accessory_unref(accessory);
 }
 
 void accessory_detach(struct usher_accessory *accessory)
 {
+	unmap_key(accessory);
 	accessory->usher = NULL;
 }
 

@@ -38,7 +38,8 @@ struct accessory_network {
 struct usher_accessory {
 	unsigned refs;
 	enum usher_transport transport;
-	struct usher *usher; /* NULL once the context is gone */
+	struct usher *usher; /* NULL once it is lost, or the context is gone */
+	struct catalog *catalog;
 	struct ble_device
 		*device;      /* NULL once it is lost: last_json then says what it was */
 	struct ble_addr addr; /* heard last */
@@ -58,6 +59,7 @@ struct usher_accessory {
 		products[ACCESSORY_PRODUCTS_MAX]; /* most specific first; the catalog's */
 	size_t n_products;
 	const char *state; /* static */
+	bool near;	   /* RANGE_IMMEDIATE_DBM or more */
 	bool shown;	   /* it passed the filter: FOUND went out */
 	int8_t shown_rssi; /* as the last event said */
 	struct usher_event *waiting;

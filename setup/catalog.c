@@ -11,6 +11,7 @@
 #include <string.h>
 
 struct catalog {
+	unsigned refs;
 	struct product **products;
 	size_t n_products;
 	struct catalog_problem *problems;
@@ -24,8 +25,15 @@ int catalog_new(struct catalog **ret)
 
 	if (!catalog)
 		return -ENOMEM;
+	catalog->refs = 1;
 	*ret = catalog;
 	return 0;
+}
+
+struct catalog *catalog_ref(struct catalog *catalog)
+{
+	catalog->refs++;
+	return catalog;
 }
 
 static void problem_deinit(struct catalog_problem *problem)
@@ -40,7 +48,7 @@ struct catalog *catalog_free(struct catalog *catalog)
 {
 	size_t i;
 
-	if (!catalog)
+	if (!catalog || --catalog->refs)
 		return NULL;
 	for (i = 0; i < catalog->n_products; i++)
 		product_free(catalog->products[i]);

@@ -73,6 +73,8 @@ struct catalog_problem {
 struct catalog;
 
 int catalog_new(struct catalog **ret); /* empty */
+/* Counted: an accessory that outlives its context still names its products. */
+struct catalog *catalog_ref(struct catalog *catalog);
 struct catalog *catalog_free(struct catalog *catalog);
 DEFINE_FREEP(catalog)
 /* All directories. Mistakes are problems, not errors, and logged: 0 or -ENOMEM. */

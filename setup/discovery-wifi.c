@@ -120,6 +120,7 @@ static struct heard *heard_new(struct discovery_wifi *wifi, const struct wifi_bs
 	accessory->refs = 1;
 	accessory->transport = USHER_WIFI;
 	accessory->usher = wifi->usher;
+	accessory->catalog = catalog_ref(wifi->usher->catalog);
 	accessory->state = "unknown";
 	accessory->last_connectable = BLE_UNKNOWN;
 	accessory->last_beacon = accessory_beacon(NULL);
