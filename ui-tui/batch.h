@@ -3,17 +3,23 @@
 /*
  * Accessories that are set up in one go: one entry of credentials serves them all. The model behind the
  * pages of setup and behind the plain mode. What is given once is kept for whatever asks for it
- * again, until the batch is emptied.
+ * again, until it is forgotten.
+ *
+ *     waiting -> running <-> asking -> done, failed, cancelled -> (retry) waiting
+ *
+ * A unit asks while it waits for its button, and when a person has to say something: which network,
+ * after the accessory could not join one, or a passphrase that was found wrong. Fill in
+ * batch_answers_of() that unit, then batch_answer(): whoever asks for the same goes on.
  */
-#include "ui-tui/scope.h"
-#include "ui-tui/secret.h"
+#include "ui-tui/answers.h"
 
-enum { BATCH_AT_ONCE = 4 }; /* the others wait */
+/* Connections of one adapter; the others wait. */
+enum { BATCH_AT_ONCE = 4 };
 
 enum unit_state {
 	UNIT_WAITING, /* for its turn */
 	UNIT_RUNNING,
-	UNIT_ASKING, /* question, error: why it asks again */
+	UNIT_ASKING, /* question; error: why it asks again */
 	UNIT_DONE,
 	UNIT_FAILED, /* error, certainty, text */
 	UNIT_CANCELLED,
@@ -22,54 +28,60 @@ enum unit_state {
 struct unit {
 	struct usher_accessory *accessory; /* a reference */
 	char *name; /* printable: its name, and what tells it from others */
+	bool again; /* also when it says that it is set up already */
 	enum unit_state state;
 	struct usher_setup *setup; /* owned; NULL: not started. Kept when it has ended */
-	const char *phase;	   /* static; NULL */
+	const char *phase;	   /* NULL: none yet; for phase_of_setup() */
 	char *note;		   /* the last one, printable; NULL */
-	uint64_t begin_us, end_us; /* CLOCK_BOOTTIME */
+	uint64_t begin_us, end_us; /* CLOCK_BOOTTIME; 0: not yet */
 	enum usher_question question;
-	int error; /* enum usher_error */
+	int error; /* enum usher_error, or a negative errno where it could not be started */
 	enum usher_certainty certainty;
 	char *text; /* printable; NULL: usher_strerror() says it all */
-};
-
-struct answers {
-	uint8_t ssid[32];
-	size_t ssid_len;	   /* 0: not given yet */
-	bool open;		   /* no passphrase */
-	bool known;		   /* the one that this computer has */
-	struct secret *passphrase; /* NULL: not given yet */
-	struct secret *code;	   /* NULL: not given yet */
+	/* Which answers are its own to be told, and which version of each it was told. */
+	struct answers *answers; /* borrowed from the batch */
+	unsigned network_version, passphrase_version, code_version;
 };
 
 struct batch {
 	struct usher *usher; /* borrowed */
 	struct unit **units;
 	size_t n, capacity;
-	struct answers answers;
+	struct answers answers; /* of all units but those that have others */
+	struct answers **apart;
+	size_t n_apart;
 	bool begun;
 };
 
 void batch_init(struct batch *batch, struct usher *usher);
 /* Also wipes the answers. What runs ends. */
 void batch_deinit(struct batch *batch);
-/* Empty again; the answers stay. */
+/* Empty again; what runs ends, the answers stay. */
 void batch_clear(struct batch *batch);
 /* Wipes the answers. */
 void batch_forget(struct batch *batch);
-/* 0; -ENOMEM; -EALREADY: it is among them. */
+/* name is printable, copied. 0; -ENOMEM; -EALREADY: it is among them. */
 int batch_add(struct batch *batch, struct usher_accessory *accessory, const char *name);
+/* Connects to the first of those that need nobody's hand, so that they can tell which networks they
+   see. Nothing is told to them before batch_start(). */
+void batch_look(struct batch *batch);
 /* Begins with the first BATCH_AT_ONCE; answers that are there are given as they are asked for. */
 void batch_start(struct batch *batch);
-/* Which event of the library was it? Whether something that is seen changed. */
+/* Whether something that is seen changed. */
 bool batch_event(struct batch *batch, const struct usher_event *event);
 /* Answers came or changed: those that ask for them go on. */
 void batch_answer(struct batch *batch);
-/* The first unit that asks for what the answers do not have; NULL. */
+/* The first unit that asks a person for that; NULL. USHER_ASK_NONE: for anything that is typed. */
 struct unit *batch_asking(const struct batch *batch, enum usher_question question);
+/*
+ * What to fill in for that unit. Those that could not join a network are given another one together,
+ * apart from those that could or are yet to try. Out of memory: those of all.
+ */
+struct answers *batch_answers_of(struct batch *batch, struct unit *unit);
 /* Ends one, or takes it from those that wait. */
 void batch_cancel(struct batch *batch, struct unit *unit);
-/* From the start, with the answers as they are now. */
+/* From the start, with the answers as they are now. One that was set up already is set up again. */
 void batch_retry(struct batch *batch, struct unit *unit);
 bool batch_is_over(const struct batch *batch); /* begun, and nothing goes on or waits */
 size_t batch_count(const struct batch *batch, enum unit_state state);
+bool unit_is_over(const struct unit *unit);
