@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the wizard costs, on a terminal of 80 times 24 in the simulated world: while nothing moves,
+and among a thousand accessories of which bluetoothd tells five thousand times a second."""
+import contextlib
+import fcntl
+import json
+import os
+import pty
+import select
+import signal
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path.insert(1, HERE + "/../tui")
+import vt  # noqa: E402
+
+SIZE = (80, 24)
+PATIENCE = 60  # seconds for something that has to come
+QUIET = 0.004  # what comes within so many seconds is one redraw, where it is not marked
+MARK = b"\x1b[?2026h"  # a redraw begins
+KEYS = 50
+
+
+class Wizard:
+    """usher on a terminal, in a world. What it writes is kept with the time at which it came."""
+
+    def __init__(self, build, world, scratch):
+        self.journal = scratch + "/journal"
+        self.screen = vt.Screen(*SIZE)
+        self.stream = vt.Stream(self.screen)
+        self.pieces, self.fed = [], 0
+        self.fd, child = pty.openpty()
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
+        environment = {**os.environ, "TERM": "screen-256color", "LC_ALL": "C.UTF-8", "XDG_CONFIG_HOME": scratch}
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            ["setsid", "--ctty", build + "/fixtures/usher-world", "--journal", self.journal, world, "--",
+             build + "/cli/usher"], stdin=child, stdout=child, stderr=child, env=environment)
+        os.close(child)
+
+    def read(self, seconds):
+        """Takes what comes within that time."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if not select.select([self.fd], [], [], left)[0]:
+                return
+            try:
+                self.pieces.append((time.monotonic(), os.read(self.fd, 65536)))
+            except OSError:
+                raise RuntimeError("the wizard has ended") from None
+
+    def draw(self, until=None):
+        """Feeds the terminal what has come; the time at which until() became true, None: it did not."""
+        while self.fed < len(self.pieces):
+            came, data = self.pieces[self.fed]
+            self.fed += 1
+            self.stream.feed(data)
+            if until and until():
+                return came
+        return None
+
+    def wait_for(self, condition, what):
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > end:
+                raise RuntimeError(f"not seen: {what}; the screen:\n" + "\n".join(self.screen.text()))
+            self.read(0.1)
+            self.draw()
+
+    def shows(self, text):
+        return any(text in line for line in self.screen.display)
+
+    def pid(self):
+        """Of usher: a child of the world."""
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            with contextlib.suppress(OSError), open(f"/proc/{name}/stat", encoding="utf-8") as file:
+                pid, rest = file.read().split(" (", 1)
+                comm, rest = rest.rsplit(") ", 1)
+                if comm == "usher" and int(rest.split()[1]) == self.process.pid:
+                    return int(pid)
+        raise RuntimeError("the wizard does not run")
+
+    def end(self):
+        """Gives the journal."""
+        os.kill(self.pid(), signal.SIGTERM)
+        with contextlib.suppress(RuntimeError):
+            self.read(PATIENCE)
+        self.process.wait()
+        os.close(self.fd)
+        with open(self.journal, encoding="utf-8") as file:
+            return [json.loads(line) for line in file]
+
+
+@contextlib.contextmanager
+def wizard(build, world):
+    with tempfile.TemporaryDirectory(prefix="usher-bench.") as scratch:
+        one = Wizard(build, f"{HERE}/../../fixtures/worlds/{world}.jsonl", scratch)
+        try:
+            yield one
+        finally:
+            if one.process.poll() is None:
+                one.process.terminate()
+                one.process.wait()
+
+
+class Cost:
+    """What a process has used so far."""
+
+    def __init__(self, pid):
+        self.time = time.monotonic()
+        with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
+            self.cpu = int(file.read().split()[0]) / 1e9
+        with open(f"/proc/{pid}/status", encoding="utf-8") as file:
+            status = dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+        self.wakes = int(status["voluntary_ctxt_switches"])
+        self.peak_mb = int(status["VmHWM"].split()[0]) / 1024
+
+    def share(self, before):
+        return (self.cpu - before.cpu) / (self.time - before.time) * 100
+
+
+def redraws(pieces):
+    """How many they are."""
+    if any(MARK in data for _, data in pieces):
+        return b"".join(data for _, data in pieces).count(MARK)
+    last, n = 0, 0
+    for came, _ in pieces:
+        n += came - last > QUIET
+        last = came
+    return n
+
+
+def full_redraw(screen):
+    """The bytes that draw this screen by clearing it and writing every cell."""
+    out = "\x1b[H\x1b[2J"
+    for y in range(screen.lines):
+        look = None
+        for x in range(screen.columns):
+            cell = screen.buffer[y][x]
+            if cell[1:] != look:
+                look = cell[1:]
+                out += "\x1b[0m" + "\x1b[1m" * cell.bold + "\x1b[7m" * cell.reverse + "\x1b[38m" * (cell.fg != "default")
+            out += cell.data
+        out += "\r\n" * (y + 1 < screen.lines)
+    return len(out.encode())
+
+
+def idle(table, build):
+    """Accessories that were heard, and are silent since: they stay on the screen for 30 s."""
+    with wizard(build, "silent") as one:
+        one.wait_for(lambda: one.shows("unit 0012"), "unit 0012")
+        one.read(max(one.started + 7 - time.monotonic(), 0))
+        before, drawn = Cost(one.pid()), len(one.pieces)
+        one.read(15)
+        after = Cost(one.pid())
+        written = sum(len(data) for _, data in one.pieces[drawn:])
+        one.end()
+    wakes = after.wakes - before.wakes
+    table.add("wizard, nothing moves: wake-ups in 15 s", str(wakes), "", 0, "0", wakes == 0)
+    table.add("wizard, nothing moves: CPU", "%.2f %%" % after.share(before), "", 0, "0 %", after.share(before) < 0.01)
+    table.add("wizard, nothing moves: written in 15 s", "%d bytes" % written, "", 0, "0 bytes", written == 0)
+
+
+def latencies(one):
+    """From a key to the cursor on another row, in milliseconds."""
+    out = []
+    for i in range(KEYS):
+        one.draw()
+        row = one.screen.cursor.y
+        # not in step with the redraws
+        one.read(0.15 + 0.007 * (i % 13))
+        one.draw()
+        pressed = time.monotonic()
+        os.write(one.fd, b"\x1b[A" if i % 2 else b"\x1b[B")
+        came, end = None, pressed + PATIENCE
+        while came is None and time.monotonic() < end:
+            one.read(0.1)
+            came = one.draw(lambda: one.screen.cursor.y != row)
+        if came is None:
+            raise RuntimeError("a key moved no cursor")
+        out.append((came - pressed) * 1000)
+    return out
+
+
+def told_per_second(journal):
+    begin = next(line["ms"] for line in journal if line.get("method") == "StartDiscovery")
+    return journal[-1]["signals"] / (journal[-1]["ms"] - begin) * 1000
+
+
+def crowd(table, build):
+    with wizard(build, "crowd") as one:
+        one.wait_for(lambda: one.shows("1000"), "1000 accessories")
+        before, drawn = Cost(one.pid()), len(one.pieces)
+        one.read(10)
+        after = Cost(one.pid())
+        pieces = one.pieces[drawn:]
+        one.draw()
+        full = full_redraw(one.screen)
+        keys = latencies(one)
+        peak = Cost(one.pid()).peak_mb
+        told = told_per_second(one.end())
+    n = redraws(pieces)
+    rate, size = n / 10, sum(len(data) for _, data in pieces) / max(n, 1)
+    table.add("wizard, 1,000 accessories: D-Bus signals", "%.0f/s" % told, "", 0, "5000/s", told > 4000)
+    table.add("wizard, 1,000 accessories: redraws", "%.1f/s" % rate, "", 0, "at most 10/s", 0 < rate <= 10.5)
+    table.add("wizard, 1,000 accessories: bytes a redraw", "%.0f" % size, "%d (clear, write all)" % full, size / full,
+              "", True)
+    share = after.share(before)
+    table.add("wizard, 1,000 accessories: usher's CPU", "%.1f %%" % share, "", 0, "at most 15 %", share <= 15)
+    table.add("wizard, 1,000 accessories: memory", "%.1f MB" % peak, "", 0, "at most 20 MB", peak <= 20)
+    median, worst = statistics.median(keys), max(keys)
+    table.add("wizard, 1,000 accessories: key to screen", "%.1f ms" % median, "", 0, "at most 30 ms", median <= 30)
+    table.add(f"wizard, 1,000 accessories: the slowest of {KEYS}", "%.1f ms" % worst, "", 0, "", True)
+
+
+def measure(table, build):
+    for part in (idle, crowd):
+        try:
+            part(table, build)
+        except RuntimeError as error:
+            table.add(f"wizard, {part.__name__}: {error}", "-", "", 0, "it works", False)
