@@ -15,6 +15,7 @@
 #define _public_            __attribute__((visibility("default")))
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define N_(text)      text /* a static sentence that the faces may translate */
 
 #define container_of(ptr, type, member) ((type *)((char *)(ptr) - offsetof(type, member)))
 /* clang-format on */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* usher wizard, or usher alone: the text UI. */
 #include "cli/verbs.h"
+#include "ui-tui/i18n.h"
 #include "ui-tui/ui.h"
 
 #include <langinfo.h>
-#include <locale.h>
 #include <string.h>
 
 static bool is_utf8(void)
@@ -24,6 +24,7 @@ int verb_wizard(struct cli *cli)
 	_cleanup_(usher_freep) struct usher *usher = NULL;
 	int code;
 
+	i18n_init();
 	if (options->json || options->no_input)
 		return cli_usage(cli, "the wizard asks and answers in words",
 				 "without a person: usher scan, usher setup, usher join");
