@@ -1,34 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 /*
- * The accessories that were found, as rows for people. A row keeps its place: what is new goes to the
- * end, what is lost stays, dimmed, until rows are sorted anew by rows_sort(), which nobody but the
- * person asks for.
+ * The accessories that were found, as rows for people. Until the person does something, what is found
+ * is put where it belongs: what can be set up first, the nearest before all. From then on a row
+ * keeps its place: what is new goes to the end (of its group), what is lost stays, dimmed, until rows
+ * are sorted anew, which nobody but the person asks for.
  */
-#include "ui-tui/scope.h"
+#include "ui-tui/row.h"
 
-#include <time.h>
-
-enum { ROW_HISTORY_MAX = 12 }; /* signals, one a second at most */
-
-struct row {
-	struct usher_accessory *accessory; /* a reference */
-	/* Printable, never NULL: */
-	char *name; /* "" where it has none */
-	char *kind; /* its product, protocol, beacon format or vendor */
-	char *label; /* what tells it from others of its name and kind: last digits of serial or address */
-	int rssi;			 /* dBm, 127: unknown */
-	int8_t history[ROW_HISTORY_MAX]; /* dBm, the newest last */
-	unsigned n_history;
-	uint64_t sampled_us;
-	time_t seen; /* wall clock */
-	bool lost;
-	bool chosen;
-	bool shown; /* it passes the filter */
-};
+enum { ROWS_LOST_MAX = 500 }; /* no more of the lost are kept, whoever walks by */
 
 enum rows_sort {
-	ROWS_BY_ARRIVAL,
+	ROWS_BY_USE, /* what can be set up, then the rest; the nearest first */
 	ROWS_BY_SIGNAL,
 	ROWS_BY_NAME,
 	ROWS_BY_KIND,
@@ -36,17 +19,26 @@ enum rows_sort {
 };
 
 struct rows {
-	struct row **all; /* in their order */
-	size_t n, capacity;
+	struct row **all;   /* in their order */
+	struct row **shown; /* those that pass the filter; as much room */
+	size_t n, n_shown, n_lost, capacity;
+	struct row **index; /* by accessory; a power of two, at most half full */
+	size_t index_size;
+	uint64_t numbers;    /* given so far */
 	char *filter;	     /* NULL: none */
 	enum rows_sort sort; /* as it was last sorted */
 	bool grouped;	     /* by kind, each group in that order */
+	bool settled;	     /* rows keep their places */
 };
 
 void rows_deinit(struct rows *rows);
 /* FOUND, CHANGED, LOST. Whether something that is seen changed. */
 bool rows_event(struct rows *rows, const struct usher_event *event);
 struct row *rows_find(const struct rows *rows, const struct usher_accessory *accessory);
+/* What is remembered of them changed: names are read again. */
+void rows_refresh(struct rows *rows);
+/* The person has begun: rows keep their places from now on. */
+void rows_settle(struct rows *rows);
 /* Sorts anew; those that are lost go. */
 void rows_sort(struct rows *rows, enum rows_sort sort, bool grouped);
 /* Words that all have to be in name, kind, label, id or state; NULL or "": all rows. -ENOMEM. */
@@ -54,8 +46,5 @@ int rows_filter(struct rows *rows, const char *words);
 /* The i-th of those that are shown; NULL past the end. */
 struct row *rows_shown(const struct rows *rows, size_t i);
 size_t rows_n_shown(const struct rows *rows);
+/* Chosen ones that are lost or hidden by the filter count, too. */
 size_t rows_n_chosen(const struct rows *rows);
-/* Whether something can be done with it: set up, or joined. */
-bool row_can_be_set_up(const struct row *row);
-/* "ready", "press its button", "set up", "lost", "": translated, static. */
-const char *row_state(const struct row *row);
