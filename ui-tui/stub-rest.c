@@ -9,7 +9,3 @@ struct view *memory_view_new(struct wizard *wizard)
 {
 	return NULL;
 }
-struct view *doctor_view_new(struct wizard *wizard)
-{
-	return NULL;
-}

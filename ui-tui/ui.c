@@ -3,6 +3,7 @@
    can follow. */
 #include "ui-tui/ui.h"
 
+#include "ui-tui/config.h"
 #include "ui-tui/loop.h"
 #include "ui-tui/plain.h"
 #include "ui-tui/screen.h"
@@ -202,6 +203,7 @@ static int begin(struct face *face)
 	if (r < 0)
 		return r;
 	wizard_push(&face->wizard, picker_view_new(&face->wizard));
+	config_load_keys(&face->wizard);
 	draw(face);
 	return 0;
 }
