@@ -2,14 +2,19 @@
 #pragma once
 /*
  * What a terminal sends, as keys, text, pastes and mouse reports. Pure: bytes in, events out; what
- * ends in the middle of a sequence waits for more. Sources: ECMA-48, xterm's ctlseqs ("Bracketed
- * Paste Mode", "SGR 1006"), terminfo(5) for what a terminal has of its own.
+ * ends in the middle of a sequence waits for more. Sources: ECMA-48 5.4 (control sequences), xterm's
+ * ctlseqs ("PC-Style Function Keys", "Bracketed Paste Mode", "SGR (1006)"), console_codes(4),
+ * terminfo(5) for what a terminal has of its own.
+ *
+ * Shift, Alt and Ctrl on a special key are ignored. Alt with a character is no key: dropped. What is
+ * not known, or not UTF-8, is swallowed as a whole.
  */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* A key is a Unicode character (Ctrl-A is 1, Enter 13, Esc 27, Backspace 127) or one of these. */
+/* A key is a Unicode character (Ctrl-A is 1, Enter 13, Esc 27, Backspace 127) or one of these. Line
+   feed comes as Enter, Ctrl-H as Backspace: terminals send either. */
 /* clang-format off */
 enum {
 	KEY_SPECIAL = 0x110000,
@@ -24,11 +29,12 @@ enum {
 enum {
 	KEY_NAME_ROOM = 16,
 	KEY_ESCAPE_US = 25000, /* after so long a lone Esc byte is the key */
+	KEY_SEQUENCE_MAX = 32, /* longer ones are of no key */
 };
 
 enum input_kind {
 	INPUT_KEY,	 /* key */
-	INPUT_PASTE,	 /* text: a piece of what was pasted */
+	INPUT_PASTE,	 /* text: a piece of what was pasted, as it came */
 	INPUT_PASTE_END, /* what was pasted is complete */
 	INPUT_MOUSE,	 /* row, column, button */
 };
@@ -45,16 +51,28 @@ struct input {
 };
 
 struct key_sequence { /* what a terminal sends for a key, beside what all of them do */
-	const char *bytes;
+	const char *bytes; /* begins with Esc */
 	uint32_t key;
+};
+
+enum key_state {
+	KEY_GROUND,
+	KEY_CHARACTER, /* within UTF-8 */
+	KEY_ESC,
+	KEY_SS3,
+	KEY_CSI,
+	KEY_STRING, /* OSC, DCS and the like: an answer that nobody asked for */
+	KEY_MOUSE,  /* the three bytes of an old mouse report */
+	KEY_PASTE,
 };
 
 struct key_decoder {
 	const struct key_sequence
-		*sequences; /* borrowed; key 0 at its end; may be NULL */
-	uint8_t pending[32];
-	size_t n_pending;
-	bool pasting;
+		*sequences; /* borrowed; bytes NULL at its end; may be NULL */
+	enum key_state state;
+	bool drop; /* the character goes with Alt */
+	uint8_t pending[KEY_SEQUENCE_MAX];
+	size_t n_pending; /* over KEY_SEQUENCE_MAX: too long */
 };
 
 typedef void input_fn(const struct input *input, void *userdata);
@@ -62,10 +80,11 @@ typedef void input_fn(const struct input *input, void *userdata);
 /* May hold a secret afterwards, for as long as a sequence is incomplete: key_decoder_wipe(). */
 void key_decoder_feed(struct key_decoder *decoder, const uint8_t *data, size_t len,
 		      input_fn *fn, void *userdata);
-/* A lone Esc (or the beginning of a sequence) is waiting for what follows it. */
+/* A lone Esc (or what may be a string, after Esc and a character) is waiting for what follows it. */
 bool key_decoder_waits(const struct key_decoder *decoder);
 /* Nothing followed within KEY_ESCAPE_US: it was the key. */
 void key_decoder_flush(struct key_decoder *decoder, input_fn *fn, void *userdata);
+/* As new. */
 void key_decoder_wipe(struct key_decoder *decoder);
 
 /* "Up", "Ctrl-L", "F1", "Space", "a"; 0: no key is called so. */

@@ -15,5 +15,8 @@ struct terminal *terminal_close(struct terminal *terminal);
 /* 0: it does not say. */
 void terminal_size(const struct terminal *terminal, unsigned *ret_rows,
 		   unsigned *ret_columns);
-/* Ctrl-Z: as it was, and this process stops; returns when it goes on, with the modes set again. */
+/* Ctrl-Z: as it was, and the whole job stops; returns when it goes on, with the modes set again. */
 void terminal_suspend(struct terminal *terminal);
+/* After SIGCONT: it was stopped by a signal that nobody can take, and a shell may have had the
+   terminal. The modes are set again. */
+void terminal_resume(struct terminal *terminal);

@@ -4,6 +4,7 @@
 #include "ui-tui/ui.h"
 
 #include "ui-tui/config.h"
+#include "ui-tui/key-table.h"
 #include "ui-tui/loop.h"
 #include "ui-tui/plain.h"
 #include "ui-tui/screen.h"
@@ -25,19 +26,40 @@ struct face {
 	struct ui_loop loop;
 	struct terminal *terminal;
 	struct screen *screen;
+	struct key_table keys;
 	struct key_decoder decoder;
 	uint64_t drawn_us;
 	uint64_t escape_us; /* when a lone Esc is the key; 0: none waits */
 };
 
+/* What the terminal has not taken yet is waited for, not written over: then there is more to show. */
 static void draw(struct face *face)
 {
-	struct canvas canvas = screen_begin(face->screen);
+	struct canvas canvas;
 
+	if (screen_is_busy(face->screen))
+		return;
+	canvas = screen_begin(face->screen);
 	wizard_draw(&face->wizard, &canvas);
 	screen_end(face->screen, face->wizard.redraw);
 	face->wizard.changed = face->wizard.redraw = false;
 	face->drawn_us = ui_now();
+}
+
+static enum ui_wake wait_until(struct face *face, uint64_t deadline_us)
+{
+	face->loop.output_fd = screen_is_busy(face->screen) ? screen_fd(face->screen) : -1;
+	return ui_loop_wait(&face->loop, deadline_us);
+}
+
+/* 0 or -errno. */
+static int write_output(struct face *face)
+{
+	int r = screen_pump(face->screen);
+
+	if (r >= 0 && face->wizard.changed)
+		draw(face);
+	return r;
 }
 
 static void resize(struct face *face)
@@ -95,7 +117,9 @@ static uint64_t deadline(const struct face *face)
 {
 	uint64_t at = earlier(wizard_next_change(&face->wizard), face->escape_us);
 
-	return face->wizard.changed ? earlier(at, face->drawn_us + FRAME_US) : at;
+	if (!face->wizard.changed || screen_is_busy(face->screen))
+		return at;
+	return earlier(at, face->drawn_us + FRAME_US);
 }
 
 static void on_timeout(struct face *face)
@@ -115,6 +139,7 @@ static void suspend(struct face *face)
 {
 	face->wizard.suspend = false;
 	terminal_suspend(face->terminal);
+	screen_forget(face->screen);
 	resize(face);
 	draw(face);
 }
@@ -124,7 +149,7 @@ static int turn(struct face *face)
 {
 	int r;
 
-	switch (ui_loop_wait(&face->loop, deadline(face))) {
+	switch (wait_until(face, deadline(face))) {
 	case UI_WAKE_INPUT:
 		r = take_input(face);
 		if (r < 0)
@@ -136,7 +161,7 @@ static int turn(struct face *face)
 			draw(face);
 		return 0;
 	case UI_WAKE_OUTPUT:
-		return 0;
+		return write_output(face);
 	case UI_WAKE_MOVED:
 		take_events(face);
 		break;
@@ -150,6 +175,8 @@ static int turn(struct face *face)
 		suspend(face);
 		break;
 	case UI_WAKE_RESUMED:
+		terminal_resume(face->terminal);
+		screen_forget(face->screen);
 		resize(face);
 		break;
 	case UI_WAKE_ENDED:
@@ -176,11 +203,13 @@ static void settle(struct face *face)
 	usher_discover_stop(face->wizard.usher);
 	take_events(face);
 	while (wizard_is_busy(&face->wizard) && ui_now() < until) {
-		enum ui_wake wake = ui_loop_wait(&face->loop, until);
+		enum ui_wake wake = wait_until(face, until);
 
 		if (wake == UI_WAKE_ENDED || wake == UI_WAKE_ERROR)
 			return;
 		if (wake == UI_WAKE_INPUT && take_input(face) < 0)
+			return;
+		if (wake == UI_WAKE_OUTPUT && write_output(face) < 0)
 			return;
 		take_events(face);
 	}
@@ -197,6 +226,8 @@ static int begin(struct face *face)
 	r = terminal_open(STDIN_FILENO, options->mouse, &face->terminal);
 	if (r < 0)
 		return r;
+	key_table_init(&face->keys);
+	face->decoder.sequences = face->keys.sequences;
 	resize(face);
 	usher_suggest_start(face->wizard.usher);
 	r = usher_discover(face->wizard.usher, NULL);
