@@ -17,16 +17,13 @@ static const struct property *find_property(const struct property *table, size_t
 static int read_value(sd_bus_message *message, const struct property *property,
 		      void *object, unsigned *bits)
 {
-	const char *signature;
-	char type;
-	int r;
+	int r = -ENXIO;
 
-	r = sd_bus_message_peek_type(message, &type, &signature);
-	if (r < 0)
-		return r;
-	if (!property || strcmp(signature, property->signature) != 0)
+	if (property)
+		r = sd_bus_message_enter_container(message, 'v', property->signature);
+	/* of another type than the one that is read */
+	if (r == -ENXIO)
 		return sd_bus_message_skip(message, "v");
-	r = sd_bus_message_enter_container(message, 'v', signature);
 	if (r < 0)
 		return r;
 	r = property->set(object, property->member, message);

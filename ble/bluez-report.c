@@ -109,17 +109,11 @@ int part_set_uuids(void *object, size_t member, sd_bus_message *message)
 /* At a variant of bytes; what is of another type is skipped: *ret_data is NULL. */
 static int read_bytes(sd_bus_message *message, const void **ret_data, size_t *ret_len)
 {
-	const char *signature;
-	char type;
-	int r;
+	int r = sd_bus_message_enter_container(message, 'v', "ay");
 
 	*ret_data = NULL;
-	r = sd_bus_message_peek_type(message, &type, &signature);
-	if (r < 0)
-		return r;
-	if (strcmp(signature, "ay") != 0)
+	if (r == -ENXIO)
 		return sd_bus_message_skip(message, "v");
-	r = sd_bus_message_enter_container(message, 'v', "ay");
 	if (r >= 0)
 		r = sd_bus_message_read_array(message, 'y', ret_data, ret_len);
 	if (r < 0)
