@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
-/* The phases that a join went through, and how long each took. */
+/* The phases that a setup or a join went through, and how long each took. */
 #include "base/macros.h"
 
 #include <stdbool.h>

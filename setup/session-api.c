@@ -157,14 +157,5 @@ _public_ const char *usher_setup_get_url(const struct usher_setup *setup, size_t
 _public_ const char *usher_setup_get_phase(const struct usher_setup *setup, size_t i,
 					   double *ret_ms)
 {
-	const struct setup_phase *phase;
-
-	if (i >= setup->n_phases)
-		return NULL;
-	phase = &setup->phases[i];
-	if (ret_ms)
-		*ret_ms = (double)((phase->end_us ? phase->end_us : clock_now()) -
-				   phase->begin_us) /
-			  1000;
-	return phase->name;
+	return phases_get(&setup->phases, i, clock_now(), ret_ms);
 }

@@ -100,20 +100,11 @@ void setup_arm(struct usher_setup *setup)
 		loop_timer_set(setup->timer, at);
 }
 
-static void end_phase(struct usher_setup *setup)
-{
-	if (setup->n_phases && !setup->phases[setup->n_phases - 1].end_us)
-		setup->phases[setup->n_phases - 1].end_us = clock_now();
-}
-
 void setup_begin_phase(struct usher_setup *setup, const char *name)
 {
 	struct usher_event *event;
 
-	end_phase(setup);
-	if (setup->n_phases < SETUP_PHASES_MAX)
-		setup->phases[setup->n_phases++] = (struct setup_phase){name, clock_now(),
-									0};
+	phases_begin(&setup->phases, name, clock_now());
 	event = event_push_setup(setup, USHER_EVENT_PHASE);
 	if (event)
 		event->phase = name;
@@ -132,7 +123,7 @@ static void end(struct usher_setup *setup)
 	struct usher_event *event;
 
 	setup->state = SETUP_ENDED;
-	end_phase(setup);
+	phases_end(&setup->phases, clock_now());
 	if ((setup->error == USHER_OK || setup->error == USHER_ERROR_UNREACHABLE) &&
 	    setup->options.goal == PROVISION_GOAL_WIFI && setup->accessory) {
 		setup->accessory->state =
@@ -155,7 +146,7 @@ void setup_finish(struct usher_setup *setup, enum usher_error error, bool certai
 		return;
 	if (error == USHER_OK && setup_reach_begin(setup, certain, text))
 		return;
-	end_phase(setup);
+	phases_end(&setup->phases, clock_now());
 	setup->error = error;
 	setup->certain = certain;
 	free(setup->text);

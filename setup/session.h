@@ -14,6 +14,7 @@
 #include "base/secret.h"
 #include "ble/gatt.h"
 #include "provision/step.h"
+#include "setup/phases.h"
 #include "setup/portal.h"
 #include "setup/radio-lock.h"
 #include "wifi/dpp.h"
@@ -32,15 +33,9 @@ enum setup_state {
 
 /* clang-format off */
 enum {
-	SETUP_PHASES_MAX = 32,
-	SETUP_RELINKS    = 2, /* connections after the first one, when it was lost in the middle */
+	SETUP_RELINKS = 2, /* connections after the first one, when it was lost in the middle */
 };
 /* clang-format on */
-
-struct setup_phase {
-	const char *name; /* static */
-	uint64_t begin_us, end_us;
-};
 
 struct usher_setup {
 	unsigned refs;
@@ -90,8 +85,7 @@ struct usher_setup {
 	bool certain;
 	char *text;
 	struct provision_facts *facts; /* the last that the machine knew */
-	size_t n_phases;
-	struct setup_phase phases[SETUP_PHASES_MAX];
+	struct phases phases;
 };
 
 struct usher_setup *setup_ref(struct usher_setup *setup);
