@@ -51,10 +51,11 @@ struct join_failure {
 
 struct wifi_join {
 	sd_event *event;
-	sd_bus *bus; /* borrowed; NULL: none */
+	sd_bus *bus; /* NULL: none */
 	const struct wifi_join_ops *ops;
 	void *userdata;
 	struct wifi_join_config config;
+	char *ctrl_dir; /* the config's; NULL: the default */
 	struct wifi_join_info info;
 	struct secret *passphrase; /* that ops->passphrase() gave */
 

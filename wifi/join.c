@@ -164,10 +164,13 @@ int wifi_join_new(sd_event *event, sd_bus *bus, const struct wifi_join_config *c
 	if (!join)
 		return -ENOMEM;
 	join->event = event;
-	join->bus = bus;
+	join->bus = sd_bus_ref(bus);
 	join->ops = ops;
 	join->userdata = userdata;
 	join->config = *config;
+	if (config->ctrl_dir && !(join->ctrl_dir = strdup(config->ctrl_dir)))
+		return -ENOMEM;
+	join->config.ctrl_dir = join->ctrl_dir;
 	join->network = -1;
 	join->tries = JOIN_SUPPLICANT_TRIES;
 	if (config->interface)
@@ -206,6 +209,8 @@ struct wifi_join *wifi_join_free(struct wifi_join *join)
 	secret_free(join->passphrase);
 	free(join->snapshot);
 	loop_timer_free(join->timer);
+	sd_bus_unref(join->bus);
+	free(join->ctrl_dir);
 	free(join);
 	return NULL;
 }

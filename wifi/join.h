@@ -54,8 +54,8 @@ struct wifi_join_info { /* as far as known */
 };
 
 struct wifi_join_config {
-	const char *interface; /* NULL: the first that is free */
-	const char *ctrl_dir;  /* NULL: /run/wpa_supplicant */
+	const char *interface; /* NULL: the first that is free; copied */
+	const char *ctrl_dir;  /* NULL: /run/wpa_supplicant; copied */
 	struct wifi_selector selector;
 	struct wifi_credentials credentials; /* borrowed until the end */
 	enum wifi_lifetime lifetime;
