@@ -135,6 +135,8 @@ static void on_phase(enum wifi_join_phase phase, void *userdata)
 	struct usher_event *event;
 
 	refresh(join);
+	/* it was asked over what goes, or comes anew */
+	join->portal = portal_free(join->portal);
 	if (!names[phase]) {
 		phases_end(&join->phases, clock_now());
 		return;
@@ -143,6 +145,14 @@ static void on_phase(enum wifi_join_phase phase, void *userdata)
 	event = event_push_join(join, USHER_EVENT_PHASE);
 	if (event)
 		event->phase = names[phase];
+}
+
+/* JOINED waits until it was asked again, over a link that is there. */
+static void on_lost(void *userdata)
+{
+	struct usher_join *join = userdata;
+
+	join->portal = portal_free(join->portal);
 }
 
 static void on_note(const char *text, void *userdata)
@@ -209,8 +219,7 @@ static void on_portal(enum wifi_connectivity connectivity, void *userdata)
 	join->internet = connectivity;
 	if (connectivity == WIFI_CONNECTIVITY_PORTAL)
 		note(join, "a captive portal is between this network and the Internet");
-	if (join->state == JOIN_RUNNING && !join->leaving)
-		tell_joined(join);
+	tell_joined(join);
 }
 
 /* Over the accessory's network, where the user configured a page for it. */
@@ -233,8 +242,6 @@ static void on_joined(void *userdata)
 	struct usher_join *join = userdata;
 
 	refresh(join);
-	if (join->portal)
-		return; /* a loss was mended meanwhile */
 	if (join->joined || !ask_portal(join))
 		tell_joined(join);
 }
@@ -247,7 +254,6 @@ static void on_end(enum wifi_join_error error, enum wifi_verdict verdict, bool c
 	struct usher_join *join = userdata;
 
 	refresh(join);
-	join->portal = portal_free(join->portal);
 	repair_others(join);
 	if (verdict == WIFI_UNSUPPORTED && join->needs_passphrase) {
 		outcome.error = USHER_ERROR_NEEDS_PASSPHRASE;
@@ -271,6 +277,7 @@ static const struct wifi_join_ops wifi_ops = {
 	.note = on_note,
 	.passphrase = on_passphrase,
 	.joined = on_joined,
+	.lost = on_lost,
 	.end = on_end,
 };
 

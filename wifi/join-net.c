@@ -174,6 +174,7 @@ void join_net_up(struct wifi_join *join)
 
 void join_net_down(struct wifi_join *join)
 {
+	join->ops->lost(join->userdata);
 	if (join->net)
 		check(join, wifi_net_down(join->net));
 }

@@ -78,6 +78,8 @@ struct wifi_join_ops {
 			  void *userdata);
 	/* Addresses are there and the accessory answers; again after a loss that was mended. For lifetimes beyond the process the record is complete now. */
 	void (*joined)(void *userdata);
+	/* The link is gone, or whoever holds it: joined() follows when that is mended, else end(). */
+	void (*lost)(void *userdata);
 	/* Once, the last: the host is as it was (restored 0), or what failed in that (restored < 0, restore_text). */
 	void (*end)(enum wifi_join_error error, enum wifi_verdict verdict, bool certain,
 		    const char *text, int restored, const char *restore_text,

@@ -5,10 +5,15 @@
 #include "tests/flow/world.h"
 #include "tests/unit/unit.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { PATIENCE_MS = 20000 };
 
@@ -24,11 +29,25 @@ static const char world_lines[] =
 	"2412,"
 	"\"passphrase\":\"correct horse\"}\n";
 
+/* The loopback, so that a page of the test is over its network; the link is lost once, 1.5 s after
+   it came. */
+static const char page_lines[] =
+	"{\"world\":\"page\",\"v\":1,\"seed\":1,\"speed\":20,\"wlans\":[{\"name\":"
+	"\"lo\",\"address\":\"02:00:00:00:02:00\",\"phy\":1}]}\n"
+	"{\"ap\":\"acme\",\"ssid\":\"ACME-1\",\"bssid\":\"02:00:00:00:10:01\",\"freq\":"
+	"2412,\"passphrase\":\"correct horse\",\"faults\":{\"deauth_after_ms\":30000}}\n";
+
 static struct flow_world world;
 
 static int begin(void **state)
 {
 	flow_world_start(&world, world_lines);
+	return 0;
+}
+
+static int begin_page(void **state)
+{
+	flow_world_start(&world, page_lines);
 	return 0;
 }
 
@@ -224,6 +243,99 @@ static void two_at_once_on_one_radio(void **state)
 	usher_free(usher);
 }
 
+/* ---- A page that is asked for (portal-url) ---- */
+
+/* Listens, and has it in the configuration of this test alone. */
+static int set_page(void)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET,
+				      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t len = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	char path[128];
+	FILE *file;
+
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, len), 0);
+	assert_int_equal(listen(fd, 4), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &len), 0);
+	assert_int_equal(setenv("XDG_CONFIG_HOME", world.dir, 1), 0);
+	snprintf(path, sizeof(path), "%s/usher", world.dir);
+	assert_int_equal(mkdir(path, 0700), 0);
+	snprintf(path, sizeof(path), "%s/usher/usher.conf", world.dir);
+	file = fopen(path, "we");
+	assert_non_null(file);
+	fprintf(file, "portal-url = http://127.0.0.1:%u/\n", ntohs(address.sin_port));
+	fclose(file);
+	return fd;
+}
+
+/* Until somebody asks for it; nothing of JOINED comes before. */
+static int wait_asked(struct usher *usher, int page)
+{
+	struct pollfd fds[] = {{.fd = page, .events = POLLIN},
+			       {.fd = usher_get_fd(usher), .events = POLLIN}};
+
+	for (;;) {
+		struct usher_event *event;
+
+		assert_true(poll(fds, 2, PATIENCE_MS) > 0);
+		assert_int_equal(usher_dispatch(usher), 0);
+		while ((event = usher_next_event(usher))) {
+			enum usher_event_type type = usher_event_get_type(event);
+
+			usher_event_free(event);
+			assert_int_not_equal(type, USHER_EVENT_JOINED);
+			assert_int_not_equal(type, USHER_EVENT_END);
+		}
+		if (fds[0].revents)
+			return accept4(page, NULL, NULL, SOCK_CLOEXEC);
+	}
+}
+
+static void wait_note(struct usher *usher, const char *text)
+{
+	for (bool there = false; !there;) {
+		struct usher_event *event = wait_event(usher);
+		const char *note = usher_event_get_text(event);
+
+		assert_int_not_equal(usher_event_get_type(event), USHER_EVENT_JOINED);
+		assert_int_not_equal(usher_event_get_type(event), USHER_EVENT_END);
+		there = note && !strcmp(note, text);
+		usher_event_free(event);
+	}
+}
+
+static void answer(int client)
+{
+	static const char text[] = "HTTP/1.1 204 No Content\r\n\r\n";
+
+	(void)send(client, text, strlen(text), MSG_NOSIGNAL);
+	close(client);
+}
+
+/* A page that comes over a link that is lost says nothing: it is asked for again. */
+static void joined_is_not_told_over_a_lost_link(void **state)
+{
+	struct usher *usher = new_context();
+	struct usher_join *join;
+	int page = set_page(), client;
+
+	assert_int_equal(usher_set_wifi(usher, "lo"), 0);
+	join = start(usher, USHER_ONCE);
+	client = wait_asked(usher, page);
+	wait_note(usher, "the link was lost");
+	answer(client);
+	client = wait_asked(usher, page);
+	answer(client);
+	assert_true(wait_phase(usher, NULL));
+	usher_join_leave(join);
+	assert_int_equal(wait_end(usher), USHER_OK);
+	usher_join_free(join);
+	usher_free(usher);
+	close(page);
+	unsetenv("XDG_CONFIG_HOME");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +346,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(one_that_is_kept_stays_until_it_is_left,
 						begin, end),
 		cmocka_unit_test_setup_teardown(two_at_once_on_one_radio, begin, end),
+		cmocka_unit_test_setup_teardown(joined_is_not_told_over_a_lost_link,
+						begin_page, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
