@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import select
+import shutil
 import signal
 import statistics
 import struct
@@ -25,12 +26,14 @@ PATIENCE = 60  # seconds for something that has to come
 QUIET = 0.004  # what comes within so many seconds is one redraw, where it is not marked
 MARK = b"\x1b[?2026h"  # a redraw begins
 KEYS = 50
+UP, DOWN = b"\x1b[A", b"\x1b[B"
 
 
-class Wizard:
-    """usher on a terminal, in a world. What it writes is kept with the time at which it came."""
+class Program:
+    """A program on a terminal, in a world. What it writes is kept with the time at which it came."""
 
-    def __init__(self, build, world, scratch):
+    def __init__(self, build, world, scratch, program):
+        self.name = os.path.basename(program)
         self.journal = scratch + "/journal"
         self.screen = vt.Screen(*SIZE)
         self.stream = vt.Stream(self.screen)
@@ -41,7 +44,7 @@ class Wizard:
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             ["setsid", "--ctty", build + "/fixtures/usher-world", "--journal", self.journal, world, "--",
-             build + "/cli/usher"], stdin=child, stdout=child, stderr=child, env=environment)
+             program], stdin=child, stdout=child, stderr=child, env=environment)
         os.close(child)
 
     def read(self, seconds):
@@ -53,7 +56,7 @@ class Wizard:
             try:
                 self.pieces.append((time.monotonic(), os.read(self.fd, 65536)))
             except OSError:
-                raise RuntimeError("the wizard has ended") from None
+                raise RuntimeError(f"{self.name} has ended") from None
 
     def draw(self, until=None):
         """Feeds the terminal what has come; the time at which until() became true, None: it did not."""
@@ -77,14 +80,14 @@ class Wizard:
         return any(text in line for line in self.screen.display)
 
     def pid(self):
-        """Of usher: a child of the world."""
+        """Of the program: a child of the world."""
         for name in filter(str.isdigit, os.listdir("/proc")):
             with contextlib.suppress(OSError), open(f"/proc/{name}/stat", encoding="utf-8") as file:
                 pid, rest = file.read().split(" (", 1)
                 comm, rest = rest.rsplit(") ", 1)
-                if comm == "usher" and int(rest.split()[1]) == self.process.pid:
+                if comm == self.name and int(rest.split()[1]) == self.process.pid:
                     return int(pid)
-        raise RuntimeError("the wizard does not run")
+        raise RuntimeError(f"{self.name} does not run")
 
     def end(self):
         """Gives the journal."""
@@ -98,9 +101,10 @@ class Wizard:
 
 
 @contextlib.contextmanager
-def wizard(build, world):
+def terminal(build, world, program=None):
+    """The wizard, or another program."""
     with tempfile.TemporaryDirectory(prefix="usher-bench.") as scratch:
-        one = Wizard(build, f"{HERE}/../../fixtures/worlds/{world}.jsonl", scratch)
+        one = Program(build, f"{HERE}/../../fixtures/worlds/{world}.jsonl", scratch, program or build + "/cli/usher")
         try:
             yield one
         finally:
@@ -153,7 +157,7 @@ def full_redraw(screen):
 
 def idle(table, build):
     """Accessories that were heard, and are silent since: they stay on the screen for 30 s."""
-    with wizard(build, "silent") as one:
+    with terminal(build, "silent") as one:
         one.wait_for(lambda: one.shows("unit 0012"), "unit 0012")
         one.read(max(one.started + 7 - time.monotonic(), 0))
         before, drawn = Cost(one.pid()), len(one.pieces)
@@ -167,25 +171,54 @@ def idle(table, build):
     table.add("wizard, nothing moves: written in 15 s", "%d bytes" % written, "", 0, "0 bytes", written == 0)
 
 
+def press(one, key):
+    """Gives the time until the cursor was on another row, in milliseconds."""
+    one.draw()
+    row = one.screen.cursor.y
+    pressed = time.monotonic()
+    os.write(one.fd, key)
+    while time.monotonic() < pressed + PATIENCE:
+        one.read(0.1)
+        if came := one.draw(lambda: one.screen.cursor.y != row):
+            return (came - pressed) * 1000
+    raise RuntimeError("a key moved no cursor")
+
+
 def latencies(one):
-    """From a key to the cursor on another row, in milliseconds."""
     out = []
     for i in range(KEYS):
-        one.draw()
-        row = one.screen.cursor.y
-        # not in step with the redraws
-        one.read(0.15 + 0.007 * (i % 13))
-        one.draw()
-        pressed = time.monotonic()
-        os.write(one.fd, b"\x1b[A" if i % 2 else b"\x1b[B")
-        came, end = None, pressed + PATIENCE
-        while came is None and time.monotonic() < end:
-            one.read(0.1)
-            came = one.draw(lambda: one.screen.cursor.y != row)
-        if came is None:
-            raise RuntimeError("a key moved no cursor")
-        out.append((came - pressed) * 1000)
+        one.read(0.15 + 0.007 * (i % 13))  # not in step with the redraws
+        out.append(press(one, UP if i % 2 else DOWN))
     return out
+
+
+def bytes_a_key(one):
+    """While nothing else moves."""
+    out = []
+    for i in range(10):
+        before = len(one.pieces)
+        press(one, UP if i % 2 else DOWN)
+        out.append(sum(len(data) for _, data in one.pieces[before:]))
+    return statistics.median(out)
+
+
+def beside_nmtui(table, build):
+    """Both have drawn all that they will by themselves, and the cursor goes up and down."""
+    name = "wizard, nothing moves: bytes a key"
+    with terminal(build, "silent") as one:
+        one.wait_for(lambda: one.shows("unit 0012"), "unit 0012")
+        one.read(max(one.started + 7 - time.monotonic(), 0))
+        mine = bytes_a_key(one)
+        one.end()
+    if not (nmtui := shutil.which("nmtui")):
+        table.add(name, "%d" % mine, "", 0, "", True)
+        table.missing(name + ", beside nmtui", "nmtui is not installed")
+        return
+    with terminal(build, "demo", nmtui) as one:
+        one.wait_for(lambda: one.shows("Activate"), "Activate a connection")
+        one.read(1)
+        theirs = bytes_a_key(one)
+    table.add(name, "%d" % mine, "%d (nmtui)" % theirs, mine / theirs, "", True)
 
 
 def told_per_second(journal):
@@ -194,7 +227,7 @@ def told_per_second(journal):
 
 
 def crowd(table, build):
-    with wizard(build, "crowd") as one:
+    with terminal(build, "crowd") as one:
         one.wait_for(lambda: one.shows("1000"), "1000 accessories")
         before, drawn = Cost(one.pid()), len(one.pieces)
         one.read(10)
@@ -220,7 +253,7 @@ def crowd(table, build):
 
 
 def measure(table, build):
-    for part in (idle, crowd):
+    for part in (idle, beside_nmtui, crowd):
         try:
             part(table, build)
         except RuntimeError as error:
