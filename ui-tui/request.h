@@ -34,6 +34,7 @@
 	X(FORGET,     "forget",     "x Delete",        N_("forget"),     N_("forget what is remembered of it")) \
 	X(AGAIN,      "again",      "t",               N_("try again"),  N_("try again; all other answers are kept")) \
 	X(CANCEL,     "cancel",     "c",               N_("cancel"),     N_("end this one, cleanly")) \
+	X(LEAVE,      "leave",      "v",               N_("leave"),      N_("leave this network, and put this computer back as it was")) \
 	X(REVEAL,     "reveal",     "F2 Ctrl-R",       N_("show"),       N_("show what is typed, or hide it again")) \
 	X(HIDDEN,     "hidden",     "h",               N_("other"),      N_("a network that is not listed, or does not say its name")) \
 	X(CODE,       "code",       "u",               N_("QR code"),    N_("show it as a QR code")) \

@@ -17,6 +17,7 @@ int wizard_init(struct wizard *wizard, struct usher *usher,
 	*wizard = (struct wizard){.usher = usher, .options = options, .changed = true};
 	keymap_init(&wizard->keymap);
 	batch_init(&wizard->batch, usher);
+	joins_init(&wizard->joins, usher);
 	return 0;
 }
 
@@ -26,6 +27,7 @@ void wizard_deinit(struct wizard *wizard)
 		wizard_pop(wizard);
 	wizard_end_turn(wizard);
 	batch_deinit(&wizard->batch);
+	joins_deinit(&wizard->joins);
 	rows_deinit(&wizard->rows);
 	history_deinit(&wizard->history);
 	usher_doctor_free(wizard->doctor);
@@ -123,6 +125,8 @@ void wizard_event(struct wizard *wizard, const struct usher_event *event)
 		wizard_changed(wizard);
 	if (batch_event(&wizard->batch, event))
 		wizard_changed(wizard);
+	if (joins_event(&wizard->joins, event))
+		wizard_changed(wizard);
 	history_event(&wizard->history, event);
 	for (unsigned i = 0; i < wizard->n_views; i++)
 		if (wizard->views[i]->ops->event)
@@ -146,7 +150,8 @@ uint64_t wizard_next_change(const struct wizard *wizard)
 bool wizard_is_busy(const struct wizard *wizard)
 {
 	return batch_count(&wizard->batch, UNIT_RUNNING) ||
-	       batch_count(&wizard->batch, UNIT_ASKING) || !usher_is_idle(wizard->usher);
+	       batch_count(&wizard->batch, UNIT_ASKING) ||
+	       joins_are_busy(&wizard->joins) || !usher_is_idle(wizard->usher);
 }
 
 /* ---- Requests ---- */
@@ -156,19 +161,33 @@ static void quit_now(struct wizard *wizard, void *userdata)
 	wizard->quit = true;
 }
 
+/* What leaving ends, as a question; NULL: nothing. */
+static const char *at_stake(const struct wizard *wizard)
+{
+	if (batch_count(&wizard->batch, UNIT_RUNNING) ||
+	    batch_count(&wizard->batch, UNIT_WAITING) ||
+	    batch_count(&wizard->batch, UNIT_ASKING))
+		return _("Accessories are being set up. Cancel that and leave?");
+	if (joins_are_busy(&wizard->joins))
+		return _(
+			"A network is being joined or left. This computer is put back as "
+			"it was first, which takes a moment. Leave?");
+	if (joins_hold_one(&wizard->joins))
+		return _("This computer is on the network of an accessory. That network "
+			 "is "
+			 "left, and this computer put back as it was. Leave?");
+	return NULL;
+}
+
 static void quit(struct wizard *wizard)
 {
-	if (!batch_count(&wizard->batch, UNIT_RUNNING) &&
-	    !batch_count(&wizard->batch, UNIT_WAITING) &&
-	    !batch_count(&wizard->batch, UNIT_ASKING)) {
+	const char *question = at_stake(wizard);
+
+	if (question)
+		wizard_push(wizard,
+			    confirm_view_new(wizard, question, quit_now, NULL, NULL));
+	else
 		wizard->quit = true;
-		return;
-	}
-	wizard_push(wizard,
-		    confirm_view_new(
-			    wizard,
-			    _("Accessories are being set up. Cancel that and leave?"),
-			    quit_now, NULL, NULL));
 }
 
 void wizard_request(struct wizard *wizard, enum request request)

@@ -3,6 +3,7 @@
 /* What all pages of the wizard share: the models, the stack of views, the line of messages. */
 #include "ui-tui/batch.h"
 #include "ui-tui/history.h"
+#include "ui-tui/joins.h"
 #include "ui-tui/key.h"
 #include "ui-tui/rows.h"
 #include "ui-tui/ui.h"
@@ -20,6 +21,7 @@ struct wizard {
 	struct keymap keymap;
 	struct rows rows;	/* every accessory that was found */
 	struct batch batch;	/* what is being set up */
+	struct joins joins;	/* networks of accessories that are joined */
 	struct history history; /* what happened: the log and the report */
 	int radio_error;	/* enum usher_error: what keeps discovery from working */
 	struct usher_doctor *doctor; /* the last examination; NULL: none yet */

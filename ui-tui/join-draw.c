@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How the page of a join looks in each of its states. */
+#include "ui-tui/join.h"
+
+#include "ui-tui/phase.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { ROOMY = 14 }; /* lines from which on some stay empty */
+
+/* Where the next line goes. */
+struct sheet {
+	struct canvas canvas;
+	unsigned row;
+	bool roomy;
+};
+
+_printf_(3, 4) static void put(struct sheet *sheet, enum style style, const char *format,
+			       ...)
+{
+	_cleanup_(freep) char *text = NULL;
+	struct canvas rest = canvas_part(&sheet->canvas, sheet->row, 0,
+					 sheet->canvas.rows, sheet->canvas.columns);
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
+	va_end(args);
+	if (text)
+		sheet->row += canvas_paragraph(&rest, 0, style, text);
+}
+
+static void gap(struct sheet *sheet)
+{
+	sheet->row += sheet->roomy;
+}
+
+static void draw_head(struct sheet *sheet, const struct joining *joining)
+{
+	const struct usher_accessory *accessory = joining->accessory;
+	const char *product = usher_accessory_get_product_name(accessory),
+		   *security = usher_accessory_get_security(accessory),
+		   *dot = canvas_glyph(&sheet->canvas, GLYPH_DOT);
+	unsigned column = canvas_put(&sheet->canvas, sheet->row, 0, sheet->canvas.columns,
+				     STYLE_BOLD, joining->name);
+
+	if (security)
+		column += canvas_printf(&sheet->canvas, sheet->row, column, STYLE_TEXT,
+					" %s %s", dot, security);
+	if (product)
+		canvas_printf(&sheet->canvas, sheet->row, column, STYLE_TEXT, " %s %s",
+			      dot, product);
+	sheet->row++;
+	gap(sheet);
+}
+
+/* ---- Which way, before it begins ---- */
+
+static void draw_choice(const struct canvas *canvas, size_t i, bool focus, void *userdata)
+{
+	static const char *const choices[] = {
+		[JOIN_ONCE] = N_("for now: until you leave it, or the wizard"),
+		[JOIN_KEPT] = N_("until you leave it; its passphrase is remembered"),
+	};
+	enum style style = focus ? STYLE_FOCUS : STYLE_TEXT;
+
+	if (focus)
+		canvas_put(canvas, 0, 0, 1, style, canvas_glyph(canvas, GLYPH_CURSOR));
+	canvas_put(canvas, 0, 2, canvas->columns - 2, style, _(choices[i]));
+}
+
+static void draw_choices(struct sheet *sheet, struct join_view *page)
+{
+	struct canvas list;
+
+	put(sheet, STYLE_TEXT, "%s", _("How long is it to be joined?"));
+	page->choice_top = sheet->row;
+	list = canvas_part(&sheet->canvas, sheet->row, 0, JOIN_CHOICES_N,
+			   sheet->canvas.columns);
+	list_draw(&page->choice, &list, draw_choice, NULL);
+	sheet->row += JOIN_CHOICES_N;
+	gap(sheet);
+}
+
+static void draw_idle(struct sheet *sheet, struct join_view *page)
+{
+	const struct joining *joining = page->joining;
+
+	if (joining->join)
+		put(sheet, STYLE_GOOD, "%s %s", canvas_glyph(&sheet->canvas, GLYPH_DONE),
+		    _("It was left; this computer is as it was before."));
+	else
+		put(sheet, STYLE_TEXT, "%s",
+		    _("This computer joins the accessory's own network. Its other "
+		      "connections stay as they are."));
+	gap(sheet);
+	draw_choices(sheet, page);
+}
+
+/* ---- On the way ---- */
+
+static void draw_phases(struct sheet *sheet, const struct joining *joining)
+{
+	const struct canvas *canvas = &sheet->canvas;
+	const char *phase, *next;
+	double ms;
+
+	for (size_t i = 0;
+	     joining->join && (phase = usher_join_get_phase(joining->join, i, &ms));
+	     i++) {
+		next = usher_join_get_phase(joining->join, i + 1, NULL);
+		if (next || !joining_is_busy(joining))
+			canvas_printf(canvas, sheet->row, 0, STYLE_DIM, "%s %s  %.1f s",
+				      canvas_glyph(canvas, GLYPH_DONE),
+				      phase_of_join(phase), ms / 1000);
+		else
+			canvas_printf(canvas, sheet->row, 0, STYLE_NOTICE,
+				      "%s %s  %.0f s", canvas_glyph(canvas, GLYPH_CURSOR),
+				      phase_of_join(phase), ms / 1000 - 0.5);
+		if (!next)
+			canvas_cursor(canvas, sheet->row, 0);
+		sheet->row++;
+	}
+}
+
+static void draw_busy(struct sheet *sheet, const struct joining *joining)
+{
+	if (joining->restore)
+		put(sheet, STYLE_NOTICE, "%s", phase_of_join("leave"));
+	else
+		draw_phases(sheet, joining);
+	if (joining->note)
+		put(sheet, STYLE_DIM, "%s", joining->note);
+}
+
+/* ---- There ---- */
+
+static void draw_place(struct sheet *sheet, const struct usher_join *join)
+{
+	const char *interface = usher_join_get_interface(join),
+		   *security = usher_join_get_security(join);
+	int signal = usher_join_get_signal(join);
+
+	if (signal)
+		put(sheet, STYLE_TEXT, "%s, %s, %u MHz, %d dBm",
+		    interface ? interface : "", security ? security : "",
+		    usher_join_get_frequency(join), signal);
+	else
+		put(sheet, STYLE_TEXT, "%s, %s, %u MHz", interface ? interface : "",
+		    security ? security : "", usher_join_get_frequency(join));
+}
+
+static void draw_addresses(struct sheet *sheet, const struct usher_join *join)
+{
+	const char *ipv4 = usher_join_get_ipv4(join), *ipv6 = usher_join_get_ipv6(join),
+		   *router = usher_join_get_router(join),
+		   *internet = usher_join_get_internet(join);
+
+	if (ipv4 || ipv6)
+		put(sheet, STYLE_TEXT, _("This computer: %s%s%s"), ipv4 ? ipv4 : "",
+		    ipv4 && ipv6 ? ", " : "", ipv6 ? ipv6 : "");
+	if (router)
+		put(sheet, STYLE_BOLD, _("The accessory: %s"), router);
+	if (internet)
+		put(sheet, STYLE_TEXT, _("The Internet over it: %s"), internet);
+}
+
+static void draw_joined(struct sheet *sheet, const struct joining *joining)
+{
+	char when[16];
+	struct tm tm;
+
+	strftime(when, sizeof(when), "%H:%M:%S", localtime_r(&joining->joined_at, &tm));
+	canvas_cursor(&sheet->canvas, sheet->row, 0);
+	put(sheet, STYLE_GOOD, _("%s Joined at %s."),
+	    canvas_glyph(&sheet->canvas, GLYPH_DONE), when);
+	draw_place(sheet, joining->join);
+	gap(sheet);
+	draw_addresses(sheet, joining->join);
+	gap(sheet);
+	if (joining->kept)
+		put(sheet, STYLE_TEXT, "%s",
+		    _("It stays joined until you leave it, also after the wizard: here, "
+		      "or with `usher leave`. The next start of this computer ends it."));
+	else
+		put(sheet, STYLE_TEXT, "%s",
+		    _("It stays joined until you leave it, or the wizard."));
+	if (joining->note)
+		put(sheet, STYLE_DIM, "%s", joining->note);
+}
+
+/* ---- It failed ---- */
+
+static void draw_error(struct sheet *sheet, const struct joining *joining)
+{
+	const char *hint = usher_error_hint(joining->error),
+		   *failed = canvas_glyph(&sheet->canvas, GLYPH_FAILED),
+		   *doubt = joining->certainty == USHER_PROBABLE ? _(" (probably)") : "";
+
+	if (joining->error == USHER_ERROR_CANCELLED)
+		put(sheet, STYLE_NOTICE, "%s",
+		    _("Cancelled; this computer is as it was before."));
+	else
+		put(sheet, STYLE_BAD, "%s %s%s", failed,
+		    _(usher_strerror(joining->error)), doubt);
+	if (joining->text)
+		put(sheet, STYLE_TEXT, "%s", joining->text);
+	if (hint)
+		put(sheet, STYLE_TEXT, "%s", _(hint));
+	gap(sheet);
+}
+
+static void draw_ask(struct sheet *sheet, struct join_view *page)
+{
+	const struct joining *joining = page->joining;
+
+	if (joining->error == USHER_ERROR_WRONG_PASSWORD) {
+		draw_error(sheet, joining);
+	} else {
+		put(sheet, STYLE_TEXT, "%s",
+		    _("The network has a passphrase, which is often printed on the "
+		      "accessory. None is remembered."));
+		gap(sheet);
+	}
+	put(sheet, STYLE_TEXT, "%s", _("Passphrase:"));
+	field_draw(&page->passphrase, &sheet->canvas, sheet->row, 0,
+		   sheet->canvas.columns);
+}
+
+void join_view_draw(struct view *view, const struct canvas *canvas)
+{
+	struct join_view *page = (struct join_view *)view;
+	struct sheet sheet = {
+		.canvas = canvas_part(canvas, 0, 2, canvas->rows, canvas->columns - 4),
+		.roomy = canvas->rows >= ROOMY,
+	};
+
+	gap(&sheet);
+	draw_head(&sheet, page->joining);
+	switch (page->joining->state) {
+	case JOINING_IDLE:
+		draw_idle(&sheet, page);
+		return;
+	case JOINING_GOING_ON:
+	case JOINING_LEAVING:
+		draw_busy(&sheet, page->joining);
+		return;
+	case JOINING_JOINED:
+		draw_joined(&sheet, page->joining);
+		return;
+	case JOINING_FAILED:
+		break;
+	}
+	if (join_view_asks(page)) {
+		draw_ask(&sheet, page);
+		return;
+	}
+	draw_error(&sheet, page->joining);
+	draw_choices(&sheet, page);
+}
