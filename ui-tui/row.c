@@ -216,7 +216,7 @@ const char *row_state(const struct row *row)
 		return _("lost");
 	switch (row->use) {
 	case ROW_TO_SET_UP:
-		return row->wants_button ? _("press its button") : _("ready");
+		return row->wants_button ? _("press button") : _("ready");
 	case ROW_TO_JOIN:
 		return _("own network");
 	case ROW_SET_UP:

@@ -69,7 +69,7 @@ void row_sample(struct row *row, int rssi, uint64_t now_us);
 bool row_can_be_set_up(const struct row *row);
 /* Why not: a sentence; translated, static. */
 const char *row_why_not(const struct row *row);
-/* "ready", "press its button", "set up", "lost", "": translated, static. */
+/* "ready", "press button", "set up", "lost", "": translated, static. */
 const char *row_state(const struct row *row);
 /* Wall clock of when it was heard last. */
 time_t row_seen(const struct row *row);

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Until the real thing is there. */
 #include "ui-tui/views.h"
-struct view *picker_view_new(struct wizard *wizard)
-{
-	return NULL;
-}
 struct view *detail_view_new(struct wizard *wizard, struct usher_accessory *accessory)
 {
 	return NULL;

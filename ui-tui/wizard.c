@@ -28,6 +28,7 @@ void wizard_deinit(struct wizard *wizard)
 	wizard_end_turn(wizard);
 	batch_deinit(&wizard->batch);
 	joins_deinit(&wizard->joins);
+	blinks_deinit(&wizard->blinks);
 	rows_deinit(&wizard->rows);
 	history_deinit(&wizard->history);
 	usher_doctor_free(wizard->doctor);
@@ -127,6 +128,7 @@ void wizard_event(struct wizard *wizard, const struct usher_event *event)
 		wizard_changed(wizard);
 	if (joins_event(&wizard->joins, event))
 		wizard_changed(wizard);
+	blink_event(wizard, event);
 	history_event(&wizard->history, event);
 	for (unsigned i = 0; i < wizard->n_views; i++)
 		if (wizard->views[i]->ops->event)

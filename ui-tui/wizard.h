@@ -2,6 +2,7 @@
 #pragma once
 /* What all pages of the wizard share: the models, the stack of views, the line of messages. */
 #include "ui-tui/batch.h"
+#include "ui-tui/blink.h"
 #include "ui-tui/history.h"
 #include "ui-tui/joins.h"
 #include "ui-tui/key.h"
@@ -22,6 +23,7 @@ struct wizard {
 	struct rows rows;	/* every accessory that was found */
 	struct batch batch;	/* what is being set up */
 	struct joins joins;	/* networks of accessories that are joined */
+	struct blinks blinks;	/* what was asked to show itself */
 	struct history history; /* what happened: the log and the report */
 	int radio_error;	/* enum usher_error: what keeps discovery from working */
 	struct usher_doctor *doctor; /* the last examination; NULL: none yet */

@@ -292,7 +292,7 @@ static const struct word_vector {
 	bool can;
 } word_vectors[] = {
 	{"ready", ROW_TO_SET_UP, false, false, "ready", true},
-	{"its button first", ROW_TO_SET_UP, true, false, "press its button", true},
+	{"its button first", ROW_TO_SET_UP, true, false, "press button", true},
 	{"set up before", ROW_SET_UP, false, false, "set up", true},
 	{"a network of its own", ROW_TO_JOIN, false, false, "own network", true},
 	{"a beacon", ROW_TO_WATCH, false, false, "", false},

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From the table to the pages that set up or join. */
+#include "ui-tui/picker.h"
+#include "ui-tui/views.h"
+
+#include <errno.h>
+
+struct chosen {
+	size_t to_set_up, to_join, lost;
+	struct row *join;
+};
+
+static struct chosen count(const struct rows *rows)
+{
+	struct chosen chosen = {0};
+
+	for (size_t i = 0; i < rows->n; i++) {
+		struct row *row = rows->all[i];
+
+		if (!row->chosen)
+			continue;
+		if (row->lost) {
+			chosen.lost++;
+		} else if (row->use == ROW_TO_JOIN) {
+			chosen.to_join++;
+			chosen.join = row;
+		} else {
+			chosen.to_set_up++;
+		}
+	}
+	return chosen;
+}
+
+/* 0; negative: it was said why not. */
+static int add(struct wizard *wizard, struct row *row)
+{
+	_cleanup_(freep) char *title = row_title(row);
+	struct batch *batch = &wizard->batch;
+	int r = title ? batch_add(batch, row->accessory, title) : -ENOMEM;
+
+	if (r < 0 && r != -EALREADY) {
+		wizard_say(wizard, STYLE_BAD, "%s", _(usher_strerror(r)));
+		return r;
+	}
+	if (!r)
+		batch->units[batch->n - 1]->again = row->use == ROW_SET_UP;
+	return 0;
+}
+
+static void set_up_chosen(struct wizard *wizard)
+{
+	const struct rows *rows = &wizard->rows;
+
+	batch_clear(&wizard->batch);
+	for (size_t i = 0; i < rows->n; i++) {
+		struct row *row = rows->all[i];
+
+		if (row->chosen && !row->lost && add(wizard, row) < 0)
+			return;
+	}
+	wizard_push(wizard, network_view_new(wizard));
+}
+
+static void go_with_row(struct wizard *wizard, struct row *row)
+{
+	_cleanup_(freep) char *title = row_title(row);
+
+	if (!row_can_be_set_up(row)) {
+		wizard_say(wizard, STYLE_NOTICE, "%s: %s", title ? title : "",
+			   row_why_not(row));
+		return;
+	}
+	if (row->use == ROW_TO_JOIN) {
+		wizard_push(wizard, join_view_new(wizard, row->accessory));
+		return;
+	}
+	batch_clear(&wizard->batch);
+	if (add(wizard, row) < 0)
+		return;
+	wizard_push(wizard, network_view_new(wizard));
+	if (row->use == ROW_SET_UP)
+		wizard_say(wizard, STYLE_NOTICE,
+			   _("%s is set up already; this sets it up again."),
+			   title ? title : "");
+}
+
+static void go_with_chosen(struct wizard *wizard, struct chosen chosen)
+{
+	if (chosen.to_set_up && chosen.to_join)
+		wizard_say(wizard, STYLE_NOTICE, "%s",
+			   _("What has a network of its own is joined, not set up with "
+			     "the others: choose one kind."));
+	else if (chosen.to_join > 1)
+		wizard_say(wizard, STYLE_NOTICE, "%s",
+			   _("Only one network can be joined at a time: choose one."));
+	else if (chosen.to_join)
+		wizard_push(wizard, join_view_new(wizard, chosen.join->accessory));
+	else if (chosen.to_set_up)
+		set_up_chosen(wizard);
+	else
+		wizard_say(
+			wizard, STYLE_NOTICE, "%s",
+			_("What you chose is not heard any more. Is it switched on and "
+			  "near?"));
+}
+
+void picker_go(struct picker *picker)
+{
+	struct wizard *wizard = picker->view.wizard;
+	struct chosen chosen = count(&wizard->rows);
+	struct row *row = picker_row(picker);
+
+	if (wizard->batch.begun && !batch_is_over(&wizard->batch)) {
+		wizard_push(wizard, progress_view_new(wizard));
+		wizard_say(wizard, STYLE_NOTICE, "%s",
+			   _("These are being set up still: wait for them, or cancel "
+			     "them."));
+	} else if (chosen.to_set_up || chosen.to_join || chosen.lost) {
+		go_with_chosen(wizard, chosen);
+	} else if (row) {
+		go_with_row(wizard, row);
+	}
+}
