@@ -28,15 +28,15 @@ const char *canvas_glyph(const struct canvas *canvas, enum glyph glyph)
 						 : glyphs[glyph].ascii;
 }
 
-/* The steps at which people see a difference: from across the room, through one wall or two. */
+/* In the same room, in the next one, at the edge; what is heard at all has one. */
 static unsigned bars_of(int dbm)
 {
-	static const int least[] = {-100, -80, -67, -55};
-	unsigned n = 1;
+	static const int least[] = {-80, -67, -55};
+	unsigned n = 0;
 
 	while (n < ARRAY_SIZE(least) && dbm >= least[n])
 		n++;
-	return n;
+	return 1 + n;
 }
 
 const char *canvas_bars(const struct canvas *canvas, int dbm)

@@ -32,7 +32,9 @@ struct theme {
 
 /* The one that comes along. */
 void theme_init(struct theme *theme);
-/* Text of a theme file: lines "style [colour] [bold] [dim] [underline] [reverse] [on colour]", '#'
-   comments; what it does not name stays as it was. 0; -EINVAL: *ret_line is the line (from 1) that
-   is wrong, and theme is untouched. */
-int theme_load(struct theme *theme, const char *text, size_t len, unsigned *ret_line);
+/*
+ * One line of a theme file: "style [colour] [bold] [dim] [underline] [reverse] [on colour]", in this
+ * order or another; what is not said of the style is the terminal's own. Empty, or from '#' on: a
+ * comment. 0; -EINVAL: it is wrong, and theme is untouched.
+ */
+int theme_take(struct theme *theme, const char *line, size_t len);

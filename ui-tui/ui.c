@@ -216,15 +216,31 @@ static void settle(struct face *face)
 	}
 }
 
-static int begin(struct face *face)
+static int take_theme(const char *line, size_t len, void *userdata)
+{
+	return theme_take(userdata, line, len);
+}
+
+static int open_screen(struct face *face)
 {
 	const struct ui_options *options = face->wizard.options;
-	struct screen_options look = {.ascii = options->ascii, .colour = options->colour};
-	int r = screen_new(STDOUT_FILENO, &look, &face->screen);
+	struct theme theme;
+	struct screen_options look = {
+		.ascii = options->ascii, .colour = options->colour, .theme = &theme};
+
+	theme_init(&theme);
+	config_load(&face->wizard, "theme", take_theme, &theme);
+	return screen_new(STDOUT_FILENO, &look, &face->screen);
+}
+
+/* 0; -ENODEV: not on this terminal; -errno. */
+static int begin(struct face *face)
+{
+	int r = open_screen(face);
 
 	if (r < 0)
 		return r;
-	r = terminal_open(STDIN_FILENO, options->mouse, &face->terminal);
+	r = terminal_open(STDIN_FILENO, face->wizard.options->mouse, &face->terminal);
 	if (r < 0)
 		return r;
 	key_table_init(&face->keys);
@@ -244,6 +260,8 @@ static int run(struct face *face)
 {
 	int r = begin(face);
 
+	if (r == -ENODEV && !face->terminal)
+		return plain_run(&face->wizard, &face->loop);
 	while (r >= 0 && !face->wizard.quit)
 		r = turn(face);
 	if (r >= 0)
