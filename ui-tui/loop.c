@@ -24,7 +24,8 @@ int ui_loop_open(struct ui_loop *loop, struct usher *usher)
 	sigemptyset(&set);
 	for (size_t i = 0; i < ARRAY_SIZE(taken); i++)
 		sigaddset(&set, taken[i]);
-	*loop = (struct ui_loop){.usher = usher, .output_fd = -1};
+	*loop = (struct ui_loop){
+		.usher = usher, .input_fd = STDIN_FILENO, .output_fd = -1};
 	loop->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (loop->signal_fd < 0)
 		return -errno;
@@ -95,7 +96,7 @@ enum ui_wake ui_loop_wait(struct ui_loop *loop, uint64_t deadline_us)
 
 	for (;;) {
 		struct pollfd fds[] = {
-			{.fd = STDIN_FILENO, .events = POLLIN},
+			{.fd = loop->input_fd, .events = POLLIN},
 			{.fd = loop->signal_fd, .events = POLLIN},
 			{.fd = loop->output_fd, .events = POLLOUT},
 			{.fd = usher_get_fd(loop->usher), .events = POLLIN},

@@ -9,7 +9,7 @@
 #include <signal.h>
 
 enum ui_wake {
-	UI_WAKE_INPUT,	 /* stdin has bytes, or its end */
+	UI_WAKE_INPUT,	 /* input_fd has bytes, or its end */
 	UI_WAKE_OUTPUT,	 /* output_fd takes more */
 	UI_WAKE_MOVED,	 /* the library did something: take its events */
 	UI_WAKE_TIMEOUT, /* the deadline has passed */
@@ -22,6 +22,7 @@ enum ui_wake {
 
 struct ui_loop {
 	struct usher *usher; /* borrowed */
+	int input_fd;	     /* stdin; -1: it has ended */
 	int output_fd;	     /* -1: nothing waits to be written */
 	int signal_fd;
 	int signal;

@@ -18,7 +18,7 @@
 enum {
 	FRAME_US = 100000, /* between redraws that no key asked for */
 	SETTLE_US =
-		15000000, /* for connections to close and networks to be left, at the end */
+		15000000, /* until connections are closed and networks are left, at the end */
 };
 
 struct face {
@@ -48,18 +48,27 @@ static void draw(struct face *face)
 
 static enum ui_wake wait_until(struct face *face, uint64_t deadline_us)
 {
-	face->loop.output_fd = screen_is_busy(face->screen) ? screen_fd(face->screen) : -1;
+	face->loop.output_fd = screen_is_busy(face->screen) ? screen_fd(face->screen)
+							    : -1;
 	return ui_loop_wait(&face->loop, deadline_us);
 }
 
-/* 0 or -errno. */
-static int write_output(struct face *face)
+/* The terminal is gone, or nobody can type: what goes on is ended all the same. */
+static void lose_terminal(struct face *face)
 {
-	int r = screen_pump(face->screen);
+	face->loop.input_fd = -1;
+	face->wizard.code = usher_error_exit_code(USHER_ERROR_IO);
+	face->wizard.quit = true;
+}
 
-	if (r >= 0 && face->wizard.changed)
+static void write_output(struct face *face)
+{
+	if (screen_pump(face->screen) < 0) {
+		screen_forget(face->screen);
+		lose_terminal(face);
+	} else if (face->wizard.changed) {
 		draw(face);
-	return r;
+	}
 }
 
 static void resize(struct face *face)
@@ -79,21 +88,21 @@ static void on_input(const struct input *input, void *userdata)
 	wizard_end_turn(&face->wizard);
 }
 
-/* 0; -EPIPE: the terminal is gone. */
-static int take_input(struct face *face)
+static void take_input(struct face *face)
 {
 	uint8_t bytes[4096];
-	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+	ssize_t n = read(face->loop.input_fd, bytes, sizeof(bytes));
 
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
-		return 0;
-	if (n <= 0)
-		return -EPIPE;
+		return;
+	if (n <= 0) {
+		lose_terminal(face);
+		return;
+	}
 	key_decoder_feed(&face->decoder, bytes, (size_t)n, on_input, face);
 	explicit_bzero(bytes, sizeof(bytes));
 	face->escape_us = key_decoder_waits(&face->decoder) ? ui_now() + KEY_ESCAPE_US
 							    : 0;
-	return 0;
 }
 
 static void take_events(struct face *face)
@@ -147,13 +156,9 @@ static void suspend(struct face *face)
 /* 0, or a negative errno that ends it. */
 static int turn(struct face *face)
 {
-	int r;
-
 	switch (wait_until(face, deadline(face))) {
 	case UI_WAKE_INPUT:
-		r = take_input(face);
-		if (r < 0)
-			return r;
+		take_input(face);
 		take_events(face); /* what a key began may have begun to show */
 		if (face->wizard.suspend)
 			suspend(face);
@@ -161,7 +166,8 @@ static int turn(struct face *face)
 			draw(face);
 		return 0;
 	case UI_WAKE_OUTPUT:
-		return write_output(face);
+		write_output(face);
+		return 0;
 	case UI_WAKE_MOVED:
 		take_events(face);
 		break;
@@ -203,14 +209,24 @@ static void settle(struct face *face)
 	joins_leave_all(&face->wizard.joins);
 	usher_discover_stop(face->wizard.usher);
 	take_events(face);
+	if (wizard_is_busy(&face->wizard))
+		wizard_say(&face->wizard, STYLE_NOTICE, "%s",
+			   _("Ending what goes on. Ctrl-C does not wait for it."));
+	face->wizard.leaving = true;
 	while (wizard_is_busy(&face->wizard) && ui_now() < until) {
-		enum ui_wake wake = wait_until(face, until);
+		enum ui_wake wake;
 
+		if (face->wizard.changed && face->loop.input_fd >= 0)
+			draw(face);
+		face->wizard.changed = face->wizard.quit = false;
+		wake = wait_until(face, until);
 		if (wake == UI_WAKE_ENDED || wake == UI_WAKE_ERROR)
 			return;
-		if (wake == UI_WAKE_INPUT && take_input(face) < 0)
-			return;
-		if (wake == UI_WAKE_OUTPUT && write_output(face) < 0)
+		if (wake == UI_WAKE_INPUT)
+			take_input(face);
+		if (wake == UI_WAKE_OUTPUT)
+			write_output(face);
+		if (face->wizard.quit && face->loop.input_fd >= 0)
 			return;
 		take_events(face);
 	}
@@ -268,10 +284,10 @@ static int run(struct face *face)
 		settle(face);
 	face->terminal = terminal_close(face->terminal);
 	face->screen = screen_free(face->screen);
+	if (r >= 0 && face->loop.input_fd < 0)
+		fprintf(stderr, "usher: %s\n", _("the terminal is gone"));
 	if (r >= 0)
 		return face->wizard.code;
-	if (r == -EPIPE)
-		return usher_error_exit_code(USHER_ERROR_IO);
 	fprintf(stderr, "usher: %s\n", usher_strerror(r));
 	return usher_error_exit_code(r);
 }

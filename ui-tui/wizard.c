@@ -183,7 +183,7 @@ static const char *at_stake(const struct wizard *wizard)
 
 static void quit(struct wizard *wizard)
 {
-	const char *question = at_stake(wizard);
+	const char *question = wizard->leaving ? NULL : at_stake(wizard);
 
 	if (question)
 		wizard_push(wizard,

@@ -37,6 +37,7 @@ struct wizard {
 	bool redraw;  /* draw all of it */
 	bool suspend; /* somebody asked for the shell */
 	bool quit;
+	bool leaving; /* it was left, and waits for what goes on to end */
 	int code;
 };
 
