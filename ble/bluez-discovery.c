@@ -158,11 +158,15 @@ static int discovery_begin(struct adapter *adapter)
 			  DISCOVERY_TIMEOUT, on_started, adapter, &adapter->call, NULL);
 }
 
+static bool is_paused(const struct adapter *adapter)
+{
+	return adapter->busy && adapter->busy->state != LINK_SEARCHING;
+}
+
 void adapter_settle(struct adapter *adapter)
 {
 	struct bluez *bluez = adapter->bluez;
-	bool wanted = adapter->busy ? adapter->busy->state == LINK_SEARCHING
-				    : bluez->discovery_wanted;
+	bool wanted = adapter->busy ? !is_paused(adapter) : bluez->discovery_wanted;
 
 	if (!adapter->info.powered) {
 		/* bluetoothd forgets who was discovering when an adapter goes off. */
@@ -223,4 +227,14 @@ int bluez_discovery_stop(struct bluez *bluez)
 	bluez->discovery_wanted = false;
 	bluez_settle(bluez);
 	return 0;
+}
+
+uint64_t bluez_listens_since(const struct bluez *bluez)
+{
+	const struct adapter *adapter;
+
+	list_for_each (adapter, &bluez->adapters, node)
+		if (is_paused(adapter))
+			return clock_now();
+	return bluez->heard_since;
 }

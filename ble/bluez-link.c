@@ -67,6 +67,7 @@ void link_release_adapter(struct link *link)
 	if (!adapter || adapter->busy != link)
 		return;
 	adapter->busy = NULL;
+	link->bluez->heard_since = clock_now();
 	adapter_settle(adapter);
 	bluez_links_run(link->bluez);
 }

@@ -365,6 +365,8 @@ struct bluez {
 	struct list adapters;
 	struct map devices; /* adapter << 48 | address -> struct bluez_device */
 	bool discovery_wanted, monitor_wanted;
+	uint64_t
+		heard_since; /* when a connection last let go of its adapter; 0: none did */
 	struct list links;
 	unsigned stamp;
 

@@ -54,6 +54,9 @@ const struct bluez_adapter *bluez_adapter(const struct bluez *bluez, size_t i);
    meanwhile, where bluetoothd offers them; of no use while usher-radio holds one of its own. */
 int bluez_discovery_start(struct bluez *bluez, bool monitor);
 int bluez_discovery_stop(struct bluez *bluez);
+/* Discovery pauses while a connection is made. When it last went on, clock_now(): now where an adapter
+   pauses, 0 where none ever did. */
+uint64_t bluez_listens_since(const struct bluez *bluez);
 
 struct gatt_target {
 	struct ble_addr addr;

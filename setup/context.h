@@ -52,7 +52,6 @@ struct usher {
 	struct radio_lock locks[BLE_ADAPTERS_MAX]; /* by adapter */
 
 	bool discovering;
-	bool paused; /* a connection is being made */
 	struct usher_filter filter;
 	size_t n_found;
 	struct discovery_wifi *wifi_discovery; /* NULL: networks are not listened for */

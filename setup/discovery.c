@@ -59,12 +59,17 @@ static void tell_radio(struct usher *usher)
 		event->error = error;
 }
 
+/* Who is silent while nobody listens is not lost: silence counts from when it is listened again. */
 static void on_stale(void *userdata)
 {
 	struct usher *usher = userdata;
+	uint64_t since = bluez_listens_since(usher->bluez), now = clock_now();
 
-	loop_timer_set(usher->stale,
-		       ble_table_expire(usher->table, clock_now(), STALE_US));
+	if (since + STALE_US > now)
+		loop_timer_set(usher->stale, since + STALE_US);
+	else
+		loop_timer_set(usher->stale,
+			       ble_table_expire(usher->table, now, STALE_US));
 }
 
 static void feed(struct usher *usher, const struct ble_report *report)
