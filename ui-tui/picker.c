@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui-tui/picker.h"
 
+#include "ui-tui/go.h"
 #include "ui-tui/loop.h"
 #include "ui-tui/views.h"
 
@@ -12,6 +13,8 @@ enum {
 	HINTS_US = 10000000, /* of finding nothing */
 	SEEN_US = 1000000,   /* last times are shown to the second */
 	BOX_COLUMNS = 6,     /* a click there ticks */
+	PANE_FROM = 160,     /* columns, from which on details stand beside the table */
+	TABLE_COLUMNS = 104, /* then */
 };
 
 static struct picker *picker_of(const struct view *view)
@@ -114,6 +117,31 @@ static void draw_no_match(const struct canvas *canvas)
 	canvas_cursor(&text, 0, 0);
 }
 
+/* What is known of the row under the cursor, as far as there is room. */
+static void draw_pane(struct picker *picker, const struct canvas *canvas)
+{
+	struct pager *pager = &picker->pager;
+
+	*pager = (struct pager){0};
+	detail_lines_collect(&picker->detail, picker->view.wizard->usher,
+			     picker_row(picker), canvas->columns);
+	pager_draw(pager, canvas, picker->detail.n, detail_lines_item, &picker->detail);
+}
+
+/* The pane first: the real cursor belongs to the table. */
+static void draw_rows(struct picker *picker, const struct canvas *canvas)
+{
+	struct canvas table = *canvas, pane;
+
+	if (canvas->columns >= PANE_FROM) {
+		table.columns = TABLE_COLUMNS;
+		pane = canvas_part(canvas, 0, TABLE_COLUMNS + 2, canvas->rows,
+				   canvas->columns - TABLE_COLUMNS - 2);
+		draw_pane(picker, &pane);
+	}
+	picker_draw_table(picker, &table);
+}
+
 static void draw(struct view *view, const struct canvas *canvas)
 {
 	struct picker *picker = picker_of(view);
@@ -129,7 +157,7 @@ static void draw(struct view *view, const struct canvas *canvas)
 	picker_sync(picker);
 	picker->table_top = top;
 	if (picker->n_lines)
-		picker_draw_table(picker, &body);
+		draw_rows(picker, &body);
 	else if (rows->n)
 		draw_no_match(&body);
 	else
@@ -225,10 +253,13 @@ static void back(struct picker *picker)
 
 static void accept(struct picker *picker)
 {
+	struct wizard *wizard = picker->view.wizard;
+	struct row *row = picker_row(picker);
+
 	if (picker->typing)
 		picker->typing = false;
-	else
-		picker_go(picker);
+	else if (!go_with_chosen(wizard) && row)
+		go_with_row(wizard, row);
 }
 
 static void go_to_line(struct picker *picker, enum request request)
@@ -375,6 +406,7 @@ static void picker_free(struct view *view)
 	struct picker *picker = picker_of(view);
 
 	field_deinit(&picker->filter);
+	detail_lines_deinit(&picker->detail);
 	free(picker->lines);
 	free(picker);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 /* The first page: a live table of everything that was found. */
+#include "ui-tui/detail-lines.h"
 #include "ui-tui/field.h"
 #include "ui-tui/list.h"
 #include "ui-tui/wizard.h"
@@ -20,7 +21,9 @@ struct picker {
 	uint64_t begin_us;  /* since when it looks */
 	unsigned table_top; /* where the table was drawn */
 	struct field filter;
-	bool typing; /* into it */
+	bool typing;		    /* into it */
+	struct detail_lines detail; /* beside the table, where there is room */
+	struct pager pager;
 	/* What is seen of last times changes with signals that are no news otherwise. */
 	uint64_t seen_sum, seen_checked_us;
 	bool seen_waits;
@@ -38,6 +41,3 @@ void picker_move(struct picker *picker, size_t line, bool up);
 void picker_draw_table(struct picker *picker, const struct canvas *canvas);
 /* Last times of the rows that are seen, as one number. After picker_sync(). */
 uint64_t picker_seen_sum(const struct picker *picker);
-
-/* What is chosen, or else the row under the cursor, is set up or joined, or it is said why not. */
-void picker_go(struct picker *picker);

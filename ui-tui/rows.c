@@ -204,6 +204,14 @@ bool rows_event(struct rows *rows, const struct usher_event *event)
 	return true;
 }
 
+struct row *rows_numbered(const struct rows *rows, uint64_t number)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		if (rows->all[i]->number == number)
+			return rows->all[i];
+	return NULL;
+}
+
 void rows_refresh(struct rows *rows)
 {
 	for (size_t i = 0; i < rows->n; i++)

@@ -35,6 +35,8 @@ void rows_deinit(struct rows *rows);
 /* FOUND, CHANGED, LOST. Whether something that is seen changed. */
 bool rows_event(struct rows *rows, const struct usher_event *event);
 struct row *rows_find(const struct rows *rows, const struct usher_accessory *accessory);
+/* By its number; NULL: it is there no more. */
+struct row *rows_numbered(const struct rows *rows, uint64_t number);
 /* What is remembered of them changed: names are read again. */
 void rows_refresh(struct rows *rows);
 /* The person has begun: rows keep their places from now on. */

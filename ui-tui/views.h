@@ -5,7 +5,7 @@
 
 /* Everything that is found; the first page. */
 struct view *picker_view_new(struct wizard *wizard);
-/* All that is known of one accessory. Takes a reference. */
+/* All that is known of one accessory that has a row. */
 struct view *detail_view_new(struct wizard *wizard, struct usher_accessory *accessory);
 
 /* What wizard->batch holds is set up: which network, its passphrase, then the progress. */

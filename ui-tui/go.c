@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* From the table to the pages that set up or join. */
-#include "ui-tui/picker.h"
+#include "ui-tui/go.h"
+
 #include "ui-tui/views.h"
 
 #include <errno.h>
@@ -61,7 +61,18 @@ static void set_up_chosen(struct wizard *wizard)
 	wizard_push(wizard, network_view_new(wizard));
 }
 
-static void go_with_row(struct wizard *wizard, struct row *row)
+/* New ones wait until those before them are through: they share one batch. */
+static bool is_busy(struct wizard *wizard)
+{
+	if (!wizard->batch.begun || batch_is_over(&wizard->batch))
+		return false;
+	wizard_push(wizard, progress_view_new(wizard));
+	wizard_say(wizard, STYLE_NOTICE, "%s",
+		   _("These are being set up still: wait for them, or cancel them."));
+	return true;
+}
+
+void go_with_row(struct wizard *wizard, struct row *row)
 {
 	_cleanup_(freep) char *title = row_title(row);
 
@@ -74,6 +85,8 @@ static void go_with_row(struct wizard *wizard, struct row *row)
 		wizard_push(wizard, join_view_new(wizard, row->accessory));
 		return;
 	}
+	if (is_busy(wizard))
+		return;
 	batch_clear(&wizard->batch);
 	if (add(wizard, row) < 0)
 		return;
@@ -84,7 +97,7 @@ static void go_with_row(struct wizard *wizard, struct row *row)
 			   title ? title : "");
 }
 
-static void go_with_chosen(struct wizard *wizard, struct chosen chosen)
+static void go_with(struct wizard *wizard, struct chosen chosen)
 {
 	if (chosen.to_set_up && chosen.to_join)
 		wizard_say(wizard, STYLE_NOTICE, "%s",
@@ -95,7 +108,7 @@ static void go_with_chosen(struct wizard *wizard, struct chosen chosen)
 			   _("Only one network can be joined at a time: choose one."));
 	else if (chosen.to_join)
 		wizard_push(wizard, join_view_new(wizard, chosen.join->accessory));
-	else if (chosen.to_set_up)
+	else if (chosen.to_set_up && !is_busy(wizard))
 		set_up_chosen(wizard);
 	else
 		wizard_say(
@@ -104,20 +117,12 @@ static void go_with_chosen(struct wizard *wizard, struct chosen chosen)
 			  "near?"));
 }
 
-void picker_go(struct picker *picker)
+bool go_with_chosen(struct wizard *wizard)
 {
-	struct wizard *wizard = picker->view.wizard;
 	struct chosen chosen = count(&wizard->rows);
-	struct row *row = picker_row(picker);
 
-	if (wizard->batch.begun && !batch_is_over(&wizard->batch)) {
-		wizard_push(wizard, progress_view_new(wizard));
-		wizard_say(wizard, STYLE_NOTICE, "%s",
-			   _("These are being set up still: wait for them, or cancel "
-			     "them."));
-	} else if (chosen.to_set_up || chosen.to_join || chosen.lost) {
-		go_with_chosen(wizard, chosen);
-	} else if (row) {
-		go_with_row(wizard, row);
-	}
+	if (!chosen.to_set_up && !chosen.to_join && !chosen.lost)
+		return false;
+	go_with(wizard, chosen);
+	return true;
 }

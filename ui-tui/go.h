@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/* From what was found to the pages that set up or join; or it is said why not. */
+#include "ui-tui/wizard.h"
+
+/* One alone, whatever is chosen. */
+void go_with_row(struct wizard *wizard, struct row *row);
+/* All that are chosen. false: none is. */
+bool go_with_chosen(struct wizard *wizard);
