@@ -38,8 +38,6 @@ static char *kind_text(const struct usher_accessory *accessory)
 	if (!kind)
 		kind = usher_accessory_get_protocol(accessory);
 	if (!kind)
-		kind = telemetry_kind(accessory);
-	if (!kind)
 		kind = usher_accessory_get_vendor(accessory);
 	return usher_printable(kind ? kind : "", kind ? strlen(kind) : 0);
 }

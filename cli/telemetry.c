@@ -103,17 +103,11 @@ static void say_ibeacon(struct words *words, const cJSON *ibeacon)
 	say(words, "%s %.0f/%.0f", text_of(ibeacon, "uuid"), major, minor);
 }
 
-static cJSON *parse(const struct usher_accessory *accessory)
-{
-	_cleanup_(freep) char *json = usher_accessory_to_json(accessory);
-
-	return json ? cJSON_Parse(json) : NULL;
-}
-
 char *telemetry_text(const struct usher_accessory *accessory)
 {
+	_cleanup_(freep) char *json = usher_accessory_to_json(accessory);
+	cJSON *object = json ? cJSON_Parse(json) : NULL;
 	struct words words = {.len = 0};
-	cJSON *object = parse(accessory);
 	const cJSON *part;
 
 	if (!object)
@@ -126,26 +120,4 @@ char *telemetry_text(const struct usher_accessory *accessory)
 		say_ibeacon(&words, part);
 	cJSON_Delete(object);
 	return usher_printable(words.text, words.len);
-}
-
-const char *telemetry_kind(const struct usher_accessory *accessory)
-{
-	static const struct {
-		const char *key;
-		const char *kind;
-	} kinds[] = {
-		{"eddystone", "Eddystone"},
-		{"ibeacon", "iBeacon"},
-		{"hap", "HomeKit"},
-		{"matter", "Matter"},
-	};
-	cJSON *object = parse(accessory);
-	const char *kind = NULL;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(kinds) && !kind; i++)
-		if (cJSON_GetObjectItemCaseSensitive(object, kinds[i].key))
-			kind = kinds[i].kind;
-	cJSON_Delete(object);
-	return kind;
 }

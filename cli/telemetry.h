@@ -6,5 +6,3 @@
 /* "battery 3046 mV, 54132642 adverts, up 810 d", "https://example.org", ..; "" where it says
    nothing. Printable. The caller frees; NULL: out of memory. */
 char *telemetry_text(const struct usher_accessory *accessory);
-/* Which kinds of beacon frames it sends: "Eddystone", "iBeacon", ..; NULL: none. Static. */
-const char *telemetry_kind(const struct usher_accessory *accessory);
