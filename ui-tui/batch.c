@@ -61,6 +61,7 @@ void batch_clear(struct batch *batch)
 	forget_apart(batch);
 	batch->answers.doubted = false;
 	batch->begun = false;
+	batch->asked = NULL;
 }
 
 void batch_forget(struct batch *batch)

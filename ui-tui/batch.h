@@ -51,6 +51,7 @@ struct batch {
 	struct answers **apart;
 	size_t n_apart;
 	bool begun;
+	struct unit *asked; /* whose question a page is answering; NULL: that of all */
 };
 
 void batch_init(struct batch *batch, struct usher *usher);

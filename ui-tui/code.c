@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The code of an accessory, typed or pasted: it is on the accessory itself, its box or its display. */
+#include "ui-tui/field.h"
+#include "ui-tui/steps.h"
+#include "ui-tui/unit-words.h"
+#include "ui-tui/views.h"
+
+#include <stdio.h>
+
+struct code_view {
+	struct view view;
+	struct field field;
+};
+
+static struct code_view *code_of(const struct view *view)
+{
+	return (struct code_view *)view;
+}
+
+static unsigned draw_refusal(const struct wizard *wizard, const struct canvas *canvas)
+{
+	const struct unit *refused = steps_refused(wizard, USHER_ASK_CODE);
+	_cleanup_(freep) char *words = NULL, *text = NULL;
+
+	if (!refused)
+		return 0;
+	words = unit_words(refused);
+	if (asprintf(&text, "%s: %s.", refused->name, words ? words : "") < 0)
+		return 0;
+	return canvas_paragraph(canvas, 0, STYLE_BAD, text) + 1;
+}
+
+static void draw(struct view *view, const struct canvas *canvas)
+{
+	struct code_view *code = code_of(view);
+	struct canvas body = canvas_part(canvas, 0, 2, canvas->rows, canvas->columns - 4);
+	unsigned row = draw_refusal(view->wizard, &body);
+
+	row += canvas_paragraph(&body, row, STYLE_BOLD,
+				_("The code of the accessory. It is on the accessory "
+				  "itself, on its box, or on its display."));
+	field_draw(&code->field, &body, row + 1, 0, body.columns);
+}
+
+static void accept(struct code_view *code)
+{
+	struct wizard *wizard = code->view.wizard;
+	struct secret *typed = code->field.text;
+
+	if (!secret_len(typed)) {
+		wizard_say(wizard, STYLE_NOTICE, "%s", _("Type or paste the code."));
+		return;
+	}
+	if (answers_set_code(steps_answers_to_set(wizard), secret_data(typed),
+			     secret_len(typed)) < 0) {
+		wizard_say(wizard, STYLE_BAD, "%s",
+			   _(usher_strerror(USHER_ERROR_NO_MEMORY)));
+		return;
+	}
+	steps_secret_is_set(wizard);
+}
+
+static void request(struct view *view, enum request request)
+{
+	struct code_view *code = code_of(view);
+
+	if (request == REQUEST_ACCEPT)
+		accept(code);
+	else if (request == REQUEST_REVEAL)
+		code->field.hidden = !code->field.hidden;
+	else if (request == REQUEST_BACK)
+		steps_back(view->wizard);
+}
+
+static bool wants_text(const struct view *view)
+{
+	return true;
+}
+
+static void take(struct view *view, const char *text, size_t len)
+{
+	if (field_insert(&code_of(view)->field, text, len) < 0)
+		wizard_say(view->wizard, STYLE_BAD,
+			   _("That is too long: no code has more than %d characters."),
+			   SECRET_MAX);
+}
+
+static void edit(struct view *view, uint32_t key)
+{
+	field_edit(&code_of(view)->field, key);
+}
+
+static void code_free(struct view *view)
+{
+	struct code_view *code = code_of(view);
+
+	field_deinit(&code->field);
+	free(code);
+}
+
+static const enum request requests[] = {REQUEST_ACCEPT, REQUEST_REVEAL, REQUEST_BACK,
+					REQUEST_NONE};
+
+static const struct view_ops ops = {
+	.title = N_("Code"),
+	.help = N_("Type the code of the accessory, or paste it: the digits beside its QR "
+		   "code, or the text that the QR code holds."),
+	.requests = requests,
+	.draw = draw,
+	.request = request,
+	.wants_text = wants_text,
+	.text = take,
+	.edit = edit,
+	.free = code_free,
+};
+
+struct view *code_view_new(struct wizard *wizard)
+{
+	struct code_view *code = calloc(1, sizeof(*code));
+
+	if (!code)
+		return NULL;
+	code->view = (struct view){.ops = &ops, .wizard = wizard};
+	if (field_init(&code->field, SECRET_MAX, false) < 0) {
+		code_free(&code->view);
+		return NULL;
+	}
+	return &code->view;
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The passphrase of the network: hidden, counted, and looked at while it is typed. */
+#include "ui-tui/field.h"
+#include "ui-tui/networks.h"
+#include "ui-tui/steps.h"
+#include "ui-tui/unit-words.h"
+#include "ui-tui/views.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct passphrase_view {
+	struct view view;
+	struct field field;
+	char *network; /* printable */
+	bool known;    /* this computer has one */
+	bool secured;  /* it is known that there is one */
+};
+
+static struct passphrase_view *passphrase_of(const struct view *view)
+{
+	return (struct passphrase_view *)view;
+}
+
+/* ---- Drawing ---- */
+
+/* Why it is asked again; gives the rows that it took. */
+static unsigned draw_refusal(const struct passphrase_view *passphrase,
+			     const struct canvas *canvas, unsigned row)
+{
+	const struct unit *refused =
+		steps_refused(passphrase->view.wizard, USHER_ASK_PASSPHRASE);
+	_cleanup_(freep) char *words = NULL, *advice = NULL, *text = NULL;
+	unsigned rows;
+
+	if (!refused)
+		return 0;
+	words = unit_words(refused);
+	advice = unit_advice(refused);
+	if (asprintf(&text, "%s: %s.", refused->name, words ? words : "") < 0)
+		return 0;
+	rows = canvas_paragraph(canvas, row, STYLE_BAD, text);
+	if (advice)
+		rows += canvas_paragraph(canvas, row + rows, STYLE_TEXT, advice);
+	return rows + 1;
+}
+
+/* What Enter does with an empty line, else why it cannot be right so far. */
+static const char *remark(const struct passphrase_view *passphrase)
+{
+	if (secret_len(passphrase->field.text))
+		return _(secret_check_passphrase(passphrase->field.text));
+	if (passphrase->known)
+		return _("Enter alone uses the one that this computer has.");
+	if (!passphrase->secured)
+		return _("Enter alone: the network is open and has none.");
+	return NULL;
+}
+
+static unsigned draw_count(const struct passphrase_view *passphrase,
+			   const struct canvas *canvas, unsigned row)
+{
+	size_t n = field_length(&passphrase->field);
+
+	if (!n)
+		return 0;
+	canvas_printf(canvas, row, 0, STYLE_DIM,
+		      ngettext("%zu character", "%zu characters", (unsigned long)n), n);
+	return 1;
+}
+
+static void draw(struct view *view, const struct canvas *canvas)
+{
+	struct passphrase_view *passphrase = passphrase_of(view);
+	struct canvas body = canvas_part(canvas, 0, 2, canvas->rows, canvas->columns - 4);
+	unsigned row = canvas->rows > 12;
+	const char *text = remark(passphrase);
+	_cleanup_(freep) char *label = NULL;
+
+	row += draw_refusal(passphrase, &body, row);
+	if (asprintf(&label, _("Passphrase of %s:"), passphrase->network) >= 0)
+		row += canvas_paragraph(&body, row, STYLE_BOLD, label);
+	field_draw(&passphrase->field, &body, row, 0, body.columns);
+	row += 1;
+	row += draw_count(passphrase, &body, row);
+	if (text)
+		row += canvas_paragraph(&body, row, STYLE_NOTICE, text);
+	if (row + 2 < body.rows)
+		canvas_paragraph(&body, row + 1, STYLE_DIM,
+				 _("It is kept in memory until the wizard ends, and sent "
+				   "to the accessories that were chosen, to nobody else."));
+}
+
+/* ---- Requests ---- */
+
+static void accept(struct passphrase_view *passphrase)
+{
+	struct wizard *wizard = passphrase->view.wizard;
+	struct secret *typed = passphrase->field.text;
+	struct answers *answers = steps_answers_to_set(wizard);
+	const char *problem = NULL;
+
+	if (secret_len(typed) || (passphrase->secured && !passphrase->known))
+		problem = secret_check_passphrase(typed);
+	if (problem) {
+		wizard_say(wizard, STYLE_BAD, _("This cannot be it: %s."), _(problem));
+		return;
+	}
+	if (!secret_len(typed) && passphrase->known) {
+		answers_set_known(answers);
+	} else if (answers_set_passphrase(answers, secret_data(typed),
+					  secret_len(typed)) < 0) {
+		wizard_say(wizard, STYLE_BAD, "%s",
+			   _(usher_strerror(USHER_ERROR_NO_MEMORY)));
+		return;
+	}
+	steps_secret_is_set(wizard);
+}
+
+static void request(struct view *view, enum request request)
+{
+	struct passphrase_view *passphrase = passphrase_of(view);
+
+	if (request == REQUEST_ACCEPT)
+		accept(passphrase);
+	else if (request == REQUEST_REVEAL)
+		passphrase->field.hidden = !passphrase->field.hidden;
+	else if (request == REQUEST_BACK)
+		steps_back(view->wizard);
+}
+
+static bool wants_text(const struct view *view)
+{
+	return true;
+}
+
+static void take(struct view *view, const char *text, size_t len)
+{
+	if (field_insert(&passphrase_of(view)->field, text, len) < 0)
+		wizard_say(view->wizard, STYLE_BAD,
+			   _("That is too long: a passphrase has at most %d characters."),
+			   PASSPHRASE_MAX - 1);
+}
+
+static void edit(struct view *view, uint32_t key)
+{
+	field_edit(&passphrase_of(view)->field, key);
+}
+
+static void passphrase_free(struct view *view)
+{
+	struct passphrase_view *passphrase = passphrase_of(view);
+
+	field_deinit(&passphrase->field);
+	free(passphrase->network);
+	free(passphrase);
+}
+
+static const enum request requests[] = {REQUEST_ACCEPT, REQUEST_REVEAL, REQUEST_BACK,
+					REQUEST_NONE};
+
+static const struct view_ops ops = {
+	.title = N_("Passphrase"),
+	.help = N_("The passphrase of the network, typed or pasted. It is hidden until you "
+		   "have it shown. One that an accessory finds wrong is not sent to "
+		   "another one before you have seen it again."),
+	.requests = requests,
+	.draw = draw,
+	.request = request,
+	.wants_text = wants_text,
+	.text = take,
+	.edit = edit,
+	.free = passphrase_free,
+};
+
+/* What is known of the network. One whose passphrase here was refused is typed now. */
+static void look_up(struct passphrase_view *passphrase, const struct answers *answers)
+{
+	struct wizard *wizard = passphrase->view.wizard;
+	const struct network_row *row;
+	struct networks networks;
+
+	if (networks_collect(wizard->usher, &wizard->batch, &networks) < 0)
+		return;
+	row = networks_find(&networks, answers->ssid, answers->ssid_len);
+	passphrase->secured = row && network_is_secured(row);
+	passphrase->known = row && row->known && !wizard->batch.begun;
+	networks_deinit(&networks);
+}
+
+struct view *passphrase_view_new(struct wizard *wizard)
+{
+	struct passphrase_view *passphrase = calloc(1, sizeof(*passphrase));
+	const struct answers *answers = steps_answers(wizard);
+
+	if (!passphrase)
+		return NULL;
+	passphrase->view = (struct view){.ops = &ops, .wizard = wizard};
+	passphrase->network = usher_printable(answers->ssid, answers->ssid_len);
+	if (!passphrase->network ||
+	    field_init(&passphrase->field, PASSPHRASE_MAX, true) < 0) {
+		passphrase_free(&passphrase->view);
+		return NULL;
+	}
+	if (answers->passphrase)
+		field_set(&passphrase->field, secret_data(answers->passphrase),
+			  secret_len(answers->passphrase));
+	look_up(passphrase, answers);
+	return &passphrase->view;
+}

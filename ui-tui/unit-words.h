@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * What goes on with the accessories of a batch, in words: translated, and printable. The caller frees
+ * what is char *; NULL: out of memory.
+ */
+#include "ui-tui/batch.h"
+
+/* "connecting", "press the button on it now", "wrong Wi-Fi password, probably", "set up". */
+char *unit_words(const struct unit *unit);
+/* What to do about it, or what is special in it; NULL: nothing to say. */
+char *unit_advice(const struct unit *unit);
+/* Where it stands, with the accessories that have come to an end: "2 of 3 are set up, 1 failed." */
+char *batch_words(const struct batch *batch);
+/* "kitchen lamp", "kitchen lamp and hall sensor", "kitchen lamp, hall sensor and 3 others". */
+char *batch_names(const struct batch *batch);
+/* ", probably" or "". Static. */
+const char *doubt_words(enum usher_certainty certainty);
