@@ -2,22 +2,14 @@
 #include "ui-tui/batch.h"
 
 #include "ui-tui/i18n.h"
+#include "ui-tui/loop.h"
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 enum {
 	WHOLE_MS = 180 * 1000
 }; /* of a setup; what a person takes to answer is not counted */
-
-static uint64_t now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_BOOTTIME, &ts);
-	return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
-}
 
 static struct unit *unit_free(struct unit *unit)
 {
@@ -129,7 +121,7 @@ static void end(struct unit *unit, enum unit_state state)
 {
 	unit->state = state;
 	unit->question = USHER_ASK_NONE;
-	unit->end_us = now();
+	unit->end_us = ui_now();
 }
 
 static void begin(struct batch *batch, struct unit *unit)
@@ -139,7 +131,7 @@ static void begin(struct batch *batch, struct unit *unit)
 				  &unit->setup);
 
 	unit->state = UNIT_RUNNING;
-	unit->begin_us = now();
+	unit->begin_us = ui_now();
 	unit->end_us = 0;
 	if (r < 0) {
 		unit->error = r;
@@ -209,7 +201,7 @@ void batch_start(struct batch *batch)
 		if (unit_is_over(batch->units[i])) /* it was too early */
 			reset(batch->units[i]);
 		else if (batch->units[i]->begin_us)
-			batch->units[i]->begin_us = now();
+			batch->units[i]->begin_us = ui_now();
 	}
 	batch_answer(batch);
 	begin_next(batch);

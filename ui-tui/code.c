@@ -103,8 +103,9 @@ static const enum request requests[] = {REQUEST_ACCEPT, REQUEST_REVEAL, REQUEST_
 
 static const struct view_ops ops = {
 	.title = N_("Code"),
-	.help = N_("Type the code of the accessory, or paste it: the digits beside its QR "
-		   "code, or the text that the QR code holds."),
+	.help = N_(
+		"Type the code of the accessory, or paste it: the digits beside its QR "
+		"code, or the text that the QR code holds."),
 	.requests = requests,
 	.draw = draw,
 	.request = request,

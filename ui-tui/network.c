@@ -119,7 +119,7 @@ static void draw_row(const struct canvas *canvas, size_t i, bool focus, void *us
 {
 	const struct network_view *network = userdata;
 	const struct network_row *row = row_at(network, i);
-	enum style style = focus			   ? STYLE_FOCUS
+	enum style style = focus		   ? STYLE_FOCUS
 			   : network_obstacle(row) ? STYLE_DIM
 						   : STYLE_TEXT;
 	bool wide = canvas->columns >= WIDE;
@@ -150,8 +150,7 @@ static unsigned draw_head(const struct network_view *network, const struct canva
 		words = unit_words(refused);
 		names = unit_advice(refused);
 		if (asprintf(&text, "%s: %s%s%s%s", refused->name, words ? words : "",
-			     names ? " (" : "", names ? names : "",
-			     names ? ")" : "") < 0)
+			     names ? " (" : "", names ? names : "", names ? ")" : "") < 0)
 			text = NULL;
 		return text ? canvas_paragraph(canvas, 0, STYLE_BAD, text) : 0;
 	}
@@ -304,9 +303,9 @@ static void request(struct view *view, enum request request)
 static void click(struct view *view, unsigned line, unsigned column)
 {
 	struct network_view *network = network_of(view);
-	size_t i = line < network->list_top ? network->list.n
-					    : list_at(&network->list,
-						      line - network->list_top);
+	size_t i = line < network->list_top
+			   ? network->list.n
+			   : list_at(&network->list, line - network->list_top);
 
 	if (i < network->list.n) {
 		list_set_cursor(&network->list, i);
@@ -323,14 +322,15 @@ static void network_free(struct view *view)
 }
 
 static const enum request requests[] = {
-	REQUEST_ACCEPT,	   REQUEST_HIDDEN, REQUEST_BACK, REQUEST_UP,   REQUEST_DOWN,
+	REQUEST_ACCEPT,	 REQUEST_HIDDEN,    REQUEST_BACK,  REQUEST_UP,	 REQUEST_DOWN,
 	REQUEST_PAGE_UP, REQUEST_PAGE_DOWN, REQUEST_FIRST, REQUEST_LAST, REQUEST_NONE};
 
 static const struct view_ops ops = {
 	.title = N_("Which network?"),
-	.help = N_("The networks that this computer and the accessories hear. The one that "
-		   "suits best is on top. One that says no name, or is out of reach here, "
-		   "can be typed."),
+	.help = N_(
+		"The networks that this computer and the accessories hear. The one that "
+		"suits best is on top. One that says no name, or is out of reach here, "
+		"can be typed."),
 	.requests = requests,
 	.draw = draw,
 	.request = request,

@@ -28,8 +28,8 @@ static struct passphrase_view *passphrase_of(const struct view *view)
 static unsigned draw_refusal(const struct passphrase_view *passphrase,
 			     const struct canvas *canvas, unsigned row)
 {
-	const struct unit *refused =
-		steps_refused(passphrase->view.wizard, USHER_ASK_PASSPHRASE);
+	const struct unit *refused = steps_refused(passphrase->view.wizard,
+						   USHER_ASK_PASSPHRASE);
 	_cleanup_(freep) char *words = NULL, *advice = NULL, *text = NULL;
 	unsigned rows;
 
@@ -86,9 +86,10 @@ static void draw(struct view *view, const struct canvas *canvas)
 	if (text)
 		row += canvas_paragraph(&body, row, STYLE_NOTICE, text);
 	if (row + 2 < body.rows)
-		canvas_paragraph(&body, row + 1, STYLE_DIM,
-				 _("It is kept in memory until the wizard ends, and sent "
-				   "to the accessories that were chosen, to nobody else."));
+		canvas_paragraph(
+			&body, row + 1, STYLE_DIM,
+			_("It is kept in memory until the wizard ends, and sent "
+			  "to the accessories that were chosen, to nobody else."));
 }
 
 /* ---- Requests ---- */
@@ -161,9 +162,10 @@ static const enum request requests[] = {REQUEST_ACCEPT, REQUEST_REVEAL, REQUEST_
 
 static const struct view_ops ops = {
 	.title = N_("Passphrase"),
-	.help = N_("The passphrase of the network, typed or pasted. It is hidden until you "
-		   "have it shown. One that an accessory finds wrong is not sent to "
-		   "another one before you have seen it again."),
+	.help = N_(
+		"The passphrase of the network, typed or pasted. It is hidden until you "
+		"have it shown. One that an accessory finds wrong is not sent to "
+		"another one before you have seen it again."),
 	.requests = requests,
 	.draw = draw,
 	.request = request,

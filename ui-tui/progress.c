@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* How far each accessory is: a row each, with what it waits for. */
 #include "ui-tui/list.h"
+#include "ui-tui/loop.h"
 #include "ui-tui/unit-words.h"
 #include "ui-tui/views.h"
 #include "ui-tui/wizard.h"
@@ -89,7 +90,7 @@ static bool is_timed(const struct unit *unit)
 static void draw_time(const struct canvas *canvas, enum style style,
 		      const struct unit *unit)
 {
-	uint64_t end = is_timed(unit) ? wizard_now() : unit->end_us;
+	uint64_t end = is_timed(unit) ? ui_now() : unit->end_us;
 
 	if (unit->begin_us && end >= unit->begin_us)
 		canvas_printf(canvas, 0, canvas->columns - TIME, style, _("%3u s"),
@@ -312,7 +313,7 @@ static void event(struct view *view, const struct usher_event *event)
 static uint64_t next_change(const struct view *view)
 {
 	const struct batch *batch = batch_of(view);
-	uint64_t now = wizard_now();
+	uint64_t now = ui_now();
 
 	for (size_t i = 0; i < batch->n; i++)
 		if (is_timed(batch->units[i]))
@@ -326,15 +327,16 @@ static void progress_free(struct view *view)
 }
 
 static const enum request requests[] = {
-	REQUEST_ACCEPT, REQUEST_AGAIN,	 REQUEST_CANCEL,    REQUEST_BACK,  REQUEST_UP,
-	REQUEST_DOWN,	REQUEST_PAGE_UP, REQUEST_PAGE_DOWN, REQUEST_FIRST, REQUEST_LAST,
-	REQUEST_NONE};
+	REQUEST_ACCEPT, REQUEST_AGAIN, REQUEST_CANCEL,	REQUEST_BACK,
+	REQUEST_UP,	REQUEST_DOWN,  REQUEST_PAGE_UP, REQUEST_PAGE_DOWN,
+	REQUEST_FIRST,	REQUEST_LAST,  REQUEST_NONE};
 
 static const struct view_ops ops = {
 	.title = N_("Setting up"),
-	.help = N_("How far each accessory is. Enter answers what one asks, or shows what "
-		   "came of it. One that failed can be tried again; what was typed is "
-		   "kept."),
+	.help = N_(
+		"How far each accessory is. Enter answers what one asks, or shows what "
+		"came of it. One that failed can be tried again; what was typed is "
+		"kept."),
 	.requests = requests,
 	.draw = draw,
 	.request = request,

@@ -30,6 +30,7 @@ DEFINE_FREEP(usher_network, usher_network_free)
 DEFINE_FREEP(usher_join, usher_join_free)
 DEFINE_FREEP(usher_restore, usher_restore_free)
 DEFINE_FREEP(usher_code, usher_code_free)
+DEFINE_FREEP(usher_qr, usher_qr_free)
 DEFINE_FREEP(usher_memory, usher_memory_free)
 DEFINE_FREEP(usher_doctor, usher_doctor_free)
 
