@@ -82,20 +82,21 @@ static const char *name_of_ours(uint16_t company)
 
 const char *company_name(struct company_names *names, uint16_t company)
 {
-	const char *name = map_get(&names->names, company);
+	const char *known = map_get(&names->names, company), *name;
 	char *copy;
 
-	if (name)
-		return name;
+	if (known)
+		return *known ? known : NULL;
 	name = name_of_hwdb(names, company);
 	if (!name)
-		return name_of_ours(company);
-	copy = strdup(name);
+		name = name_of_ours(company);
+	/* what nobody knows is remembered, too: the database is a file */
+	copy = strdup(name ? name : "");
 	if (!copy)
 		return NULL;
 	if (map_put(&names->names, company, copy) < 0) {
 		free(copy);
 		return NULL;
 	}
-	return copy;
+	return *copy ? copy : NULL;
 }

@@ -57,8 +57,9 @@ _public_ const char *usher_accessory_get_vendor(const struct usher_accessory *ac
 
 	if (accessory->n_products && accessory->products[0]->vendor)
 		return accessory->products[0]->vendor;
-	if (!accessory->device ||
-	    !ble_device_manufacturer_data_at(accessory->device, 0, &company, &len))
+	if (!accessory->device)
+		return accessory->last_vendor;
+	if (!ble_device_manufacturer_data_at(accessory->device, 0, &company, &len))
 		return NULL;
 	return company_name(accessory->usher->companies, company);
 }

@@ -77,6 +77,7 @@ _public_ struct usher_accessory *usher_accessory_unref(struct usher_accessory *a
 	free(accessory->id);
 	free(accessory->given);
 	free(accessory->last_name);
+	free(accessory->last_vendor);
 	free(accessory->last_json);
 	usher_advert_free(accessory->last_advert);
 	free(accessory);
@@ -241,7 +242,10 @@ void accessory_update(struct usher *usher, struct ble_device *device, unsigned c
 static void freeze(struct usher_accessory *accessory)
 {
 	const struct ble_device *device = accessory->device;
+	const char *vendor = usher_accessory_get_vendor(accessory);
 
+	free(accessory->last_vendor);
+	accessory->last_vendor = vendor ? strdup(vendor) : NULL;
 	free(accessory->last_json);
 	accessory->last_json = usher_accessory_to_json(accessory);
 	free(accessory->last_name);

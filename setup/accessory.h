@@ -49,7 +49,7 @@ struct usher_accessory {
 	char *key;	    /* NULL */
 	const char *serial; /* in key; NULL */
 	char *given;	    /* name that the user gave; NULL */
-	char *last_name, *last_json;
+	char *last_name, *last_vendor, *last_json;
 	uint64_t last_us;
 	int8_t last_rssi, last_connectable;
 	struct accessory_beacon last_beacon;

@@ -105,25 +105,28 @@ static void what_was_lost_stays_readable(void **state)
 	struct usher *usher = air_new(PRODUCTS);
 	struct usher_accessory *accessory = usher_accessory_ref(
 		air_hear(usher, 0x81, -60, ACME));
-	struct usher_accessory *again;
+	struct usher_accessory *again, *phone;
 	char *json;
 
 	assert_false(usher_accessory_is_lost(accessory));
 	air_silence(usher);
 	assert_true(usher_accessory_is_lost(accessory));
 	again = usher_accessory_ref(air_hear(usher, 0x81, -50, ACME));
+	phone = usher_accessory_ref(air_hear(usher, 2, -50, "05ff4c001000"));
 	assert_ptr_not_equal(again, accessory);
 	usher_free(usher);
 	assert_true(usher_accessory_is_lost(again));
 	assert_string_equal(usher_accessory_get_product(accessory), "acme");
 	assert_string_equal(usher_accessory_get_product_name(again), "Acme");
 	assert_string_equal(usher_accessory_get_serial(again), "0A1B2C");
+	assert_string_equal(usher_accessory_get_vendor(phone), "Apple, Inc.");
 	assert_int_equal(usher_accessory_get_rssi(again), -50);
 	json = usher_accessory_to_json(again);
 	assert_non_null(strstr(json, "\"product\":\"acme\""));
 	free(json);
 	usher_accessory_unref(accessory);
 	usher_accessory_unref(again);
+	usher_accessory_unref(phone);
 }
 
 /* Two addresses in time are one unit: lost at the one it stood on, it comes back at the other as new. */
