@@ -58,6 +58,10 @@ void picker_move(struct picker *picker, size_t line, bool up)
 	if (picker->lines[line].heading)
 		line = up && line ? line - 1 : line + 1;
 	list_set_cursor(&picker->list, line);
+	/* the first row of a group is not seen without its heading */
+	if (line == picker->list.top && line && picker->lines[line - 1].heading &&
+	    picker->list.page > 1)
+		picker->list.top--;
 	picker->number = picker->lines[line].row->number;
 }
 

@@ -2,6 +2,7 @@
 /* The table of the picker: as many columns as the screen has room for, the most telling first. */
 #include "ui-tui/picker.h"
 
+#include "ui-tui/loop.h"
 #include "ui-tui/text.h"
 
 #include <stdio.h>
@@ -111,10 +112,11 @@ static unsigned level_of(int rssi)
 	return level < 0 ? 0 : level > 7 ? 7 : (unsigned)level;
 }
 
-static void put_history(const struct canvas *canvas, const struct row *row, char *room)
+static void put_history(const struct canvas *canvas, struct row *row, char *room)
 {
 	size_t used = 0;
 
+	row_keep_time(row, ui_now());
 	for (unsigned i = 0; i < row->n_history; i++)
 		used += (size_t)snprintf(room + used, CELL_ROOM - used, "%s",
 					 canvas_level(canvas, level_of(row->history[i])));
@@ -123,15 +125,17 @@ static void put_history(const struct canvas *canvas, const struct row *row, char
 static void put_away(const struct row *row, char *room)
 {
 	double metres = usher_accessory_get_distance(row->accessory);
+	char text[16];
 
 	if (metres < 0)
 		return;
 	if (metres < 1)
-		strcpy(room, "  <1 m");
+		strcpy(text, "<1 m");
 	else if (metres > 99)
-		strcpy(room, " >99 m");
+		strcpy(text, ">99 m");
 	else
-		snprintf(room, CELL_ROOM, "~%3.0f m", metres);
+		snprintf(text, sizeof(text), "~%.0f m", metres);
+	snprintf(room, CELL_ROOM, "%6s", text);
 }
 
 static void put_seen(const struct row *row, char *room)
@@ -171,7 +175,7 @@ static void put_battery(const struct row *row, char *room)
 }
 
 static void put_cell(const struct canvas *canvas, enum column column, unsigned width,
-		     const struct row *row, char room[CELL_ROOM])
+		     struct row *row, char room[CELL_ROOM])
 {
 	*room = '\0';
 	switch (column) {
@@ -233,7 +237,7 @@ static void draw_name(const struct canvas *canvas, unsigned left, unsigned width
 			   focus ? STYLE_FOCUS : STYLE_DIM, row->label);
 }
 
-static void draw_row(const struct canvas *canvas, const struct row *row, bool focus,
+static void draw_row(const struct canvas *canvas, struct row *row, bool focus,
 		     const struct layout *layout)
 {
 	unsigned left = layout->mark + layout->box;
@@ -294,8 +298,8 @@ static void draw_title(const struct canvas *canvas, unsigned left, unsigned widt
 {
 	unsigned used = canvas_put(canvas, 0, left, width, STYLE_BOLD, _(title));
 
-	if (sorted && used < width)
-		canvas_put(canvas, 0, left + used, width - used, STYLE_BOLD,
+	if (sorted && used + 1 < width)
+		canvas_put(canvas, 0, left + used + 1, width - used - 1, STYLE_BOLD,
 			   canvas_glyph(canvas, GLYPH_DOWN));
 }
 
@@ -307,9 +311,12 @@ static void draw_header(const struct canvas *canvas, const struct layout *layout
 	draw_title(canvas, left, layout->name, N_("Name"), sort == ROWS_BY_NAME);
 	left += layout->name;
 	for (enum column i = 0; i < COLUMNS_N; i++) {
+		bool narrow = layout->width[i] < columns[i].width;
+
 		if (!layout->width[i])
 			continue;
-		draw_title(canvas, left + layout->gap, layout->width[i], columns[i].title,
+		draw_title(canvas, left + layout->gap, layout->width[i],
+			   narrow ? N_("Sig") : columns[i].title,
 			   sort == columns[i].sort);
 		left += layout->gap + layout->width[i];
 	}

@@ -14,7 +14,8 @@ enum {
 	SEEN_US = 1000000,   /* last times are shown to the second */
 	BOX_COLUMNS = 6,     /* a click there ticks */
 	PANE_FROM = 160,     /* columns, from which on details stand beside the table */
-	TABLE_COLUMNS = 104, /* then */
+	PANE_COLUMNS = 62,   /* of those, at least */
+	TABLE_MOST = 140,
 };
 
 static struct picker *picker_of(const struct view *view)
@@ -134,9 +135,9 @@ static void draw_rows(struct picker *picker, const struct canvas *canvas)
 	struct canvas table = *canvas, pane;
 
 	if (canvas->columns >= PANE_FROM) {
-		table.columns = TABLE_COLUMNS;
-		pane = canvas_part(canvas, 0, TABLE_COLUMNS + 2, canvas->rows,
-				   canvas->columns - TABLE_COLUMNS - 2);
+		table.columns = MIN(canvas->columns - PANE_COLUMNS, (unsigned)TABLE_MOST);
+		pane = canvas_part(canvas, 0, table.columns + 2, canvas->rows,
+				   canvas->columns - table.columns - 2);
 		draw_pane(picker, &pane);
 	}
 	picker_draw_table(picker, &table);

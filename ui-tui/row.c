@@ -95,6 +95,7 @@ static bool take_use(struct row *row)
 	bool wants_button = !strcmp(state, "needs-authorization");
 	enum row_use use;
 
+	row->elsewhere = usher_accessory_get_elsewhere(row->accessory);
 	row->on_wifi = usher_accessory_get_transport(row->accessory) == USHER_WIFI;
 	use = use_of(row, state);
 	if (use == row->use && wants_button == row->wants_button)
@@ -132,6 +133,12 @@ void row_sample(struct row *row, int rssi, uint64_t now_us)
 	for (steps = MIN(steps, ROW_HISTORY_MAX); steps > 1; steps--)
 		push_sample(row, row->history[row->n_history - 1]);
 	push_sample(row, rssi);
+}
+
+void row_keep_time(struct row *row, uint64_t now_us)
+{
+	if (!row->lost && usher_accessory_get_age(row->accessory) * 1e6 < ROW_SAMPLE_US)
+		row_sample(row, row->rssi, now_us);
 }
 
 unsigned row_update(struct row *row, uint64_t now_us)
@@ -205,6 +212,8 @@ const char *row_why_not(const struct row *row)
 	if (row->lost)
 		return _(
 			"It has not been heard for a while. Is it switched on and near?");
+	if (row->elsewhere)
+		return _(row->elsewhere);
 	if (*row->kind)
 		return _("usher can tell what it is, but knows no way to set it up.");
 	return _("usher does not know what it is, nor a way to set it up.");

@@ -42,6 +42,7 @@ struct row {
 	char *tail;		     /* digits of its serial, else of its address */
 	char *told_name, *told_kind; /* bytes that name and kind were made of; NULL */
 	enum row_use use;
+	const char *elsewhere; /* what its product says is to be done instead; NULL */
 	bool on_wifi;
 	bool wants_button;		 /* somebody has to press it */
 	int rssi;			 /* dBm, ROW_NO_SIGNAL: unknown */
@@ -62,12 +63,14 @@ void row_follow(struct row *row, struct usher_accessory *accessory);
 /* Reads the accessory again; gives what is new (enum row_change, a bit set). Out of memory: what it
    was. */
 unsigned row_update(struct row *row, uint64_t now_us);
+/* It is being shown: a signal that did not change goes on in the history, while it is heard. */
+void row_keep_time(struct row *row, uint64_t now_us);
 /* A signal was heard now: the history goes on; what was not told of lasted. */
 void row_sample(struct row *row, int rssi, uint64_t now_us);
 
 /* Whether something can be done with it: set up, or joined. */
 bool row_can_be_set_up(const struct row *row);
-/* Why not: a sentence; translated, static. */
+/* Why not, and what to do: a sentence; translated, static. */
 const char *row_why_not(const struct row *row);
 /* "ready", "press button", "set up", "lost", "": translated, static. */
 const char *row_state(const struct row *row);

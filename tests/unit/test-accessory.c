@@ -6,7 +6,8 @@
 
 /* clang-format off */
 #define PRODUCTS "{\"v\":1,\"products\":[{\"id\":\"acme\",\"name\":\"Acme\",\"discovery\":{\"bluetooth\":" \
-	"{\"company\":\"0x0969\"}},\"identity\":{\"manufacturer_data\":\"0x0969\",\"offset\":1,\"length\":3}}]}"
+	"{\"company\":\"0x0969\"}},\"identity\":{\"manufacturer_data\":\"0x0969\",\"offset\":1,\"length\":3}," \
+	"\"setup\":{\"finish_elsewhere\":\"Go on in its app.\"}}]}"
 #define IMPROV "1107008026787427634672222862687746" "00" "09167746" "010000000000"
 #define UID "1516aafe" "00e7" "00112233445566778899" "aabbccddeeff"  /* -25 dBm at 0 m */
 #define TLM "1116aafe" "2000" "0be6" "1580" "0000339f" "0001c138"    /* 3046 mV, 21.5 C, 11500.0 s */
@@ -119,6 +120,8 @@ static void what_was_lost_stays_readable(void **state)
 	assert_string_equal(usher_accessory_get_product(accessory), "acme");
 	assert_string_equal(usher_accessory_get_product_name(again), "Acme");
 	assert_string_equal(usher_accessory_get_serial(again), "0A1B2C");
+	assert_string_equal(usher_accessory_get_elsewhere(again), "Go on in its app.");
+	assert_null(usher_accessory_get_elsewhere(phone));
 	assert_string_equal(usher_accessory_get_vendor(phone), "Apple, Inc.");
 	assert_int_equal(usher_accessory_get_rssi(again), -50);
 	json = usher_accessory_to_json(again);
