@@ -236,8 +236,12 @@ static void reads_four(struct terminal *terminal)
 	size_t n = 0;
 
 	while (n < 4) {
-		ssize_t r = read(STDIN_FILENO, typed + n, 4 - n);
+		struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
+		ssize_t r;
 
+		if (poll(&fd, 1, PATIENCE_MS) != 1)
+			_exit(97);
+		r = read(STDIN_FILENO, typed + n, 4 - n);
 		if (r <= 0)
 			_exit(97);
 		n += (size_t)r;
