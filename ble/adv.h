@@ -67,6 +67,8 @@ struct ad_field {
 /* false at the end; walks in place, copies nothing. */
 bool ad_next(struct reader *ad, struct ad_field *ret);
 const char *ad_type_name(uint8_t type); /* NULL: unknown */
+/* "heart rate sensor": the category; NULL: unknown. Static. */
+const char *appearance_name(uint16_t appearance);
 /* A name as text: cut at its first NUL, invalid UTF-8 replaced, white space around it removed. The
    caller frees; may be empty; NULL when out of memory. */
 char *ad_name(const struct ad_field *field);

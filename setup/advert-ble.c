@@ -34,6 +34,15 @@ static const char *address_kind(const struct ble_addr *addr)
 	return addr->type == BLE_ADDR_PUBLIC ? "public" : kinds[addr->b[0] >> 6];
 }
 
+static void add_appearance(struct usher_advert *advert, uint16_t appearance)
+{
+	const uint8_t bytes[] = {(uint8_t)appearance, (uint8_t)(appearance >> 8)};
+	const char *name = appearance_name(appearance);
+
+	advert_add(advert, ad_type_name(AD_APPEARANCE), bytes, sizeof(bytes),
+		   name ? "0x%04x %s" : "0x%04x", appearance, name);
+}
+
 static void add_link(struct usher_advert *advert, const struct usher_accessory *accessory)
 {
 	const struct ble_device *device = accessory->device;
@@ -55,46 +64,7 @@ static void add_link(struct usher_advert *advert, const struct usher_accessory *
 		advert_add(advert, ad_type_name(AD_TX_POWER), &device->tx_power, 1,
 			   "%d dBm", device->tx_power);
 	if (device->appearance)
-		advert_add(advert, ad_type_name(AD_APPEARANCE),
-			   (uint8_t[]){(uint8_t)device->appearance,
-				       (uint8_t)(device->appearance >> 8)},
-			   2, "0x%04x", device->appearance);
-}
-
-/* Core spec supplement part A 1.3. */
-static void add_flags(struct usher_advert *advert, const uint8_t *data, size_t len)
-{
-	static const char *const bits[] = {
-		"limited discoverable",
-		"general discoverable",
-		"no BR/EDR",
-		"LE and BR/EDR at once (controller)",
-		"LE and BR/EDR at once (host)",
-	};
-	char text[160] = "";
-
-	for (size_t i = 0; len && i < ARRAY_SIZE(bits); i++) {
-		if (!(data[0] & 1U << i))
-			continue;
-		strcat(text, *text ? ", " : "");
-		strcat(text, bits[i]);
-	}
-	advert_add(advert, ad_type_name(AD_FLAGS), data, len, "%s",
-		   *text ? text : "none");
-}
-
-static void add_other(struct usher_advert *advert, uint8_t type, const uint8_t *data,
-		      size_t len)
-{
-	const char *name = ad_type_name(type);
-
-	if (type == AD_FLAGS)
-		add_flags(advert, data, len);
-	else if (name)
-		advert_add(advert, name, data, len, NULL);
-	else
-		advert_add(advert, "field of another type", data, len, "type 0x%02x",
-			   type);
+		add_appearance(advert, device->appearance);
 }
 
 static void add_tlm(struct usher_advert *advert, const struct eddystone *eddystone)
@@ -225,5 +195,5 @@ void advert_add_ble(struct usher_advert *advert, const struct usher_accessory *a
 	add_service_data(advert, accessory);
 	add_manufacturer_data(advert, accessory);
 	for (i = 0; (data = ble_device_other_at(device, i, &type, &len)); i++)
-		add_other(advert, type, data, len);
+		advert_add_other(advert, type, data, len);
 }

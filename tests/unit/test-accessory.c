@@ -183,7 +183,7 @@ static const struct advert {
 	{"flags, name, power, appearance", "020106" "03096143" "020a04" "0319c103",
 	 "name|aC|6143\n"
 	 "tx power|4 dBm|04\n"
-	 "appearance|0x03c1|c103\n"
+	 "appearance|0x03c1 input device|c103\n"
 	 "flags|general discoverable, no BR/EDR|06\n"},
 	{"Improv", IMPROV,
 	 "service|00467768-6228-2272-4663-277478268000|-\n"
@@ -205,8 +205,21 @@ static const struct advert {
 	 "service data|0xfff6|00000ff1ff018000\n"
 	 "Matter discriminator|3840|-\n"
 	 "Matter vendor and product|0xfff1 0x8001|-\n"},
-	{"what nobody knows", "03240141" "02e0ff" "0101",
-	 "URI|-|0141\n"
+	{"an appearance of no category", "0319ff7f", "appearance|0x7fff|ff7f\n"},
+	{"intervals", "051206001800" "031aa000",
+	 "peripheral connection interval range|7.5 to 30 ms|06001800\n"
+	 "advertising interval|100 ms|a000\n"},
+	{"intervals that are cut, or not said", "0512ffffffff" "021aa0",
+	 "peripheral connection interval range|-|ffffffff\n"
+	 "advertising interval|-|a0\n"},
+	{"URIs", "0d24172f2f61636d652e6f72672f" "021c00",
+	 "URI|https://acme.org/|172f2f61636d652e6f72672f\n"
+	 "role|peripheral|00\n"},
+	{"a role of the future", "021c09" "0124",
+	 "role|-|09\n"
+	 "URI|-|\n"},
+	{"what nobody knows", "03240241" "02e0ff" "0101",
+	 "URI|-|0241\n"
 	 "field of another type|type 0xe0|ff\n"
 	 "flags|none|\n"},
 };
