@@ -175,9 +175,9 @@ def rest(one):
     one.settle()
     before, drawn = Cost(one.pid()), len(one.pieces)
     one.read(15)
-    after = Cost(one.pid())
+    after, written = Cost(one.pid()), sum(len(data) for _, data in one.pieces[drawn:])
     one.end()
-    return after.wakes - before.wakes, after.share(before), sum(len(data) for _, data in one.pieces[drawn:])
+    return after.wakes - before.wakes, after.share(before), written
 
 
 def idle(table, build):
