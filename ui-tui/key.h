@@ -55,6 +55,13 @@ struct key_sequence { /* what a terminal sends for a key, beside what all of the
 	uint32_t key;
 };
 
+enum { KEY_TABLE_MAX = 24 };
+
+struct key_table { /* those of terminfo */
+	struct key_sequence sequences[KEY_TABLE_MAX + 1];
+	char bytes[KEY_TABLE_MAX][KEY_SEQUENCE_MAX];
+};
+
 enum key_state {
 	KEY_GROUND,
 	KEY_CHARACTER, /* within UTF-8 */

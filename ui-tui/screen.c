@@ -3,6 +3,7 @@
 
 #include "ui-tui/outlet.h"
 #include "ui-tui/scope.h"
+#include "ui-tui/terminfo.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -50,15 +51,6 @@ static SCREEN *new_terminal(FILE *stream)
 	for (i = 0; i < ARRAY_SIZE(before); i++)
 		sigaction(signals_of_curses[i], &before[i], NULL);
 	return curses;
-}
-
-/* What we and ui-tui/terminal write beside curses is ECMA-48. */
-static bool is_suitable(void)
-{
-	const char *address = tigetstr("cup"), *clear = tigetstr("clear");
-
-	return address && address != (char *)-1 && !strncmp(address, "\033[", 2) &&
-	       clear && clear != (char *)-1;
 }
 
 static attr_t attributes_of(const struct look *look)
@@ -109,6 +101,9 @@ int screen_new(int fd, const struct screen_options *options, struct screen **ret
 
 	if (!screen)
 		return -ENOMEM;
+	r = terminfo_check(fd);
+	if (r < 0)
+		return r;
 	r = outlet_init(&screen->outlet, fd);
 	if (r < 0)
 		return r;
@@ -116,8 +111,8 @@ int screen_new(int fd, const struct screen_options *options, struct screen **ret
 	if (!screen->stream)
 		return -ENOMEM;
 	screen->curses = new_terminal(screen->stream);
-	if (!screen->curses || !is_suitable())
-		return -ENODEV;
+	if (!screen->curses)
+		return -ENOMEM;
 	screen->ascii = options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	screen->glyphs = !screen->ascii && has_font();
 	set_looks(screen, options);

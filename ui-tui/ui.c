@@ -4,11 +4,11 @@
 #include "ui-tui/ui.h"
 
 #include "ui-tui/config.h"
-#include "ui-tui/key-table.h"
 #include "ui-tui/loop.h"
 #include "ui-tui/plain.h"
 #include "ui-tui/screen.h"
 #include "ui-tui/terminal.h"
+#include "ui-tui/terminfo.h"
 #include "ui-tui/views.h"
 
 #include <errno.h>
@@ -259,7 +259,7 @@ static int begin(struct face *face)
 	r = terminal_open(STDIN_FILENO, face->wizard.options->mouse, &face->terminal);
 	if (r < 0)
 		return r;
-	key_table_init(&face->keys);
+	terminfo_keys(&face->keys);
 	face->decoder.sequences = face->keys.sequences;
 	resize(face);
 	usher_suggest_start(face->wizard.usher);

@@ -406,7 +406,7 @@ static void refuses_terminals_without_a_cursor(void **state)
 	setenv("TERM", "xterm-256color", 1);
 	close(master);
 	close(slave);
-	/* the next one is none the worse, and frees what curses kept of them */
+	/* the next one is none the worse */
 	place_open(place, false, false);
 	place_close(place);
 }

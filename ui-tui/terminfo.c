@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "ui-tui/key-table.h"
+#include "ui-tui/terminfo.h"
 
+#include "ui-tui/key.h"
 #include "ui-tui/scope.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <term.h>
@@ -22,6 +24,26 @@ static const struct {
 };
 _Static_assert(ARRAY_SIZE(capabilities) == KEY_TABLE_MAX, "a row each");
 
+static bool begins(const char *name, const char *with)
+{
+	const char *bytes = tigetstr(name);
+
+	return bytes && bytes != (char *)-1 && !strncmp(bytes, with, strlen(with));
+}
+
+/* newterm() would find the same out, and keep some memory for what it refuses. */
+int terminfo_check(int fd)
+{
+	bool suitable;
+	int error;
+
+	if (setupterm(NULL, fd, &error) != 0 || error != 1)
+		return -ENODEV;
+	suitable = begins("cup", "\033[") && begins("clear", "\033[");
+	del_curterm(cur_term);
+	return suitable ? 0 : -ENODEV;
+}
+
 /* Those that the decoder would take as something else are left to it. */
 static bool is_usable(const char *bytes)
 {
@@ -29,7 +51,7 @@ static bool is_usable(const char *bytes)
 	       strlen(bytes) < KEY_SEQUENCE_MAX && !strstr(bytes, "$<");
 }
 
-void key_table_init(struct key_table *table)
+void terminfo_keys(struct key_table *ret)
 {
 	size_t n = 0;
 
@@ -38,10 +60,10 @@ void key_table_init(struct key_table *table)
 
 		if (!is_usable(bytes))
 			continue;
-		snprintf(table->bytes[n], sizeof(table->bytes[n]), "%s", bytes);
-		table->sequences[n] = (struct key_sequence){table->bytes[n],
-							    capabilities[i].key};
+		snprintf(ret->bytes[n], sizeof(ret->bytes[n]), "%s", bytes);
+		ret->sequences[n] = (struct key_sequence){ret->bytes[n],
+							  capabilities[i].key};
 		n++;
 	}
-	table->sequences[n] = (struct key_sequence){.bytes = NULL};
+	ret->sequences[n] = (struct key_sequence){.bytes = NULL};
 }
