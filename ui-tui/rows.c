@@ -124,21 +124,24 @@ static bool add(struct rows *rows, struct usher_accessory *accessory)
 	return true;
 }
 
+/* Whether they are one unit: by its key, which outlives its address. */
+static bool is_same(const struct usher_accessory *a, const struct usher_accessory *b)
+{
+	const char *a_key = usher_accessory_get_key(a);
+	const char *b_key = usher_accessory_get_key(b);
+
+	if (a_key && b_key)
+		return !strcmp(a_key, b_key);
+	return !strcmp(usher_accessory_get_id(a), usher_accessory_get_id(b));
+}
+
 /* It was here before: the library knows it as another object since it was lost. */
 static struct row *find_lost(const struct rows *rows,
 			     const struct usher_accessory *accessory)
 {
-	const char *id = usher_accessory_get_id(accessory);
-	const char *key = usher_accessory_get_key(accessory);
-
-	for (size_t i = 0; rows->n_lost && i < rows->n; i++) {
-		struct row *row = rows->all[i];
-		const char *its_key = usher_accessory_get_key(row->accessory);
-
-		if (row->lost &&
-		    (!strcmp(row->id, id) || (key && its_key && !strcmp(key, its_key))))
-			return row;
-	}
+	for (size_t i = 0; rows->n_lost && i < rows->n; i++)
+		if (rows->all[i]->lost && is_same(rows->all[i]->accessory, accessory))
+			return rows->all[i];
 	return NULL;
 }
 
