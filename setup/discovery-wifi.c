@@ -17,7 +17,7 @@
 /* clang-format off */
 enum {
 	AGAIN_US       = 10 * 1000000,
-	LOST_US        = 30 * 1000000, /* as long as on BLE */
+	LOST_US        = 60 * 1000000, /* two scans: one is made after WIFI_KNOWN_FRESH_S */
 	ACCESSORIES_MAX = 256,
 	SIGNAL_NEWS_DB = 3,
 };

@@ -159,7 +159,7 @@ struct usher_event *usher_next_event(struct usher *usher);
 enum usher_event_type {
 	USHER_EVENT_FOUND,   /* accessory */
 	USHER_EVENT_CHANGED, /* accessory; several changes may have become one event */
-	USHER_EVENT_LOST,    /* accessory: silent for 30 s */
+	USHER_EVENT_LOST,    /* accessory: silent for 30 s, on Wi-Fi for 60 */
 	USHER_EVENT_RADIO, /* error: what keeps discovery from working now, USHER_OK when it works (again) */
 	USHER_EVENT_DISCOVERY_END, /* after usher_discover_stop(): exactly one a usher_discover() */
 	USHER_EVENT_PHASE, /* setup, join: a phase begins */
