@@ -182,8 +182,8 @@ static void draw_joined(struct sheet *sheet, const struct joining *joining)
 	gap(sheet);
 	if (joining->kept)
 		put(sheet, STYLE_TEXT, "%s",
-		    _("It stays joined until you leave it, also after the wizard: here, "
-		      "or with `usher leave`. The next start of this computer ends it."));
+		    _("It stays joined after the wizard, until you leave it: here, or "
+		      "with `usher leave`."));
 	else
 		put(sheet, STYLE_TEXT, "%s",
 		    _("It stays joined until you leave it, or the wizard."));

@@ -29,20 +29,12 @@ static void item(size_t i, struct pager_item *ret, void *userdata)
 		 localtime_r(&line->when, &tm));
 }
 
-static void nothing(size_t i, struct pager_item *ret, void *userdata)
-{
-	ret->text = _("Nothing has happened yet.");
-}
-
 static void draw(struct view *view, const struct canvas *canvas)
 {
 	struct history *history = &view->wizard->history;
-	struct pager *pager = &log_of(view)->pager;
+	struct canvas body = canvas_part(canvas, 0, 1, canvas->rows, canvas->columns - 1);
 
-	if (history->n)
-		pager_draw(pager, canvas, history->n, item, history);
-	else
-		pager_draw(pager, canvas, 1, nothing, NULL);
+	pager_draw(&log_of(view)->pager, &body, history->n, item, history);
 }
 
 static void request(struct view *view, enum request request)

@@ -18,6 +18,7 @@ int wizard_init(struct wizard *wizard, struct usher *usher,
 	keymap_init(&wizard->keymap);
 	batch_init(&wizard->batch, usher);
 	joins_init(&wizard->joins, usher);
+	history_add(&wizard->history, "usher " USHER_VERSION);
 	return 0;
 }
 
