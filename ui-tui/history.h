@@ -22,7 +22,7 @@ void history_deinit(struct history *history);
 void history_add(struct history *history, const char *text);
 /* Of a setup, a join, the radio; what only moves rows is left out. */
 void history_event(struct history *history, const struct usher_event *event);
-/* For usher_log_set_handler(), with the history as userdata: a screen has no stderr to spoil. */
+/* For usher_log_set_handler(), with the history as userdata. */
 void history_log(enum usher_log_level level, const char *message, void *userdata);
 /* The i-th, the oldest first; NULL past the end. */
 const struct history_line *history_at(const struct history *history, size_t i);

@@ -74,21 +74,21 @@ char *text_fit(const char *text, unsigned width)
 size_t text_line(const char *text, unsigned width, const char **ret_rest)
 {
 	unsigned kept;
-	size_t n = beginning(text, width, &kept), blank;
+	size_t n = beginning(text, width, &kept), end = n;
 
 	*ret_rest = NULL;
-	if (!text[n])
-		return n;
-	for (blank = n; blank && text[blank] != ' ';)
-		blank--;
-	if (blank) {
-		*ret_rest = text + blank + strspn(text + blank, " ");
-		if (!**ret_rest)
-			*ret_rest = NULL;
-		return blank;
+	if (!*text)
+		return 0;
+	if (text[n]) {
+		while (end && text[end] != ' ')
+			end--;
+		while (end && text[end - 1] == ' ')
+			end--;
 	}
-	if (!n) /* not even one character: it is passed over rather than tried for ever */
-		n = next_character(text, &(mbstate_t){0}, &kept);
-	*ret_rest = text + n;
-	return n;
+	if (!end) /* one word, of which not even a character may fit: it is never tried for ever */
+		end = n ? n : next_character(text, &(mbstate_t){0}, &kept);
+	*ret_rest = text + end + strspn(text + end, " ");
+	if (!**ret_rest)
+		*ret_rest = NULL;
+	return end;
 }

@@ -292,12 +292,6 @@ static int run(struct face *face)
 	return usher_error_exit_code(r);
 }
 
-/* Nothing but the wizard writes to its terminal: what the library has to say is in the log. */
-static void on_log(enum usher_log_level level, const char *message, void *userdata)
-{
-	history_add(userdata, message);
-}
-
 static bool is_dumb(void)
 {
 	const char *term = getenv("TERM");
@@ -315,7 +309,8 @@ int ui_run(struct usher *usher, const struct ui_options *options)
 		return usher_error_exit_code(-ENOMEM);
 	}
 	wizard_init(&face->wizard, usher, options);
-	usher_log_set_handler(USHER_LOG_WARNING, on_log, &face->wizard.history);
+	/* nothing but the wizard writes to its terminal */
+	usher_log_set_handler(USHER_LOG_WARNING, history_log, &face->wizard.history);
 	r = ui_loop_open(&face->loop, usher);
 	if (r < 0) {
 		fprintf(stderr, "usher: %s\n", usher_strerror(r));
