@@ -133,8 +133,13 @@ struct screen *screen_free(struct screen *screen)
 {
 	if (!screen)
 		return NULL;
-	if (screen->curses)
+	if (screen->curses) {
+		/* a passphrase may have been seen: curses keeps three copies of the screen */
+		werase(stdscr);
+		clearok(curscr, TRUE);
+		wrefresh(stdscr);
 		delscreen(screen->curses);
+	}
 	if (screen->stream)
 		fclose(screen->stream);
 	outlet_deinit(&screen->outlet);

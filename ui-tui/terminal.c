@@ -87,6 +87,7 @@ static void leave(struct terminal *terminal)
 {
 	sigset_t block, before;
 	int error = errno;
+	pid_t owner;
 
 	if (!terminal->taken)
 		return;
@@ -95,7 +96,9 @@ static void leave(struct terminal *terminal)
 	sigaddset(&block, SIGTTOU);
 	sigprocmask(SIG_BLOCK, &block, &before);
 	write_all(terminal->fd, LEAVE, sizeof(LEAVE) - 1);
-	if (tcgetpgrp(terminal->fd) == getpgrp())
+	owner = tcgetpgrp(terminal->fd);
+	if (owner <= 0 ||
+	    owner == getpgrp()) /* none: it is nobody's terminal to work at */
 		set_modes(terminal, &terminal->before);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	errno = error;

@@ -264,25 +264,28 @@ static void loses_no_first_key(void **state)
 	place_close(place);
 }
 
+/* Here it is not the one that the process works at. */
 static void opens_one_at_a_time(void **state)
 {
+	_cleanup_(freep) struct place *place = malloc(sizeof(*place));
 	struct terminal *terminal = NULL, *other = NULL;
-	int master, slave, fds[2];
+	int fds[2];
 
 	assert_int_equal(pipe(fds), 0);
 	assert_int_equal(terminal_open(fds[0], false, &terminal), -ENOTTY);
-	assert_int_equal(openpty(&master, &slave, NULL, NULL, NULL), 0);
-	assert_int_equal(terminal_open(slave, false, &terminal), 0);
-	assert_int_equal(terminal_open(slave, false, &other), -EALREADY);
+	place_open(place);
+	assert_int_equal(terminal_open(place->slave, false, &terminal), 0);
+	assert_int_equal(terminal_open(place->slave, false, &other), -EALREADY);
 	assert_null(other);
+	expect_modes(place, true);
 	assert_null(terminal_close(terminal));
-	assert_int_equal(terminal_open(slave, false, &terminal), 0);
+	assert_int_equal(terminal_open(place->slave, false, &terminal), 0);
 	terminal_close(terminal);
 	assert_null(terminal_close(NULL));
 	close(fds[0]);
 	close(fds[1]);
-	close(master);
-	close(slave);
+	expect_modes(place, false);
+	place_close(place);
 }
 
 static void tells_its_size(void **state)
