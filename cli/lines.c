@@ -77,6 +77,68 @@ char *line_accessory(const struct usher_accessory *accessory)
 				   cJSON_AddRawToObject(line, "accessory", json));
 }
 
+/* The j-th of the i-th product; false past the end, or out of memory: *ok says which. */
+static bool add_rule(cJSON *rules, const struct usher_explanation *explanation, size_t i,
+		     size_t j, bool *ok)
+{
+	static const char *const verdicts[] = {
+		[USHER_MATCHES] = "matches", [USHER_DIFFERS] = "differs",
+		[USHER_ABSENT] = "absent",   [USHER_TOO_SHORT] = "too-short",
+		[USHER_TOO_FAR] = "too-far",
+	};
+	const char *what, *wanted, *mask, *seen;
+	enum usher_verdict verdict;
+	cJSON *rule;
+	int at;
+
+	if (!usher_explanation_get_rule(explanation, i, j, &what, &wanted, &mask, &seen,
+					&verdict, &at))
+		return false;
+	rule = cJSON_CreateObject();
+	*ok = cJSON_AddItemToArray(rules, rule) && add_string(rule, "rule", what) &&
+	      add_string(rule, "wanted", wanted) && add_string(rule, "mask", mask) &&
+	      add_string(rule, "seen", seen) &&
+	      add_string(rule, "verdict", verdicts[verdict]) &&
+	      (at < 0 ? cJSON_AddNullToObject(rule, "at")
+		      : cJSON_AddNumberToObject(rule, "at", at));
+	return *ok;
+}
+
+static bool add_product(cJSON *list, const struct usher_explanation *explanation,
+			size_t i)
+{
+	cJSON *product = cJSON_CreateObject(), *rules;
+	bool ok = cJSON_AddItemToArray(list, product) &&
+		  add_string(product, "id",
+			     usher_explanation_get_product(explanation, i)) &&
+		  add_string(product, "name",
+			     usher_explanation_get_name(explanation, i)) &&
+		  cJSON_AddBoolToObject(product, "matches",
+					usher_explanation_matches(explanation, i)) &&
+		  cJSON_AddBoolToObject(product, "chosen",
+					usher_explanation_is_chosen(explanation, i));
+
+	rules = cJSON_AddArrayToObject(product, "rules");
+	for (size_t j = 0; ok && rules && add_rule(rules, explanation, i, j, &ok); j++)
+		;
+	return ok && rules;
+}
+
+char *line_explanation(const struct usher_accessory *accessory,
+		       const struct usher_explanation *explanation)
+{
+	_cleanup_(freep) char *json = usher_accessory_to_json(accessory);
+	cJSON *line = new_line("result"), *list;
+	bool ok = json && cJSON_AddTrueToObject(line, "ok") &&
+		  cJSON_AddRawToObject(line, "accessory", json);
+
+	list = cJSON_AddArrayToObject(line, "products");
+	for (size_t i = 0; ok && list && usher_explanation_get_product(explanation, i);
+	     i++)
+		ok = add_product(list, explanation, i);
+	return print(line, ok && list);
+}
+
 char *line_count(size_t count)
 {
 	cJSON *line = new_line("result");

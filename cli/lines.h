@@ -16,6 +16,9 @@ char *line_ambiguous(const char *message, const char *hint,
 		     struct usher_accessory *const *candidates, size_t n);
 /* {"event":"result","ok":true,"accessory":{..}}: wait. */
 char *line_accessory(const struct usher_accessory *accessory);
+/* The same, with "products":[{"id":..,"rules":[..]}]: catalog explain. */
+char *line_explanation(const struct usher_accessory *accessory,
+		       const struct usher_explanation *explanation);
 /* {"event":"result","ok":true,"count":n}: list. */
 char *line_count(size_t count);
 /* {"event":"result","ok":true,what:name}: rename, forget. */

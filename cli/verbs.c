@@ -236,6 +236,17 @@ const struct verb verbs[] = {
 	 "usher code show --ssid HomeNet --passphrase-file ~/.homenet\n",
 	 "64  the command line is not right\n"
 	 "65  that is no code", verb_code},
+	{"catalog", "explain ACCESSORY [--timeout TIME]",
+	 "tell why an accessory is taken for what it is",
+	 "Every product of the catalog, and every rule of it: what is wanted, what is seen, and the\n"
+	 "first byte that differs, counted from 0. Without --timeout 30 s are spent on finding it.",
+	 NULL, 1, 2, OPERAND_ACTION,
+	 "explain",
+	 "usher catalog explain ble/00:AA:01:01:00:01\n"
+	 "usher catalog explain kitchen --json\n",
+	 "10  no accessory, or several, matched\n"
+	 "64  the command line is not right\n"
+	 "69  Bluetooth is not there or is switched off", verb_catalog},
 	{"doctor", "",
 	 "look for what stands in the way, and name the cure", NULL,
 	 NULL, 0, 0, OPERAND_NONE,

@@ -33,6 +33,8 @@ DEFINE_FREEP(usher_code, usher_code_free)
 DEFINE_FREEP(usher_qr, usher_qr_free)
 DEFINE_FREEP(usher_memory, usher_memory_free)
 DEFINE_FREEP(usher_doctor, usher_doctor_free)
+DEFINE_FREEP(usher_advert, usher_advert_free)
+DEFINE_FREEP(usher_explanation, usher_explanation_free)
 
 static inline void freep(void *p)
 {

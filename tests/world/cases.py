@@ -125,6 +125,19 @@ OK = {"event": "result", "ok": True}
 WELL = ("connect", "resolve", "inquire", "send", "join")
 
 
+def explains(chosen, other):
+    """The accessory is taken for the one, by rules that all hold, and not for the other."""
+    def ask(run):
+        products = {product["id"]: product for product in run.lines[-1]["products"]}
+        for name, matches in ((chosen, True), (other, False)):
+            product = products[name]
+            held = [rule["verdict"] == "matches" for rule in product["rules"]]
+            if not held or all(held) != matches or (product["matches"], product["chosen"]) != (matches, matches):
+                return f"{name}: {product}"
+        return None
+    return ask
+
+
 def error(name, certainty=None):
     want = {"event": "result", "ok": False, "error": {"name": name}}
     if certainty:
@@ -280,6 +293,10 @@ setups = [
          error("unsupported"), patch={"kitchen": {"capabilities": 0}}),
     Case("wait until it appears", "kitchen",
          ["wait", KITCHEN, "--json", "--timeout", "20s"], 0, patch={"kitchen": {"appears_ms": 4000}}),
+    Case("why an accessory is taken for what it is", "kitchen",
+         ["catalog", "explain", KITCHEN, "--json", "--timeout", "20s"], 0, OK, [explains("improv", "matter")]),
+    Case("why a stranger is not recognised", "kitchen",
+         ["catalog", "explain", "ble/C4:DE:E2:10:00:99", "--timeout", "2s", "--json"], 10, error("not-found")),
     Case("it is remembered", "kitchen", ["list", "--json"], 0, before=[setup()],
          result={"count": 1}, expect=[remembers(KITCHEN, "HomeNet")]),
     Case("three of a kind with one passphrase", "demo", ["list", "--json"], 0,
