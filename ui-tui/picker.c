@@ -32,20 +32,28 @@ static const char *key_of(const struct wizard *wizard, enum request request,
 	return key_name(wizard->keymap.keys[request][0], room);
 }
 
-/* What keeps radios from working; gives the rows that it took. */
+/* What keeps Bluetooth from working, and its cure; gives the rows that it took. */
 static unsigned draw_radio_error(const struct wizard *wizard, const struct canvas *canvas)
 {
 	struct canvas text = canvas_part(canvas, 0, 1, canvas->rows, canvas->columns - 2);
 	const char *hint = usher_error_hint(wizard->radio_error);
 	char key[KEY_NAME_ROOM], line[512];
+	unsigned rows;
 
-	snprintf(line, sizeof(line), _("%s %s%sPress %s for the doctor."),
-		 _(usher_strerror(wizard->radio_error)), hint ? _(hint) : "",
-		 hint ? " " : "", key_of(wizard, REQUEST_DOCTOR, key));
-	return canvas_paragraph(&text, 0, STYLE_BAD, line);
+	snprintf(line, sizeof(line), _("Bluetooth does not work: %s."),
+		 _(usher_strerror(wizard->radio_error)));
+	rows = canvas_paragraph(&text, 0, STYLE_BAD, line);
+	key_of(wizard, REQUEST_DOCTOR, key);
+	if (hint)
+		snprintf(line, sizeof(line), _("What helps: %s. %s: the doctor."),
+			 _(hint), key);
+	else
+		snprintf(line, sizeof(line), _("%s: the doctor looks what is wrong."),
+			 key);
+	return rows + canvas_paragraph(&text, rows, STYLE_TEXT, line);
 }
 
-static void draw_nothing(const struct picker *picker, const struct canvas *canvas)
+static void draw_nothing(struct picker *picker, const struct canvas *canvas)
 {
 	static const char *const hints[] = {
 		N_("Is the accessory switched on, and near this computer?"),
@@ -58,9 +66,16 @@ static void draw_nothing(const struct picker *picker, const struct canvas *canva
 	struct canvas text = canvas_part(canvas, 1, 2, canvas->rows, canvas->columns - 4);
 	unsigned row;
 
-	row = canvas_paragraph(&text, 0, STYLE_BOLD, _("Looking for accessories..."));
 	canvas_cursor(&text, 0, 0);
-	if (ui_now() < picker->begin_us + HINTS_US)
+	if (picker->view.wizard->radio_error) {
+		canvas_paragraph(&text, 0, STYLE_TEXT,
+				 _("Until then only Wi-Fi accessories with a network of "
+				   "their own are found."));
+		return;
+	}
+	row = canvas_paragraph(&text, 0, STYLE_BOLD, _("Looking for accessories..."));
+	picker->hinted = ui_now() >= picker->begin_us + HINTS_US;
+	if (!picker->hinted)
 		return;
 	row += 1 +
 	       canvas_paragraph(&text, row + 1, STYLE_TEXT, _("Nothing was found yet."));
@@ -394,11 +409,10 @@ static uint64_t next_change(const struct view *view)
 {
 	const struct picker *picker = picker_of(view);
 
-	if (!view->wizard->rows.n) {
-		uint64_t hints = picker->begin_us + HINTS_US;
-
-		return ui_now() < hints ? hints : 0;
-	}
+	if (!view->wizard->rows.n)
+		return picker->hinted || view->wizard->radio_error
+			       ? 0
+			       : picker->begin_us + HINTS_US;
 	return picker->seen_waits ? picker->seen_checked_us + SEEN_US : 0;
 }
 

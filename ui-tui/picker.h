@@ -19,6 +19,7 @@ struct picker {
 	struct list_cursor list;
 	uint64_t number;    /* of the row under the cursor; 0: none */
 	uint64_t begin_us;  /* since when it looks */
+	bool hinted;	    /* what to do about finding nothing */
 	unsigned table_top; /* where the table was drawn */
 	struct field filter;
 	bool typing;		    /* into it */
