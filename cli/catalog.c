@@ -48,7 +48,7 @@ static void print_verdict(const struct rule *rule)
 		return;
 	case USHER_DIFFERS:
 		if (rule->at >= 0)
-			output_printf(": byte %d differs", rule->at);
+			output_printf(": byte %d differs", rule->at + 1);
 		else
 			output_printf(": it differs");
 		return;
@@ -56,7 +56,7 @@ static void print_verdict(const struct rule *rule)
 		output_printf(": it is not advertised");
 		return;
 	case USHER_TOO_SHORT:
-		output_printf(": byte %d is missing", rule->at);
+		output_printf(": byte %d is missing", rule->at + 1);
 		return;
 	case USHER_TOO_FAR:
 		output_printf(": it is too far away");

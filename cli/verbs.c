@@ -239,7 +239,7 @@ const struct verb verbs[] = {
 	{"catalog", "explain ACCESSORY [--timeout TIME]",
 	 "tell why an accessory is taken for what it is",
 	 "Every product of the catalog, and every rule of it: what is wanted, what is seen, and the\n"
-	 "first byte that differs, counted from 0. Without --timeout 30 s are spent on finding it.",
+	 "first byte that differs. Without --timeout 30 s are spent on finding it.",
 	 NULL, 1, 2, OPERAND_ACTION,
 	 "explain",
 	 "usher catalog explain ble/00:AA:01:01:00:01\n"

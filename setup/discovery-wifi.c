@@ -150,16 +150,25 @@ static struct accessory_network network_of(const struct wifi_bss *bss)
 	return network;
 }
 
+static bool is_same(const struct accessory_network *a, const struct accessory_network *b)
+{
+	return a->ssid_len == b->ssid_len && !memcmp(a->ssid, b->ssid, a->ssid_len) &&
+	       a->freq == b->freq && a->security == b->security;
+}
+
 static void update(struct discovery_wifi *wifi, const struct wifi_bss *bss)
 {
 	struct heard *heard = find(wifi, bss->bssid);
 	struct usher *usher = wifi->usher;
+	struct accessory_network network = network_of(bss);
 	struct usher_accessory *accessory;
+	bool other;
 
 	if (!heard && (wifi->n == ACCESSORIES_MAX || !(heard = heard_new(wifi, bss))))
 		return;
 	accessory = heard->accessory;
-	accessory->network = network_of(bss);
+	other = !is_same(&accessory->network, &network);
+	accessory->network = network;
 	free(accessory->last_name);
 	accessory->last_name = text_to_utf8(bss->ssid.data, bss->ssid.len);
 	accessory->n_products = catalog_match_ssid(usher->catalog, bss->ssid.data,
@@ -175,7 +184,8 @@ static void update(struct discovery_wifi *wifi, const struct wifi_bss *bss)
 		accessory->shown_rssi = accessory->last_rssi;
 		event_push_accessory(usher, accessory, USHER_EVENT_FOUND);
 	} else if (accessory->shown &&
-		   abs(accessory->last_rssi - accessory->shown_rssi) >= SIGNAL_NEWS_DB) {
+		   (other || abs(accessory->last_rssi - accessory->shown_rssi) >=
+				     SIGNAL_NEWS_DB)) {
 		accessory->shown_rssi = accessory->last_rssi;
 		event_push_accessory(usher, accessory, USHER_EVENT_CHANGED);
 	}
