@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui-tui/secret.h"
 
+#include "ui-tui/i18n.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -41,6 +43,16 @@ void secret_set(struct secret *secret, const void *text, size_t len)
 {
 	secret->len = MIN(len, secret->max);
 	memcpy(secret->data, text, secret->len);
+	secret->data[secret->len] = '\0';
+}
+
+bool secret_append(struct secret *secret, char byte)
+{
+	if (secret->len == secret->max)
+		return false;
+	secret->data[secret->len++] = byte;
+	secret->data[secret->len] = '\0';
+	return true;
 }
 
 const char *secret_data(const struct secret *secret)
@@ -172,12 +184,12 @@ static bool is_ascii(const struct secret *secret)
 const char *secret_check_passphrase(const struct secret *secret)
 {
 	if (secret->len < 8)
-		return "a Wi-Fi passphrase has at least 8 characters";
+		return N_("a Wi-Fi passphrase has at least 8 characters");
 	if (secret->len == 64 && !is_key(secret))
-		return "a Wi-Fi passphrase has at most 63 characters (or is a key of 64 "
-		       "hexadecimal digits)";
+		return N_("a Wi-Fi passphrase has at most 63 characters (or is a key of "
+			  "64 hexadecimal digits)");
 	if (!is_ascii(secret))
-		return "a Wi-Fi passphrase has only ASCII letters, digits, signs and "
-		       "spaces";
+		return N_("a Wi-Fi passphrase has only ASCII letters, digits, signs and "
+			  "spaces");
 	return NULL;
 }

@@ -24,6 +24,9 @@ struct secret *secret_free(struct secret *secret);
 DEFINE_FREEP(secret, secret_free)
 /* Copies text of len bytes, which has to be within its max. */
 void secret_set(struct secret *secret, const void *text, size_t len);
+/* false: no room for one more byte. */
+bool secret_append(struct secret *secret, char byte);
+/* There is a NUL behind it. */
 const char *secret_data(const struct secret *secret);
 size_t secret_len(const struct secret *secret);
 
@@ -37,5 +40,6 @@ int secret_read_file(const char *path, size_t max, struct secret **ret,
 /* What is typed: one line, that fd has ready. 1: complete; 0: more to come; -ECANCELED at the
    end of input, -E2BIG, -errno. */
 int secret_read_line(struct secret *secret, int fd);
-/* NULL, or why no Wi-Fi network can have this passphrase: a sentence without its point. */
+/* NULL, or why no Wi-Fi network can have this passphrase: a sentence without its point, for
+   _() to translate. */
 const char *secret_check_passphrase(const struct secret *secret);
