@@ -117,10 +117,20 @@ static void set_text(char **slot, const char *text)
 	*slot = text ? usher_printable(text, strlen(text)) : NULL;
 }
 
+/* It goes on after a question. */
+static void run(struct unit *unit)
+{
+	if (unit->asked_us)
+		unit->begin_us += ui_now() - unit->asked_us;
+	unit->asked_us = 0;
+	unit->state = UNIT_RUNNING;
+	unit->question = USHER_ASK_NONE;
+}
+
 static void end(struct unit *unit, enum unit_state state)
 {
+	run(unit);
 	unit->state = state;
-	unit->question = USHER_ASK_NONE;
 	unit->end_us = ui_now();
 }
 
@@ -183,7 +193,7 @@ static void reset(struct unit *unit)
 	unit->error = USHER_OK;
 	set_text(&unit->note, NULL);
 	set_text(&unit->text, NULL);
-	unit->begin_us = unit->end_us = 0;
+	unit->begin_us = unit->end_us = unit->asked_us = 0;
 }
 
 void batch_look(struct batch *batch)
@@ -201,7 +211,7 @@ void batch_start(struct batch *batch)
 		if (unit_is_over(batch->units[i])) /* it was too early */
 			reset(batch->units[i]);
 		else if (batch->units[i]->begin_us)
-			batch->units[i]->begin_us = ui_now();
+			batch->units[i]->begin_us = batch->units[i]->asked_us = ui_now();
 	}
 	batch_answer(batch);
 	begin_next(batch);
@@ -305,8 +315,7 @@ static void answer_unit(struct batch *batch, struct unit *unit)
 	}
 	usher_setup_set_timeout(unit->setup, WHOLE_MS);
 	*version_of(unit, unit->question) = version;
-	unit->state = UNIT_RUNNING;
-	unit->question = USHER_ASK_NONE;
+	run(unit);
 	unit->error = USHER_OK;
 	set_text(&unit->text, NULL);
 }
@@ -387,6 +396,7 @@ static void on_ask(struct batch *batch, struct unit *unit,
 		set_text(&unit->text, usher_event_get_text(event));
 	}
 	/* as long as a person likes */
+	unit->asked_us = ui_now();
 	usher_setup_set_timeout(unit->setup, 0);
 	if (unit->question == USHER_ASK_PASSPHRASE && unit->error)
 		answers_doubt(unit->answers, unit->passphrase_version);
@@ -434,8 +444,7 @@ bool batch_event(struct batch *batch, const struct usher_event *event)
 	switch (usher_event_get_type(event)) {
 	case USHER_EVENT_PHASE:
 		/* a question that is open comes again when it still matters */
-		unit->state = UNIT_RUNNING;
-		unit->question = USHER_ASK_NONE;
+		run(unit);
 		unit->phase = usher_event_get_phase(event);
 		return true;
 	case USHER_EVENT_NOTE:

@@ -33,7 +33,8 @@ struct unit {
 	struct usher_setup *setup; /* owned; NULL: not started. Kept when it has ended */
 	const char *phase;	   /* NULL: none yet; for phase_of_setup() */
 	char *note;		   /* the last one, printable; NULL */
-	uint64_t begin_us, end_us; /* CLOCK_BOOTTIME; 0: not yet */
+	/* CLOCK_BOOTTIME; 0: not yet. What a person takes to answer is taken out: begin_us moves on. */
+	uint64_t begin_us, end_us, asked_us;
 	enum usher_question question;
 	int error; /* enum usher_error, or a negative errno where it could not be started */
 	enum usher_certainty certainty;

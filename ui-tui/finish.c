@@ -11,7 +11,7 @@
 
 /* clang-format off */
 enum {
-	LABEL = 12,
+	LABEL = 14,
 	GAP   = 2,
 	TEXT_MIN = 30, /* columns for the text beside a QR code */
 };

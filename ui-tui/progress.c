@@ -7,6 +7,7 @@
 #include "ui-tui/wizard.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* clang-format off */
 enum {
@@ -15,7 +16,7 @@ enum {
 	MARK     = 2,
 	NAME_MAX = 24,
 	WIDE     = 60,      /* columns from which on a unit needs one line only */
-	FOOT     = 4,
+	ROWS_SMALL = 12, /* no lines to spare */
 };
 /* clang-format on */
 
@@ -118,7 +119,7 @@ static void draw_row(const struct canvas *canvas, size_t i, bool focus, void *us
 }
 
 /* The whole sentence, where a row had no room for it, and what a key does about it. */
-static unsigned draw_foot(const struct canvas *canvas, const struct unit *unit)
+static void draw_foot(const struct canvas *canvas, const struct unit *unit)
 {
 	_cleanup_(freep) char *words = unit_words(unit), *advice = unit_advice(unit);
 	_cleanup_(freep) char *text = NULL;
@@ -126,33 +127,55 @@ static unsigned draw_foot(const struct canvas *canvas, const struct unit *unit)
 
 	if (asprintf(&text, "%s: %s.", unit->name, words ? words : "") >= 0)
 		rows = canvas_paragraph(canvas, 0, style_of(unit), text);
-	if (advice && rows < canvas->rows)
-		rows += canvas_paragraph(canvas, rows, STYLE_TEXT, advice);
-	return rows;
+	if (advice)
+		canvas_paragraph(canvas, rows, STYLE_TEXT, advice);
+}
+
+static char *press_words(const struct batch *batch)
+{
+	const struct unit *unit = batch_asking(batch, USHER_ASK_AUTHORIZE);
+	size_t n = 0;
+	char *text = NULL;
+	int r;
+
+	for (size_t i = 0; i < batch->n; i++)
+		n += batch->units[i]->state == UNIT_ASKING &&
+		     batch->units[i]->question == USHER_ASK_AUTHORIZE;
+	if (n == 1)
+		r = asprintf(&text, _("Press the button on %s now."), unit->name);
+	else
+		r = asprintf(&text, _("Press the button on each of %zu accessories now."),
+			     n);
+	return r < 0 ? NULL : text;
+}
+
+static char *over_words(const struct batch *batch)
+{
+	_cleanup_(freep) char *words = batch_words(batch);
+	char *text = NULL;
+
+	if (asprintf(&text, "%s %s", words ? words : "",
+		     batch_count(batch, UNIT_DONE) == batch->n
+			     ? _("Enter shows what came of it.")
+			     : _("Press t to try one again.")) < 0)
+		return NULL;
+	return text;
 }
 
 static char *head(const struct batch *batch)
 {
-	_cleanup_(freep) char *words = NULL;
 	char *text = NULL;
-	int r;
 
-	if (batch_is_over(batch)) {
-		words = batch_words(batch);
-		r = asprintf(&text, "%s %s", words ? words : "",
-			     batch_count(batch, UNIT_DONE)
-				     ? _("Enter shows what came of one.")
-				     : _("Press t to try one again."));
-	} else if (batch_asking(batch, USHER_ASK_NONE)) {
-		r = asprintf(&text, "%s", _("Something has to be answered: Enter."));
-	} else if (batch_asking(batch, USHER_ASK_AUTHORIZE)) {
-		r = asprintf(&text, "%s",
-			     _("Somebody has to press a button on an accessory."));
-	} else {
-		r = asprintf(&text, _("Setting up: %zu of %zu are done."),
-			     batch_count(batch, UNIT_DONE), batch->n);
-	}
-	return r < 0 ? NULL : text;
+	if (batch_is_over(batch))
+		return over_words(batch);
+	if (batch_asking(batch, USHER_ASK_NONE))
+		return strdup(_("One of them needs an answer: press Enter."));
+	if (batch_asking(batch, USHER_ASK_AUTHORIZE))
+		return press_words(batch);
+	if (asprintf(&text, _("Setting up: %zu of %zu are done."),
+		     batch_count(batch, UNIT_DONE), batch->n) < 0)
+		return NULL;
+	return text;
 }
 
 static enum style head_style(const struct batch *batch)
@@ -165,6 +188,17 @@ static enum style head_style(const struct batch *batch)
 	return STYLE_BOLD;
 }
 
+static unsigned foot_rows(const struct canvas *canvas, const struct unit *unit)
+{
+	_cleanup_(freep) char *words = unit_words(unit), *advice = unit_advice(unit);
+	_cleanup_(freep) char *text = NULL;
+	unsigned rows = advice ? canvas_paragraph_rows(canvas->columns, advice) : 0;
+
+	if (asprintf(&text, "%s: %s.", unit->name, words ? words : "") >= 0)
+		rows += canvas_paragraph_rows(canvas->columns, text);
+	return MIN(rows, canvas->rows / 3);
+}
+
 static void draw(struct view *view, const struct canvas *canvas)
 {
 	struct progress_view *progress = progress_of(view);
@@ -172,19 +206,22 @@ static void draw(struct view *view, const struct canvas *canvas)
 	struct canvas body = canvas_part(canvas, 0, 1, canvas->rows, canvas->columns - 2);
 	_cleanup_(freep) char *text = head(batch);
 	const struct unit *unit = focused(progress);
+	unsigned top = 0, bottom = unit ? foot_rows(&body, unit) : 0, room;
 	struct canvas list, foot;
-	unsigned top = 0;
 
 	if (text)
 		top = canvas_paragraph(&body, 0, head_style(batch), text);
-	top += body.rows > 12;
-	progress->list.height = body.columns < WIDE ? 2 : 1;
+	top += body.rows > ROWS_SMALL;
+	if (top + bottom + 1 >= body.rows)
+		bottom = 0;
+	room = body.rows - top - bottom;
 	progress->list_top = top;
+	progress->list.height = body.columns < WIDE && 2 * batch->n < room ? 2 : 1;
 	list_set_size(&progress->list, batch->n);
-	list = canvas_part(&body, top, 0, body.rows - top - FOOT, body.columns);
+	list = canvas_part(&body, top, 0, room, body.columns);
 	list_draw(&progress->list, &list, draw_row, progress);
-	foot = canvas_part(&body, body.rows - FOOT + 1, 0, FOOT - 1, body.columns);
-	if (unit)
+	foot = canvas_part(&body, body.rows - bottom, 0, bottom, body.columns);
+	if (bottom)
 		draw_foot(&foot, unit);
 }
 

@@ -96,9 +96,9 @@ static const char *problem(const struct qr_view *view, const struct canvas *canv
 static void draw(struct view *view, const struct canvas *canvas)
 {
 	struct qr_view *page = qr_of(view);
-	unsigned top = canvas_paragraph(canvas, 0, STYLE_BOLD, page->text);
-	struct canvas body = canvas_part(canvas, top, 0, canvas->rows - top,
-					 canvas->columns);
+	struct canvas all = canvas_part(canvas, 0, 1, canvas->rows, canvas->columns - 2);
+	unsigned top = canvas_paragraph(&all, 0, STYLE_BOLD, page->text);
+	struct canvas body = canvas_part(&all, top, 0, all.rows - top, all.columns);
 	const char *why = problem(page, &body);
 
 	canvas_cursor(canvas, 0, 0);

@@ -120,19 +120,24 @@ char *unit_advice(const struct unit *unit)
 		      advice ? advice : "");
 }
 
-/* "2 of 3 are set up", what failed, what was cancelled: each where there is some. */
+/* What failed and what was cancelled: each where there is some. */
 char *batch_words(const struct batch *batch)
 {
+	size_t done = batch_count(batch, UNIT_DONE);
 	size_t failed = batch_count(batch, UNIT_FAILED);
 	size_t cancelled = batch_count(batch, UNIT_CANCELLED);
 	_cleanup_(freep) char *failures = NULL, *rest = NULL;
 
+	if (batch->n == 1 && done)
+		return strdup(_("It is set up."));
+	if (batch->n == done)
+		return format(_("All %zu are set up."), done);
 	if (failed)
 		failures = format(_(", %zu failed"), failed);
 	if (cancelled)
 		rest = format(_(", %zu cancelled"), cancelled);
-	return format(_("%zu of %zu set up%s%s."), batch_count(batch, UNIT_DONE),
-		      batch->n, failures ? failures : "", rest ? rest : "");
+	return format(_("%zu of %zu set up%s%s."), done, batch->n,
+		      failures ? failures : "", rest ? rest : "");
 }
 
 char *batch_names(const struct batch *batch)

@@ -10,7 +10,7 @@
 char *unit_words(const struct unit *unit);
 /* What to do about it, or what is special in it; NULL: nothing to say. */
 char *unit_advice(const struct unit *unit);
-/* Where it stands, with the accessories that have come to an end: "2 of 3 are set up, 1 failed." */
+/* What came of all of them: "All 3 are set up.", "2 of 3 set up, 1 failed." */
 char *batch_words(const struct batch *batch);
 /* "kitchen lamp", "kitchen lamp and hall sensor", "kitchen lamp, hall sensor and 3 others". */
 char *batch_names(const struct batch *batch);
