@@ -341,11 +341,18 @@ struct unit *batch_asking(const struct batch *batch, enum usher_question questio
 	return NULL;
 }
 
-/* Those that could not join the network that unit could not join either. */
-static bool is_with(const struct unit *other, const struct unit *unit)
+/* Its network does not do, or a passphrase that others joined with. */
+static bool goes_apart(const struct unit *unit)
 {
-	return other->answers == unit->answers && other->state == UNIT_ASKING &&
-	       other->question == USHER_ASK_NETWORK && other->error;
+	return unit->state == UNIT_ASKING && unit->error &&
+	       (unit->question == USHER_ASK_NETWORK ||
+		(unit->question == USHER_ASK_PASSPHRASE && unit->answers->proven));
+}
+
+static bool goes_with(const struct unit *other, const struct unit *unit)
+{
+	return other->answers == unit->answers && other->question == unit->question &&
+	       goes_apart(other);
 }
 
 struct answers *batch_answers_of(struct batch *batch, struct unit *unit)
@@ -354,10 +361,10 @@ struct answers *batch_answers_of(struct batch *batch, struct unit *unit)
 	size_t with = 0, of = 0;
 
 	for (size_t i = 0; i < batch->n; i++) {
-		with += is_with(batch->units[i], unit);
+		with += goes_with(batch->units[i], unit);
 		of += batch->units[i]->answers == former;
 	}
-	if (!is_with(unit, unit) || with == of)
+	if (!goes_apart(unit) || with == of)
 		return former;
 	apart = realloc(batch->apart, (batch->n_apart + 1) * sizeof(struct answers *));
 	if (!apart)
@@ -370,7 +377,7 @@ struct answers *batch_answers_of(struct batch *batch, struct unit *unit)
 	}
 	batch->apart[batch->n_apart++] = copy;
 	for (size_t i = 0; i < batch->n; i++)
-		if (batch->units[i] != unit && is_with(batch->units[i], unit))
+		if (batch->units[i] != unit && goes_with(batch->units[i], unit))
 			batch->units[i]->answers = copy;
 	unit->answers = copy;
 	return copy;

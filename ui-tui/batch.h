@@ -76,8 +76,8 @@ void batch_answer(struct batch *batch);
 /* The first unit that asks a person for that; NULL. USHER_ASK_NONE: for anything that is typed. */
 struct unit *batch_asking(const struct batch *batch, enum usher_question question);
 /*
- * What to fill in for that unit. Those that could not join a network are given another one together,
- * apart from those that could or are yet to try. Out of memory: those of all.
+ * What to fill in for that unit. Those that cannot join a network, or find a passphrase wrong that others
+ * joined with, are given other answers together, apart from the rest. Out of memory: those of all.
  */
 struct answers *batch_answers_of(struct batch *batch, struct unit *unit);
 /* Ends one, or takes it from those that wait. */

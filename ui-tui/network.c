@@ -56,6 +56,8 @@ static void place_cursor(struct network_view *network, const uint8_t *ssid, size
 		row = networks_find(&network->networks, ssid, len);
 	else if (answers->ssid_len)
 		row = networks_find(&network->networks, answers->ssid, answers->ssid_len);
+	if (!network->moved && row && network->networks.told && !row->seen_by)
+		row = NULL;
 	list_set_size(&network->list, network->networks.n);
 	if (row)
 		list_set_cursor(&network->list, (size_t)(row - network->networks.rows));

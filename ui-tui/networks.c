@@ -120,11 +120,21 @@ static bool is_seen_by(const struct usher_setup *setup, const struct network_row
 	return false;
 }
 
+/* All of a batch, or those that are in the same trouble as the one that is being answered. */
+static bool is_concerned(const struct batch *batch, const struct unit *unit)
+{
+	const struct unit *asked = batch->asked;
+
+	return unit->setup && (!asked || (unit->answers == asked->answers &&
+					  unit->question == asked->question));
+}
+
 static void count(const struct batch *batch, struct networks *networks)
 {
 	for (size_t i = 0; i < networks->n; i++)
 		for (size_t u = 0; u < batch->n; u++)
-			networks->rows[i].seen_by += batch->units[u]->setup &&
+			networks->rows[i].seen_by += is_concerned(batch,
+								  batch->units[u]) &&
 						     is_seen_by(batch->units[u]->setup,
 								&networks->rows[i]);
 }
@@ -186,7 +196,7 @@ int networks_collect(const struct usher *usher, const struct batch *batch,
 	*ret = (struct networks){};
 	r = take_hosts(usher, ret);
 	for (size_t i = 0; i < batch->n && r == 0; i++)
-		if (batch->units[i]->setup)
+		if (is_concerned(batch, batch->units[i]))
 			r = take_units(batch->units[i]->setup, ret);
 	if (r < 0) {
 		networks_deinit(ret);

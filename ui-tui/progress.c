@@ -278,6 +278,26 @@ static void accept(struct progress_view *progress)
 		answer(wizard, unit);
 }
 
+static void try_again(struct wizard *wizard, struct unit *unit)
+{
+	switch (unit->state) {
+	case UNIT_FAILED:
+	case UNIT_CANCELLED:
+		batch_retry(&wizard->batch, unit);
+		return;
+	case UNIT_ASKING:
+		answer(wizard, unit);
+		return;
+	case UNIT_DONE:
+		wizard_say(wizard, STYLE_NOTICE,
+			   _("%s is set up: there is nothing to try again."), unit->name);
+		return;
+	case UNIT_WAITING:
+	case UNIT_RUNNING:
+		break;
+	}
+}
+
 static void leave(struct wizard *wizard, void *userdata)
 {
 	for (size_t i = 0; i < wizard->batch.n; i++)
@@ -308,7 +328,7 @@ static void request(struct view *view, enum request request)
 	else if (request == REQUEST_ACCEPT)
 		accept(progress);
 	else if (request == REQUEST_AGAIN && unit)
-		batch_retry(batch_of(view), unit);
+		try_again(view->wizard, unit);
 	else if (request == REQUEST_CANCEL && unit)
 		batch_cancel(batch_of(view), unit);
 	else if (request == REQUEST_BACK)
@@ -330,20 +350,39 @@ static void click(struct view *view, unsigned line, unsigned column)
 
 /* ---- What goes on ---- */
 
-/* To what asks, until the person moves the cursor. */
+/* To what needs a person: it asks, or nothing else goes on and it failed. */
+static bool needs_a_look(const struct batch *batch, const struct unit *unit)
+{
+	return unit == batch_asking(batch, USHER_ASK_NONE) ||
+	       (batch_is_over(batch) && unit->state == UNIT_FAILED);
+}
+
+static void follow(struct progress_view *progress)
+{
+	const struct batch *batch = batch_of(&progress->view);
+
+	list_set_size(&progress->list, batch->n);
+	for (size_t i = 0; i < batch->n; i++)
+		if (needs_a_look(batch, batch->units[i])) {
+			list_set_cursor(&progress->list, i);
+			return;
+		}
+}
+
+/* Until the person moves the cursor. */
 static void event(struct view *view, const struct usher_event *event)
 {
 	struct progress_view *progress = progress_of(view);
-	const struct batch *batch = batch_of(view);
-	const struct unit *asking;
 
-	if (progress->moved || usher_event_get_type(event) != USHER_EVENT_ASK)
-		return;
-	asking = batch_asking(batch, USHER_ASK_NONE);
-	list_set_size(&progress->list, batch->n);
-	for (size_t i = 0; asking && i < batch->n; i++)
-		if (batch->units[i] == asking)
-			list_set_cursor(&progress->list, i);
+	if (!progress->moved && usher_event_get_setup(event))
+		follow(progress);
+}
+
+/* An answer was given, as a rule: on to the next question. */
+static void shown(struct view *view)
+{
+	progress_of(view)->moved = false;
+	follow(progress_of(view));
 }
 
 /* The next full second of one whose time is shown. */
@@ -380,6 +419,7 @@ static const struct view_ops ops = {
 	.event = event,
 	.next_change = next_change,
 	.click = click,
+	.shown = shown,
 	.free = progress_free,
 };
 
