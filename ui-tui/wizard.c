@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui-tui/wizard.h"
 
+#include "ui-tui/utf8.h"
 #include "ui-tui/views.h"
 
 #include <errno.h>
@@ -231,39 +232,14 @@ static bool is_edit(uint32_t key)
 	return false;
 }
 
-/* UTF-8 of a Unicode character; its bytes. */
-static size_t encode(uint32_t c, char room[4])
-{
-	if (c < 0x80) {
-		room[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		room[0] = (char)(0xc0 | c >> 6);
-		room[1] = (char)(0x80 | (c & 0x3f));
-		return 2;
-	}
-	if (c < 0x10000) {
-		room[0] = (char)(0xe0 | c >> 12);
-		room[1] = (char)(0x80 | (c >> 6 & 0x3f));
-		room[2] = (char)(0x80 | (c & 0x3f));
-		return 3;
-	}
-	room[0] = (char)(0xf0 | c >> 18);
-	room[1] = (char)(0x80 | (c >> 12 & 0x3f));
-	room[2] = (char)(0x80 | (c >> 6 & 0x3f));
-	room[3] = (char)(0x80 | (c & 0x3f));
-	return 4;
-}
-
 static void on_key(struct wizard *wizard, struct view *view, uint32_t key)
 {
 	bool text = view->ops->wants_text && view->ops->wants_text(view);
 	enum request request;
-	char bytes[4];
+	char bytes[UTF8_MAX];
 
 	if (text && is_character(key)) {
-		view->ops->text(view, bytes, encode(key, bytes));
+		view->ops->text(view, bytes, utf8_encode(key, bytes));
 		explicit_bzero(bytes, sizeof(bytes));
 	} else if (text && is_edit(key)) {
 		view->ops->edit(view, key);
@@ -276,14 +252,23 @@ static void on_key(struct wizard *wizard, struct view *view, uint32_t key)
 	}
 }
 
+/* The wheel asks for what a page may not have. */
+static void request_if_taken(struct wizard *wizard, const struct view *view,
+			     enum request request)
+{
+	for (const enum request *r = view->ops->requests; *r; r++)
+		if (*r == request)
+			wizard_request(wizard, request);
+}
+
 static void on_mouse(struct wizard *wizard, struct view *view, const struct input *input)
 {
 	switch (input->button) {
 	case MOUSE_WHEEL_UP:
-		wizard_request(wizard, REQUEST_UP);
+		request_if_taken(wizard, view, REQUEST_UP);
 		return;
 	case MOUSE_WHEEL_DOWN:
-		wizard_request(wizard, REQUEST_DOWN);
+		request_if_taken(wizard, view, REQUEST_DOWN);
 		return;
 	case MOUSE_LEFT:
 		if (view->ops->click && input->row >= wizard_body_top())
