@@ -157,6 +157,7 @@ static int take_name(struct wizard *wizard, const char *text, const char **probl
 	}
 	free(unit->name);
 	unit->name = name;
+	rows_refresh(&wizard->rows);
 	return 0;
 }
 

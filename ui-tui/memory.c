@@ -70,6 +70,7 @@ static int rename_to(struct wizard *wizard, const char *text, const char **probl
 	}
 	if (r < 0)
 		say_failure(wizard, r);
+	rows_refresh(&wizard->rows);
 	return 0;
 }
 
@@ -95,6 +96,7 @@ static void forget(struct wizard *wizard, void *userdata)
 		say_failure(wizard, r);
 	else
 		wizard_say(wizard, STYLE_GOOD, "%s", _("It is forgotten."));
+	rows_refresh(&wizard->rows);
 	if (top && top->ops->shown)
 		top->ops->shown(top);
 }
