@@ -12,6 +12,7 @@ enum {
 	LABEL_COLUMNS = 26, /* a level and what it is about */
 	WIDE_COLUMNS = 64,  /* below that they stand above their sentence */
 	NARROW_INDENT = 4,
+	READABLE = 110, /* columns: an eye finds its way back over no more */
 };
 
 struct doctor_view {
@@ -152,7 +153,8 @@ static void item(size_t i, struct pager_item *ret, void *userdata)
 static void draw(struct view *view, const struct canvas *canvas)
 {
 	struct doctor_view *page = doctor_of(view);
-	struct canvas body = canvas_part(canvas, 0, 1, canvas->rows, canvas->columns - 1);
+	struct canvas body = canvas_part(canvas, 0, 1, canvas->rows,
+					 MIN(canvas->columns - 1, READABLE));
 
 	page->wide = canvas->columns >= WIDE_COLUMNS;
 	pager_draw(&page->pager, &body, 2 + lines_of(page), item, page);

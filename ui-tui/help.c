@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEYS_COLUMNS = 18 };
+enum {
+	KEYS_COLUMNS = 18,
+	READABLE = 100, /* columns: an eye finds its way back over no more */
+};
 
 static const char *const how_it_works[] = {
 	N_("usher finds accessories by radio. Choose one or several, say once which "
@@ -121,7 +124,8 @@ static void item(size_t i, struct pager_item *ret, void *userdata)
 static void draw(struct view *view, const struct canvas *canvas)
 {
 	struct help_view *help = help_of(view);
-	struct canvas body = canvas_part(canvas, 0, 1, canvas->rows, canvas->columns - 1);
+	struct canvas body = canvas_part(canvas, 0, 1, canvas->rows,
+					 MIN(canvas->columns - 1, READABLE));
 	size_t n = 3 + help->n_requests + 2 + help->n_general + 2 +
 		   ARRAY_SIZE(how_it_works);
 

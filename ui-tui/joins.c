@@ -225,6 +225,14 @@ bool joins_hold_one(const struct joins *joins)
 	return false;
 }
 
+const struct joining *joins_kept(const struct joins *joins, size_t i)
+{
+	for (size_t k = 0; k < joins->n; k++)
+		if (joins->all[k]->state == JOINING_JOINED && joins->all[k]->kept && !i--)
+			return joins->all[k];
+	return NULL;
+}
+
 /* ---- What happens ---- */
 
 static void keep_text(char **kept, const struct usher_event *event)

@@ -68,3 +68,5 @@ void joins_leave_all(struct joins *joins);
 bool joins_are_busy(const struct joins *joins);
 /* Whether one is joined for once, and would be left with the process. */
 bool joins_hold_one(const struct joins *joins);
+/* The i-th that is joined and stays; NULL past the end. */
+const struct joining *joins_kept(const struct joins *joins, size_t i);

@@ -211,17 +211,25 @@ static int save(const struct wizard *wizard, char **ret_path)
 	return -errno;
 }
 
+/* Its name comes first: on a narrow screen the rest may be cut. */
+static void say_where(struct wizard *wizard, char *path)
+{
+	char *slash = strrchr(path, '/');
+	_cleanup_(freep) char *directory = usher_printable(path, (size_t)(slash - path));
+
+	wizard_say(wizard, STYLE_GOOD, _("Saved: %s in %s"), slash + 1,
+		   directory && *directory ? directory : "/");
+}
+
 int report_save(struct wizard *wizard)
 {
-	_cleanup_(freep) char *path = NULL, *shown = NULL;
+	_cleanup_(freep) char *path = NULL;
 	int r = save(wizard, &path);
 
-	if (r < 0) {
+	if (r < 0)
 		wizard_say(wizard, STYLE_BAD, _("The report cannot be written: %s."),
 			   strerror(-r));
-		return r;
-	}
-	shown = usher_printable(path, strlen(path));
-	wizard_say(wizard, STYLE_GOOD, _("The report is in %s"), shown ? shown : "");
-	return 0;
+	else
+		say_where(wizard, path);
+	return r;
 }

@@ -272,6 +272,16 @@ static int begin(struct face *face)
 	return 0;
 }
 
+/* What was joined to be kept outlives the screen that told of it. */
+static void say_what_stays(const struct joins *joins)
+{
+	const struct joining *joining;
+
+	for (size_t i = 0; (joining = joins_kept(joins, i)); i++)
+		printf(_("This computer stays on %s; `usher leave` leaves it.\n"),
+		       joining->name);
+}
+
 static int run(struct face *face)
 {
 	int r = begin(face);
@@ -286,8 +296,10 @@ static int run(struct face *face)
 	face->screen = screen_free(face->screen);
 	if (r >= 0 && face->loop.input_fd < 0)
 		fprintf(stderr, "usher: %s\n", _("the terminal is gone"));
-	if (r >= 0)
+	if (r >= 0) {
+		say_what_stays(&face->wizard.joins);
 		return face->wizard.code;
+	}
 	fprintf(stderr, "usher: %s\n", usher_strerror(r));
 	return usher_error_exit_code(r);
 }
