@@ -124,14 +124,15 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 
 static uint64_t deadline(const struct face *face)
 {
-	uint64_t at = earlier(wizard_next_change(&face->wizard), face->escape_us);
-
-	if (!face->wizard.changed || screen_is_busy(face->screen))
-		return at;
-	return earlier(at, face->drawn_us + FRAME_US);
+	if (!face->wizard.changed)
+		return earlier(wizard_next_change(&face->wizard), face->escape_us);
+	if (screen_is_busy(face->screen))
+		return face->escape_us;
+	return earlier(face->drawn_us + FRAME_US, face->escape_us);
 }
 
-static void on_timeout(struct face *face)
+/* What time alone brings; asked after every wake-up, since a crowd of accessories leaves no pause. */
+static void look_at_clock(struct face *face)
 {
 	uint64_t now = ui_now(), change = wizard_next_change(&face->wizard);
 
@@ -172,7 +173,6 @@ static int turn(struct face *face)
 		take_events(face);
 		break;
 	case UI_WAKE_TIMEOUT:
-		on_timeout(face);
 		break;
 	case UI_WAKE_RESIZED:
 		resize(face);
@@ -194,6 +194,7 @@ static int turn(struct face *face)
 	case UI_WAKE_ERROR:
 		return face->loop.error;
 	}
+	look_at_clock(face);
 	if (face->wizard.changed && ui_now() >= face->drawn_us + FRAME_US)
 		draw(face);
 	return 0;
