@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { ROOMY = 12 }; /* lines from which on some stay empty */
+
 struct confirm_view {
 	struct view view;
 	char *question;
@@ -20,12 +22,14 @@ static struct confirm_view *confirm_of(struct view *view)
 
 static void draw(struct view *view, const struct canvas *canvas)
 {
-	struct canvas body = canvas_part(canvas, 1, 2, canvas->rows, canvas->columns - 4);
+	bool roomy = canvas->rows >= ROOMY;
+	struct canvas body = canvas_part(canvas, roomy, 2, canvas->rows,
+					 canvas->columns - 4);
 	unsigned rows = canvas_paragraph(&body, 0, STYLE_TEXT,
 					 confirm_of(view)->question);
 
 	canvas_paragraph(&body, rows + 1, STYLE_NOTICE,
-			 _("Enter does it. Esc does not: nothing is changed."));
+			 _("Enter does it, Esc does not."));
 	canvas_cursor(&body, 0, 0);
 }
 

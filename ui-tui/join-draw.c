@@ -61,8 +61,8 @@ static void draw_head(struct sheet *sheet, const struct joining *joining)
 static void draw_choice(const struct canvas *canvas, size_t i, bool focus, void *userdata)
 {
 	static const char *const choices[] = {
-		[JOIN_ONCE] = N_("for now: until you leave it, or the wizard"),
-		[JOIN_KEPT] = N_("until you leave it; its passphrase is remembered"),
+		[JOIN_ONCE] = N_("for now: while the wizard runs"),
+		[JOIN_KEPT] = N_("until you leave it; remembered"),
 	};
 	enum style style = focus ? STYLE_FOCUS : STYLE_TEXT;
 

@@ -33,6 +33,7 @@ static const enum request requests_asking[] = {REQUEST_ACCEPT, REQUEST_REVEAL,
 					       REQUEST_BACK, REQUEST_NONE};
 static const enum request requests_busy[] = {REQUEST_CANCEL, REQUEST_BACK, REQUEST_LOG,
 					     REQUEST_NONE};
+static const enum request requests_leaving[] = {REQUEST_BACK, REQUEST_LOG, REQUEST_NONE};
 static const enum request requests_joined[] = {REQUEST_LEAVE, REQUEST_BACK, REQUEST_LOG,
 					       REQUEST_NONE};
 static const enum request requests_failed[] = {
@@ -46,8 +47,9 @@ static const enum request *requests_of(const struct join_view *page)
 	case JOINING_IDLE:
 		break;
 	case JOINING_GOING_ON:
-	case JOINING_LEAVING:
 		return requests_busy;
+	case JOINING_LEAVING:
+		return requests_leaving;
 	case JOINING_JOINED:
 		return requests_joined;
 	case JOINING_FAILED:
@@ -82,10 +84,10 @@ static void ask_to_cut(struct join_view *page)
 
 	wizard_push(wizard,
 		    confirm_view_new(wizard,
-				     _("Joining this network cuts this computer's own "
-				       "connection for as long as it lasts: its only way "
-				       "out, or the ssh session that you type in. It is "
-				       "put back afterwards. Join all the same?"),
+				     _("Joining it cuts this computer's own connection "
+				       "while it lasts: its only way out, or the ssh "
+				       "session that you type in. It is put back "
+				       "afterwards. Join all the same?"),
 				     start_and_cut, page, NULL));
 }
 
