@@ -6,6 +6,8 @@
 #include "ui-tui/list.h"
 #include "ui-tui/wizard.h"
 
+enum { PICKER_HINTS_US = 10000000 }; /* of finding nothing */
+
 /* A row of the table, or the heading of a group: then row is its first. */
 struct picker_line {
 	struct row *row;
@@ -38,6 +40,11 @@ struct row *picker_row(const struct picker *picker);
 /* The cursor goes to that line, or past a heading. */
 void picker_move(struct picker *picker, size_t line, bool up);
 
+/* The whole page; of struct view_ops. */
+void picker_draw(struct view *view, const struct canvas *canvas);
+/* The first key of a request, as the person has it. */
+const char *picker_key(const struct wizard *wizard, enum request request,
+		       char room[KEY_NAME_ROOM]);
 /* The table with its header on all of the canvas. */
 void picker_draw_table(struct picker *picker, const struct canvas *canvas);
 /* Last times of the rows that are seen, as one number. After picker_sync(). */
