@@ -54,11 +54,16 @@ void outlet_deinit(struct outlet *outlet)
 	closep(&outlet->terminal);
 }
 
-void outlet_commit(struct outlet *outlet)
+off_t outlet_written(const struct outlet *outlet)
 {
 	off_t end = lseek(outlet->memory, 0, SEEK_CUR);
 
-	outlet->end = end < 0 ? 0 : end;
+	return end < 0 ? 0 : end;
+}
+
+void outlet_commit(struct outlet *outlet)
+{
+	outlet->end = outlet_written(outlet);
 }
 
 void outlet_discard(struct outlet *outlet)

@@ -19,6 +19,8 @@ struct outlet {
 /* fd: the terminal, borrowed. 0 or -errno. */
 int outlet_init(struct outlet *outlet, int fd);
 void outlet_deinit(struct outlet *outlet);
+/* How much is in memory. */
+off_t outlet_written(const struct outlet *outlet);
 /* What is in memory now has been written as a whole. */
 void outlet_commit(struct outlet *outlet);
 /* Forgets what has not gone out. */

@@ -174,17 +174,24 @@ static void write_mark(struct screen *screen, const char *mark, size_t len)
 
 void screen_end(struct screen *screen, bool whole)
 {
+	off_t marked;
+
 	screen->whole |= whole;
 	if (screen_is_busy(screen))
 		return;
 	write_mark(screen, update_begin, sizeof(update_begin) - 1);
+	marked = outlet_written(&screen->outlet);
 	clearok(curscr, screen->whole);
 	wmove(stdscr, (int)screen->row, (int)screen->column);
 	wnoutrefresh(stdscr);
 	doupdate();
+	screen->whole = false;
+	if (outlet_written(&screen->outlet) == marked) { /* nothing differs */
+		outlet_discard(&screen->outlet);
+		return;
+	}
 	write_mark(screen, update_end, sizeof(update_end) - 1);
 	outlet_commit(&screen->outlet);
-	screen->whole = false;
 	screen->redraws++;
 	screen_pump(screen); /* when the terminal is gone the next one says so */
 }

@@ -271,6 +271,29 @@ static void draws_what_differs(void **state)
 	place_close(place);
 }
 
+static void writes_nothing_where_nothing_differs(void **state)
+{
+	_cleanup_(freep) struct place *place = malloc(sizeof(*place));
+	struct canvas canvas;
+	uint64_t before;
+
+	place_open(place, false, false);
+	canvas = screen_begin(place->screen);
+	canvas_put(&canvas, 0, 0, 40, STYLE_TEXT, "the same");
+	show(place, false);
+	before = screen_bytes(place->screen);
+	canvas = screen_begin(place->screen);
+	canvas_put(&canvas, 0, 0, 40, STYLE_TEXT, "the same");
+	screen_end(place->screen, false);
+	assert_false(screen_is_busy(place->screen));
+	assert_int_equal(screen_bytes(place->screen), before);
+	assert_int_equal(screen_redraws(place->screen), 1);
+	canvas = screen_begin(place->screen);
+	canvas_put(&canvas, 0, 0, 40, STYLE_TEXT, "the same");
+	assert_non_null(strstr(show(place, true), "the same"));
+	place_close(place);
+}
+
 static void uses_no_colour_unless_it_may(void **state)
 {
 	_cleanup_(freep) struct place *place = malloc(sizeof(*place));
@@ -418,6 +441,7 @@ int main(void)
 		cmocka_unit_test(stays_within_its_part),
 		cmocka_unit_test(draws_paragraphs),
 		cmocka_unit_test(draws_what_differs),
+		cmocka_unit_test(writes_nothing_where_nothing_differs),
 		cmocka_unit_test(uses_no_colour_unless_it_may),
 		cmocka_unit_test(is_ascii_when_asked_for),
 		cmocka_unit_test(bars_follow_the_signal),
