@@ -79,6 +79,7 @@ void link_finish(struct link *link, int error, const char *text)
 		return;
 	log_debug("%s: closed: %s", link->path, error ? strerror(-error) : "asked for");
 	link_abandon(link);
+	bluez_links_run(link->bluez); /* who waits to connect to it anew */
 	link_fail_requests(link, error ? error : -ECANCELED);
 	link_emit(link, &(struct gatt_event){
 				.type = GATT_CLOSED, .error = error, .text = text});
@@ -111,12 +112,25 @@ static void begin(struct link *link)
 	link_enter(link, link_device(link) ? LINK_QUIETING : LINK_SEARCHING);
 }
 
+/* bluetoothd takes 2 s to end a connection: who came in meanwhile would be cut off with it. */
+static bool is_going_down(const struct link *link)
+{
+	const struct link *other;
+
+	list_for_each (other, &link->bluez->links, node)
+		if ((other->state == LINK_DRAINING ||
+		     other->state == LINK_DISCONNECTING) &&
+		    strcmp(other->path, link->path) == 0)
+			return true;
+	return false;
+}
+
 static void waiting_try(struct link *link)
 {
 	struct adapter *adapter = link_adapter(link);
 
 	if (link->bluez->daemon != DAEMON_READY || !adapter || !adapter->info.powered ||
-	    adapter->busy)
+	    adapter->busy || is_going_down(link))
 		return;
 	adapter->busy = link;
 	if (!link->give_up_us)
