@@ -11,38 +11,10 @@
  * after the accessory could not join one, or a passphrase that was found wrong. Fill in
  * batch_answers_of() that unit, then batch_answer(): whoever asks for the same goes on.
  */
-#include "ui-tui/answers.h"
+#include "ui-tui/unit.h"
 
 /* Connections of one adapter; the others wait. */
 enum { BATCH_AT_ONCE = 4 };
-
-enum unit_state {
-	UNIT_WAITING, /* for its turn */
-	UNIT_RUNNING,
-	UNIT_ASKING, /* question; error: why it asks again */
-	UNIT_DONE,
-	UNIT_FAILED, /* error, certainty, text */
-	UNIT_CANCELLED,
-};
-
-struct unit {
-	struct usher_accessory *accessory; /* a reference */
-	char *name; /* printable: its name, and what tells it from others */
-	bool again; /* also when it says that it is set up already */
-	enum unit_state state;
-	struct usher_setup *setup; /* owned; NULL: not started. Kept when it has ended */
-	const char *phase;	   /* NULL: none yet; for phase_of_setup() */
-	char *note;		   /* the last one, printable; NULL */
-	/* CLOCK_BOOTTIME; 0: not yet. What a person takes to answer is taken out: begin_us moves on. */
-	uint64_t begin_us, end_us, asked_us;
-	enum usher_question question;
-	int error; /* enum usher_error, or a negative errno where it could not be started */
-	enum usher_certainty certainty;
-	char *text; /* printable; NULL: usher_strerror() says it all */
-	/* Which answers are its own to be told, and which version of each it was told. */
-	struct answers *answers; /* borrowed from the batch */
-	unsigned network_version, passphrase_version, code_version;
-};
 
 struct batch {
 	struct usher *usher; /* borrowed */
@@ -69,6 +41,8 @@ int batch_add(struct batch *batch, struct usher_accessory *accessory, const char
 void batch_look(struct batch *batch);
 /* Begins with the first BATCH_AT_ONCE; answers that are there are given as they are asked for. */
 void batch_start(struct batch *batch);
+/* The same for one whose turn it is now; batch_event() does so by itself. */
+void batch_begin_next(struct batch *batch);
 /* Whether something that is seen changed. */
 bool batch_event(struct batch *batch, const struct usher_event *event);
 /* Answers came or changed: those that ask for them go on. */
@@ -86,4 +60,3 @@ void batch_cancel(struct batch *batch, struct unit *unit);
 void batch_retry(struct batch *batch, struct unit *unit);
 bool batch_is_over(const struct batch *batch); /* begun, and nothing goes on or waits */
 size_t batch_count(const struct batch *batch, enum unit_state state);
-bool unit_is_over(const struct unit *unit);
