@@ -198,6 +198,12 @@ static void twins_get_labels_as_they_come(void **state)
 	second = hear(&live, 2, -70, READY NAMED_A);
 	assert_string_equal(first->label, "0001");
 	assert_string_equal(second->label, "0002");
+	/* a name that comes late makes one as well */
+	second = hear(&live, 3, -70, READY);
+	assert_string_equal(second->label, "0003");
+	hear(&live, 3, -70, READY NAMED_Z);
+	assert_string_equal(second->name, "Z");
+	assert_string_equal(second->label, "");
 	end(&live);
 }
 
@@ -210,6 +216,7 @@ static void a_filter_takes_in_what_comes(void **state)
 	assert_int_equal(rows_filter(&live.rows, "improv z"), 0);
 	assert_order(&live, "");
 	hear(&live, 2, -70, READY NAMED_Z);
+	hear(&live, 3, -70, READY NAMED_A);
 	assert_order(&live, "2");
 	hear(&live, 1, -70, READY NAMED_Z);
 	assert_order(&live, "12");
