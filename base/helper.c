@@ -394,8 +394,9 @@ static int watch(struct helper *helper, sd_event *event)
 					 SD_EVENT_PRIORITY_NORMAL + 10);
 	if (r < 0)
 		return r;
-	return sd_event_add_io(event, &helper->channel_source, helper->channel, EPOLLIN,
-			       on_channel, helper);
+	r = sd_event_add_io(event, &helper->channel_source, helper->channel, EPOLLIN,
+			    on_channel, helper);
+	return r < 0 ? r : loop_calm(helper->channel_source);
 }
 
 int helper_new(sd_event *event, const struct helper_config *config,

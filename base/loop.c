@@ -91,6 +91,11 @@ void loop_kick(struct loop *loop)
 	loop->kicked = true;
 }
 
+int loop_calm(sd_event_source *source)
+{
+	return sd_event_source_set_ratelimit(source, LOOP_CALM_SPAN_US, LOOP_CALM_WAKES);
+}
+
 struct loop_timer {
 	sd_event_source *source;
 	void (*fn)(void *userdata);

@@ -9,7 +9,13 @@
 
 #include <systemd/sd-event.h>
 
-enum { LOOP_ROUNDS_MAX = 64 };
+/* clang-format off */
+enum {
+	LOOP_ROUNDS_MAX   = 64,
+	LOOP_CALM_SPAN_US = 40000,
+	LOOP_CALM_WAKES   = 8,
+};
+/* clang-format on */
 
 struct loop;
 
@@ -21,6 +27,9 @@ int loop_fd(struct loop *loop);
 /* Runs what is ready, at most LOOP_ROUNDS_MAX rounds, then kicks itself. Never waits. 0 or -errno. */
 int loop_dispatch(struct loop *loop);
 void loop_kick(struct loop *loop);
+/* For a source of much: LOOP_CALM_WAKES wake-ups in LOOP_CALM_SPAN_US at most, the rest comes at its
+   end; what comes seldom is not delayed. 0 or -errno. */
+int loop_calm(sd_event_source *source);
 
 /* One deadline: (re)armed and disarmed without allocating; 0 disarms. CLOCK_BOOTTIME, in
    microseconds: what a suspended laptop slept through counts. */

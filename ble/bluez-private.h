@@ -353,6 +353,7 @@ struct bluez {
 
 	sd_event_source *rfkill; /* NULL: the switches cannot be watched */
 	sd_bus *bus;		 /* NULL: none */
+	struct bus_source *source;
 	struct loop_timer *reconnect;
 	unsigned reconnects;
 	struct loop_timer *announce; /* the state changed: told from dispatch */

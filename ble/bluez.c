@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ble/bluez-private.h"
 
+#include "base/bus-source.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -231,6 +232,11 @@ static int on_disconnected(sd_bus_message *signal, void *userdata,
 	return 0;
 }
 
+static void on_failed(void *userdata)
+{
+	bus_lost(userdata);
+}
+
 static int bus_watch(struct bluez *bluez)
 {
 	int r;
@@ -275,7 +281,7 @@ static int bus_open(struct bluez *bluez)
 	r = bus_watch(bluez);
 	if (r < 0)
 		return r;
-	return sd_bus_attach_event(bluez->bus, bluez->event, SD_EVENT_PRIORITY_NORMAL);
+	return bus_source_new(bluez->event, bluez->bus, on_failed, bluez, &bluez->source);
 }
 
 static void bus_close(struct bluez *bluez)
@@ -283,6 +289,7 @@ static void bus_close(struct bluez *bluez)
 	bluez->owner_call = sd_bus_slot_unref(bluez->owner_call);
 	bluez->agent = sd_bus_slot_unref(bluez->agent);
 	daemon_lost(bluez, DAEMON_UNKNOWN);
+	bluez->source = bus_source_free(bluez->source);
 	/* Never flushes: that could wait on the bus. */
 	bluez->bus = sd_bus_close_unref(bluez->bus);
 }
