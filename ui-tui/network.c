@@ -112,7 +112,10 @@ static void draw_marks(const struct network_view *network, const struct canvas *
 		used = canvas_put(canvas, 0, column, MARKS, style, _("known here"));
 	if (told && used)
 		used += canvas_put(canvas, 0, column + used, MARKS - used, style, ", ");
-	if (told)
+	if (told == 1)
+		canvas_put(canvas, 0, column + used, MARKS - used, style,
+			   row->seen_by ? _("it sees it") : _("it does not see it"));
+	else if (told)
 		canvas_printf(canvas, 0, column + used, style, _("%u of %u see it"),
 			      row->seen_by, told);
 }
@@ -191,7 +194,10 @@ static char *foot(const struct network_view *network)
 		r = asprintf(&text, "%s", obstacle);
 	else if (network->networks.told && !row->seen_by)
 		r = asprintf(&text, "%s",
-			     _("The accessories that told what they see do not see it."));
+			     _("No accessory that told what it sees sees it."));
+	else if (network_is_wpa3_only(row))
+		r = asprintf(&text, "%s",
+			     _("It takes WPA3 only: many accessories speak WPA2 alone."));
 	else if (network->networks.told && row->seen_by < network->networks.told)
 		r = asprintf(&text,
 			     _("Seen by %u of the %u accessories that told what they "

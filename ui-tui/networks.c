@@ -220,6 +220,11 @@ bool network_is_secured(const struct network_row *row)
 	       strcmp(row->security, "unknown") != 0;
 }
 
+bool network_is_wpa3_only(const struct network_row *row)
+{
+	return strcasecmp(row->security, "wpa3") == 0;
+}
+
 /* The library's words for what this computer hears; an accessory's own are shown as they are. */
 static const struct {
 	const char *name, *text;

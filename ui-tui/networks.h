@@ -35,6 +35,7 @@ const struct network_row *networks_find(const struct networks *networks, const v
 bool network_is_open(const struct network_row *row);
 /* It is known to have a passphrase, or something harder. */
 bool network_is_secured(const struct network_row *row);
+bool network_is_wpa3_only(const struct network_row *row);
 /* "WPA2", "open", "": translated where it is a word. */
 const char *network_security(const struct network_row *row);
 /* "2.4 GHz", "2.4+5 GHz", "". Static. */
