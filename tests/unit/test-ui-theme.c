@@ -6,6 +6,7 @@
 #include "tests/unit/unit.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 struct vector {
@@ -66,13 +67,51 @@ static void is_seen_without_colours(void **state)
 	assert_true(theme.looks[STYLE_BAD].attributes);
 }
 
+/* "| `good` | done, ready | `green` |" of the table of styles; len 0: no such row. */
+static size_t row_of(const char *line, char *ret, size_t size)
+{
+	char style[16], look[64] = "";
+	int n = sscanf(line, "| `%15[a-z]` | %*[^|] | `%63[^`]`", style, look);
+
+	return n < 1 ? 0 : (size_t)snprintf(ret, size, "%s %s", style, look);
+}
+
+static void is_what_the_manual_says(void **state)
+{
+	FILE *file = fopen(SOURCE_ROOT "/doc/wizard.md", "re");
+	char line[256], row[128];
+	struct theme theme, said;
+	bool within = false;
+	size_t len, n = 0;
+
+	assert_non_null(file);
+	theme_init(&theme);
+	memset(&said, 0xee, sizeof(said));
+	while (fgets(line, sizeof(line), file)) {
+		if (!strncmp(line, "| style |", 9))
+			within = true;
+		if (line[0] == '\n')
+			within = false;
+		len = within ? row_of(line, row, sizeof(row)) : 0;
+		if (!len)
+			continue;
+		assert_int_equal(theme_take(&said, row, len), 0);
+		n++;
+	}
+	fclose(file);
+	assert_int_equal(n, STYLES_N);
+	assert_memory_equal(&said, &theme, sizeof(theme));
+}
+
 int main(void)
 {
-	struct CMUnitTest tests[1 + ARRAY_SIZE(vectors)] = {
-		cmocka_unit_test(is_seen_without_colours)};
+	struct CMUnitTest tests[2 + ARRAY_SIZE(vectors)] = {
+		cmocka_unit_test(is_seen_without_colours),
+		cmocka_unit_test(is_what_the_manual_says),
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(vectors); i++)
-		tests[1 + i] = (struct CMUnitTest){.name = vectors[i].title,
+		tests[2 + i] = (struct CMUnitTest){.name = vectors[i].title,
 						   .test_func = takes,
 						   .initial_state = (void *)&vectors[i]};
 	return cmocka_run_group_tests(tests, NULL, NULL);
