@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,7 +47,9 @@ static SCREEN *new_terminal(FILE *stream)
 
 	for (i = 0; i < ARRAY_SIZE(before); i++)
 		sigaction(signals_of_curses[i], NULL, &before[i]);
-	use_env(FALSE);
+	/* sizes of another time; ours comes by screen_resize() */
+	unsetenv("LINES");
+	unsetenv("COLUMNS");
 	curses = newterm(NULL, stream, stream);
 	for (i = 0; i < ARRAY_SIZE(before); i++)
 		sigaction(signals_of_curses[i], &before[i], NULL);
@@ -86,6 +89,19 @@ static void set_looks(struct screen *screen, const struct screen_options *option
 	}
 }
 
+/*
+ * Whether the terminal takes UTF-8. What we and gettext have is UTF-8 in any case, and curses, which
+ * in another locale sends what terminals lack that only call themselves xterm (REP), is never given
+ * more than ASCII then.
+ */
+static bool takes_utf8(void)
+{
+	if (!strcmp(nl_langinfo(CODESET), "UTF-8"))
+		return true;
+	setlocale(LC_CTYPE, "C.UTF-8");
+	return false;
+}
+
 /* The fonts of the Linux console have 512 signs, few of which are ours. */
 static bool has_font(void)
 {
@@ -110,10 +126,10 @@ int screen_new(int fd, const struct screen_options *options, struct screen **ret
 	screen->stream = fdopen(fcntl(screen->outlet.memory, F_DUPFD_CLOEXEC, 3), "w");
 	if (!screen->stream)
 		return -ENOMEM;
+	screen->ascii = !takes_utf8() || options->ascii;
 	screen->curses = new_terminal(screen->stream);
 	if (!screen->curses)
 		return -ENOMEM;
-	screen->ascii = options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	screen->glyphs = !screen->ascii && has_font();
 	set_looks(screen, options);
 	nonl();

@@ -268,6 +268,16 @@ static void draws_what_differs(void **state)
 		assert_int_equal(screen_bytes(place->screen) - before, place->len);
 	}
 	assert_int_equal(screen_redraws(place->screen), 3);
+	/* the same once more: not a byte */
+	before = screen_bytes(place->screen);
+	canvas = screen_begin(place->screen);
+	for (unsigned row = 0; row < 10; row++)
+		canvas_printf(&canvas, row, 0, STYLE_TEXT, "row %u of accessories, %u",
+			      row, row == 4 ? 2 : 0);
+	screen_end(place->screen, false);
+	assert_false(screen_is_busy(place->screen));
+	assert_int_equal(screen_bytes(place->screen), before);
+	assert_int_equal(screen_redraws(place->screen), 3);
 	place_close(place);
 }
 
@@ -412,6 +422,39 @@ static void waits_for_no_terminal(void **state)
 	place_close(place);
 }
 
+static const char *const terminals[] = {"xterm", "linux",  "vt100",	    "vt220",
+					"rxvt",	 "screen", "tmux-256color", "ansi"};
+
+/* Also where the locale has only ASCII: there curses would repeat a character by REP, which many
+   that call themselves xterm lack. */
+static void draws_on_what_people_have(void **state)
+{
+	static const char text[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+	_cleanup_(freep) struct place *place = malloc(sizeof(*place));
+
+	setenv("LINES", "1000000", 1);
+	setenv("COLUMNS", "1000000", 1);
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(terminals); i++) {
+		struct canvas canvas;
+
+		setlocale(LC_ALL, i % 2 ? "C" : "C.UTF-8");
+		setenv("TERM", terminals[i / 2], 1);
+		place_open(place, false, true);
+		canvas = screen_begin(place->screen);
+		assert_int_equal(canvas_is_ascii(&canvas), i % 2);
+		assert_int_equal(canvas.rows, 10);
+		assert_int_equal(canvas.columns, 40);
+		canvas_put(&canvas, 1, 0, 40, STYLE_TEXT, text);
+		canvas_put(&canvas, 9, 36, 4, STYLE_FOCUS, "last");
+		show(place, true);
+		assert_non_null(strstr(place->took, text));
+		assert_non_null(strstr(place->took, "las"));
+		place_close(place);
+	}
+	setenv("TERM", "xterm-256color", 1);
+	setlocale(LC_ALL, "C.UTF-8");
+}
+
 static void refuses_terminals_without_a_cursor(void **state)
 {
 	static const char *const unsuitable[] = {"dumb", "no-such-terminal", "vt52"};
@@ -436,7 +479,7 @@ static void refuses_terminals_without_a_cursor(void **state)
 
 int main(void)
 {
-	struct CMUnitTest tests[9 + ARRAY_SIZE(cell_vectors) + ARRAY_SIZE(puts_) +
+	struct CMUnitTest tests[10 + ARRAY_SIZE(cell_vectors) + ARRAY_SIZE(puts_) +
 				ARRAY_SIZE(paragraphs)] = {
 		cmocka_unit_test(stays_within_its_part),
 		cmocka_unit_test(draws_paragraphs),
@@ -447,9 +490,10 @@ int main(void)
 		cmocka_unit_test(bars_follow_the_signal),
 		cmocka_unit_test(survives_any_size),
 		cmocka_unit_test(waits_for_no_terminal),
+		cmocka_unit_test(draws_on_what_people_have),
 		cmocka_unit_test(refuses_terminals_without_a_cursor),
 	};
-	size_t n = 9, i;
+	size_t n = 10, i;
 
 	setlocale(LC_ALL, "C.UTF-8");
 	setenv("TERM", "xterm-256color", 1);
