@@ -268,16 +268,6 @@ static void draws_what_differs(void **state)
 		assert_int_equal(screen_bytes(place->screen) - before, place->len);
 	}
 	assert_int_equal(screen_redraws(place->screen), 3);
-	/* the same once more: not a byte */
-	before = screen_bytes(place->screen);
-	canvas = screen_begin(place->screen);
-	for (unsigned row = 0; row < 10; row++)
-		canvas_printf(&canvas, row, 0, STYLE_TEXT, "row %u of accessories, %u",
-			      row, row == 4 ? 2 : 0);
-	screen_end(place->screen, false);
-	assert_false(screen_is_busy(place->screen));
-	assert_int_equal(screen_bytes(place->screen), before);
-	assert_int_equal(screen_redraws(place->screen), 3);
 	place_close(place);
 }
 
