@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { ROWS_AROUND = 3 };
+enum { ROWS_AROUND = 3, MESSAGE_ROWS = 3 };
 
 unsigned wizard_body_top(void)
 {
@@ -89,6 +89,20 @@ static void draw_title(const struct canvas *canvas, const struct view *view)
 		      canvas_glyph(canvas, GLYPH_DOT), _(view->ops->title));
 }
 
+/* In its line; one that is longer takes lines of the page as well. */
+static void draw_message(const struct wizard *wizard, const struct canvas *canvas)
+{
+	unsigned rows = canvas_paragraph_rows(canvas->columns - 2, wizard->message);
+	struct canvas lines;
+
+	rows = MIN(rows, (unsigned)MESSAGE_ROWS);
+	lines = canvas_part(canvas, canvas->rows - 1 - rows, 1, rows,
+			    canvas->columns - 2);
+	for (unsigned i = 0; i < rows; i++)
+		canvas_fill(&lines, i, STYLE_TEXT);
+	canvas_paragraph(&lines, 0, wizard->message_style, wizard->message);
+}
+
 void wizard_draw(struct wizard *wizard, const struct canvas *canvas)
 {
 	struct view *view = wizard_top(wizard);
@@ -113,7 +127,6 @@ void wizard_draw(struct wizard *wizard, const struct canvas *canvas)
 			   canvas->columns);
 	view->ops->draw(view, &body);
 	if (wizard->message)
-		canvas_put(canvas, canvas->rows - 2, 1, canvas->columns - 1,
-			   wizard->message_style, wizard->message);
+		draw_message(wizard, canvas);
 	draw_keys(wizard, canvas, view);
 }

@@ -101,8 +101,8 @@ static void go_with(struct wizard *wizard, struct chosen chosen)
 {
 	if (chosen.to_set_up && chosen.to_join)
 		wizard_say(wizard, STYLE_NOTICE, "%s",
-			   _("What has a network of its own is joined, not set up with "
-			     "the others: choose one kind."));
+			   _("What has its own network is joined, not set up: choose one "
+			     "kind."));
 	else if (chosen.to_join > 1)
 		wizard_say(wizard, STYLE_NOTICE, "%s",
 			   _("Only one network can be joined at a time: choose one."));
