@@ -88,9 +88,12 @@ static void draw_idle(struct sheet *sheet, struct join_view *page)
 {
 	const struct joining *joining = page->joining;
 
-	if (joining->join)
+	if (joining->joined_at)
 		put(sheet, STYLE_GOOD, "%s %s", canvas_glyph(&sheet->canvas, GLYPH_DONE),
 		    _("It was left; this computer is as it was before."));
+	else if (joining->join)
+		put(sheet, STYLE_NOTICE, "%s",
+		    _("Cancelled; this computer is as it was before."));
 	else
 		put(sheet, STYLE_TEXT, "%s",
 		    _("This computer joins the accessory's own network. Its other "
@@ -199,12 +202,8 @@ static void draw_error(struct sheet *sheet, const struct joining *joining)
 		   *failed = canvas_glyph(&sheet->canvas, GLYPH_FAILED),
 		   *doubt = joining->certainty == USHER_PROBABLE ? _(" (probably)") : "";
 
-	if (joining->error == USHER_ERROR_CANCELLED)
-		put(sheet, STYLE_NOTICE, "%s",
-		    _("Cancelled; this computer is as it was before."));
-	else
-		put(sheet, STYLE_BAD, "%s %s%s", failed,
-		    _(usher_strerror(joining->error)), doubt);
+	put(sheet, STYLE_BAD, "%s %s%s", failed, _(usher_strerror(joining->error)),
+	    doubt);
 	if (joining->text)
 		put(sheet, STYLE_TEXT, "%s", joining->text);
 	if (hint)

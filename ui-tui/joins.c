@@ -165,6 +165,7 @@ void joins_start(struct joins *joins, struct joining *joining)
 	freep(&joining->note);
 	freep(&joining->text);
 	joining->phase = NULL;
+	joining->joined_at = 0;
 	joining->error = 0;
 	joining->begin_us = joining->phase_us = ui_now();
 	r = make_network(joining, &network);
