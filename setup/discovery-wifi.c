@@ -265,6 +265,19 @@ void discovery_wifi_start(struct usher *usher)
 	ask(wifi);
 }
 
+struct usher_accessory *discovery_wifi_find(const struct discovery_wifi *wifi,
+					    const char *id)
+{
+	const struct heard *heard;
+
+	if (!wifi)
+		return NULL;
+	list_for_each (heard, &wifi->heard, link)
+		if (!strcasecmp(heard->accessory->id, id))
+			return heard->accessory;
+	return NULL;
+}
+
 struct discovery_wifi *discovery_wifi_free(struct discovery_wifi *wifi)
 {
 	struct heard *heard, *next;

@@ -11,4 +11,7 @@ struct discovery_wifi;
 
 /* When the filter and the catalog have a use for it. A failure is logged. */
 void discovery_wifi_start(struct usher *usher);
+/* By its id, in any case; NULL: it is not heard. wifi may be NULL. */
+struct usher_accessory *discovery_wifi_find(const struct discovery_wifi *wifi,
+					    const char *id);
 struct discovery_wifi *discovery_wifi_free(struct discovery_wifi *wifi);

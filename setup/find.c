@@ -2,6 +2,7 @@
 /* The ACCESSORY of a command line among what is discovered now. */
 #include "setup/accessory.h"
 #include "setup/context.h"
+#include "setup/discovery-wifi.h"
 
 #include <errno.h>
 #include <string.h>
@@ -19,9 +20,9 @@ struct search {
 static void consider_name(struct usher_accessory *accessory, struct search *search)
 {
 	const char *name = usher_accessory_get_name(accessory);
-	char addr[BLE_ADDR_STRING_SIZE], current[BLE_ADDR_STRING_SIZE + 4] = "ble/";
+	const char *addr = accessory->address;
+	char current[BLE_ADDR_STRING_SIZE + 4] = "ble/";
 
-	ble_addr_format(&accessory->addr, addr);
 	strcat(current, addr);
 	if (!strcasecmp(accessory->id, search->wanted) ||
 	    !strcasecmp(current, search->wanted) || !strcasecmp(addr, search->wanted) ||
@@ -91,6 +92,11 @@ _public_ int usher_find_accessory(struct usher *usher, const char *name,
 	struct search search = {.wanted = name};
 
 	for_each(usher, consider_name, &search);
+	/* by its id alone: an accessory and the network that it publishes may have one name */
+	if (!search.n) {
+		search.best = discovery_wifi_find(usher->wifi_discovery, name);
+		search.n = search.best != NULL;
+	}
 	if (!search.n)
 		return -ENOENT;
 	if (search.n > 1)

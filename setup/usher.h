@@ -294,7 +294,7 @@ struct usher_advert *usher_advert_free(struct usher_advert *advert);
  */
 bool usher_advert_get(const struct usher_advert *advert, size_t i, const char **ret_name,
 		      const char **ret_value, const char **ret_raw);
-/* The ACCESSORY of a command line: an id, a key, a unique name. 0 and a reference in *ret;
+/* The ACCESSORY of a command line: an id, a key, a unique name (of a network its id alone). 0 and a reference in *ret;
    -ENOENT, -ENOTUNIQ. Looks at what is discovered now. */
 int usher_find_accessory(struct usher *usher, const char *name,
 			 struct usher_accessory **ret);
