@@ -129,7 +129,6 @@ void batch_retry(struct batch *batch, struct unit *unit)
 {
 	if (!unit_is_over(unit))
 		return;
-	unit->again |= unit->error == USHER_ERROR_ALREADY || unit->state == UNIT_DONE;
 	unit_reset(unit);
 	batch_begin_next(batch);
 }

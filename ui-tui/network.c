@@ -1,47 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Which network the accessories are to join: what they and this computer hear, or a name typed. */
-#include "ui-tui/list.h"
-#include "ui-tui/networks.h"
+#include "ui-tui/network.h"
+
 #include "ui-tui/steps.h"
-#include "ui-tui/unit-words.h"
 #include "ui-tui/views.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
-
-/* clang-format off */
-enum {
-	BARS      = 4,
-	SECURITY  = 10,
-	BANDS     = 12,
-	MARKS     = 28,
-	WIDE      = 70, /* columns from which on bands and marks are shown */
-	NAME_LEFT = 2,  /* after the mark of the cursor */
-	GAP       = 2,
-	FOOT_MAX  = 3,
-};
-/* clang-format on */
-
-struct network_view {
-	struct view view;
-	struct networks networks;
-	struct list_cursor list;
-	bool moved; /* by the person: the cursor stays on its network */
-	bool suggested;
-	unsigned list_top; /* its first line, when it was drawn last */
-	char typed[32];	   /* a name: on with it */
-	size_t typed_len;
-};
 
 static struct network_view *network_of(struct view *view)
 {
 	return (struct network_view *)view;
-}
-
-static const struct network_row *row_at(const struct network_view *network, size_t i)
-{
-	return i < network->networks.n ? &network->networks.rows[i] : NULL;
 }
 
 /* ---- What is known ---- */
@@ -68,7 +37,7 @@ static void place_cursor(struct network_view *network, const uint8_t *ssid, size
 static void collect(struct network_view *network)
 {
 	struct wizard *wizard = network->view.wizard;
-	const struct network_row *row = row_at(network, network->list.at);
+	const struct network_row *row = network_row_at(network, network->list.at);
 	struct networks fresh;
 	uint8_t ssid[32];
 	size_t len = 0;
@@ -100,145 +69,9 @@ static void moved(struct view *view)
 		collect(network);
 }
 
-/* ---- Drawing ---- */
-
-static void draw_marks(const struct network_view *network, const struct canvas *canvas,
-		       const struct network_row *row, enum style style)
-{
-	unsigned column = canvas->columns - MARKS;
-	unsigned told = network->networks.told, used = 0;
-
-	if (row->known)
-		used = canvas_put(canvas, 0, column, MARKS, style, _("known here"));
-	if (told && used)
-		used += canvas_put(canvas, 0, column + used, MARKS - used, style, ", ");
-	if (told == 1)
-		canvas_put(canvas, 0, column + used, MARKS - used, style,
-			   row->seen_by ? _("it sees it") : _("it does not see it"));
-	else if (told)
-		canvas_printf(canvas, 0, column + used, style, _("%u of %u see it"),
-			      row->seen_by, told);
-}
-
-static void draw_row(const struct canvas *canvas, size_t i, bool focus, void *userdata)
-{
-	const struct network_view *network = userdata;
-	const struct network_row *row = row_at(network, i);
-	enum style style = focus		   ? STYLE_FOCUS
-			   : network_obstacle(row) ? STYLE_DIM
-						   : STYLE_TEXT;
-	bool wide = canvas->columns >= WIDE;
-	unsigned right = BARS + GAP + SECURITY + (wide ? BANDS + MARKS : 0);
-	unsigned width = canvas->columns - NAME_LEFT - GAP - right;
-	unsigned column = NAME_LEFT + width + GAP;
-
-	if (focus)
-		canvas_put(canvas, 0, 0, 1, style, canvas_glyph(canvas, GLYPH_CURSOR));
-	canvas_put(canvas, 0, NAME_LEFT, width, style, row->name);
-	canvas_put(canvas, 0, column, BARS, style, canvas_bars(canvas, row->signal));
-	column += BARS + GAP;
-	canvas_put(canvas, 0, column, SECURITY - 1, style, network_security(row));
-	if (!wide)
-		return;
-	canvas_put(canvas, 0, column + SECURITY, BANDS - 1, style, network_bands(row));
-	draw_marks(network, canvas, row, style);
-}
-
-/* Why it is asked again, or who is to join. */
-static unsigned draw_head(const struct network_view *network, const struct canvas *canvas)
-{
-	const struct wizard *wizard = network->view.wizard;
-	const struct unit *refused = steps_refused(wizard, USHER_ASK_NETWORK);
-	_cleanup_(freep) char *names = NULL, *words = NULL, *text = NULL;
-
-	if (refused) {
-		words = unit_words(refused);
-		names = unit_advice(refused);
-		if (asprintf(&text, "%s: %s%s%s%s", refused->name, words ? words : "",
-			     names ? " (" : "", names ? names : "", names ? ")" : "") < 0)
-			text = NULL;
-		return text ? canvas_paragraph(canvas, 0, STYLE_BAD, text) : 0;
-	}
-	names = batch_names(&wizard->batch);
-	if (asprintf(&text, _("For %s. Nothing is sent before you have chosen."),
-		     names ? names : "") < 0)
-		text = NULL;
-	return text ? canvas_paragraph(canvas, 0, STYLE_TEXT, text) : 0;
-}
-
-static const char *status(const struct network_view *network)
-{
-	const struct wizard *wizard = network->view.wizard;
-
-	if (!network->suggested)
-		return _("Looking which networks there are...");
-	if (!wizard->batch.begun && batch_count(&wizard->batch, UNIT_RUNNING))
-		return _("Asking the accessories which networks they see...");
-	if (!network->networks.n)
-		return _("No network is heard. Press h to type the name of one.");
-	return "";
-}
-
-/* What is to be known of the network under the cursor. */
-static char *foot(const struct network_view *network)
-{
-	const struct network_row *row = row_at(network, network->list.at);
-	const char *obstacle;
-	char *text = NULL;
-	int r;
-
-	if (!row)
-		return NULL;
-	obstacle = network_obstacle(row);
-	if (obstacle)
-		r = asprintf(&text, "%s", obstacle);
-	else if (network->networks.told && !row->seen_by)
-		r = asprintf(&text, "%s",
-			     _("No accessory that told what it sees sees it."));
-	else if (network_is_wpa3_only(row))
-		r = asprintf(&text, "%s",
-			     _("It takes WPA3 only: many accessories speak WPA2 alone."));
-	else if (network->networks.told && row->seen_by < network->networks.told)
-		r = asprintf(&text,
-			     _("Seen by %u of the %u accessories that told what they "
-			       "see. The others can be given another network later."),
-			     row->seen_by, network->networks.told);
-	else if (row->known)
-		r = asprintf(&text, "%s",
-			     _("This computer knows it, and may have its passphrase."));
-	else if (network_is_open(row))
-		r = asprintf(&text, "%s",
-			     _("It is open: what is sent over it can be read nearby."));
-	else
-		r = -1;
-	return r < 0 ? NULL : text;
-}
-
 static void draw(struct view *view, const struct canvas *canvas)
 {
-	struct network_view *network = network_of(view);
-	struct canvas body = canvas_part(canvas, 0, 1, canvas->rows, canvas->columns - 2);
-	_cleanup_(freep) char *text = foot(network);
-	const char *line = status(network);
-	unsigned top = draw_head(network, &body), rows = 0;
-	struct canvas list, bottom;
-
-	if (*line)
-		canvas_put(&body, top++, 0, body.columns, STYLE_DIM, line);
-	if (text)
-		rows = MIN(canvas_paragraph_rows(body.columns, text), FOOT_MAX);
-	if (top + rows + 2 >= body.rows)
-		rows = 0;
-	if (!network->networks.n)
-		canvas_cursor(&body, top ? top - 1 : 0, 0);
-	top += top + rows + 4 < body.rows; /* air, where there is some */
-	network->list_top = top;
-	list = canvas_part(&body, top, 0, body.rows - top - rows, body.columns);
-	list_draw(&network->list, &list, draw_row, network);
-	if (rows) {
-		bottom = canvas_part(&body, body.rows - rows, 0, rows, body.columns);
-		canvas_paragraph(&bottom, 0, STYLE_NOTICE, text);
-	}
+	network_draw(network_of(view), canvas);
 }
 
 /* ---- Requests ---- */
@@ -288,21 +121,28 @@ static void back(struct network_view *network)
 	steps_back(wizard);
 }
 
+static void ask_name(struct network_view *network)
+{
+	struct wizard *wizard = network->view.wizard;
+
+	wizard_push(wizard, text_view_new(wizard, _("Another network"),
+					  _("The name of the network, exactly as it is "
+					    "written. Upper and lower case count."),
+					  NULL, take_typed, network, NULL));
+}
+
 static void request(struct view *view, enum request request)
 {
 	struct network_view *network = network_of(view);
-	const struct network_row *row = row_at(network, network->list.at);
+	const struct network_row *row = network_row_at(network, network->list.at);
 
 	if (list_request(&network->list, request)) {
 		network->moved = true;
 	} else if (request == REQUEST_ACCEPT && row) {
 		choose(network, row->ssid, row->ssid_len);
-	} else if (request == REQUEST_HIDDEN) {
-		wizard_push(view->wizard,
-			    text_view_new(view->wizard, _("Another network"),
-					  _("The name of the network, exactly as it is "
-					    "written. Upper and lower case count."),
-					  NULL, take_typed, network, NULL));
+	} else if (request == REQUEST_HIDDEN ||
+		   (request == REQUEST_ACCEPT && !network_is_looking(network))) {
+		ask_name(network);
 	} else if (request == REQUEST_BACK) {
 		back(network);
 	}

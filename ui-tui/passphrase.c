@@ -54,7 +54,7 @@ static const char *remark(const struct passphrase_view *passphrase)
 		return _("Enter alone uses the one that this computer has.");
 	if (!passphrase->secured)
 		return _("Enter alone: the network is open and has none.");
-	return NULL;
+	return _("It has 8 to 63 characters; upper and lower case count.");
 }
 
 static unsigned draw_count(const struct passphrase_view *passphrase,

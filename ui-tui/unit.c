@@ -103,6 +103,8 @@ void unit_begin(struct unit *unit, struct usher *usher, bool tell_network)
 
 void unit_reset(struct unit *unit)
 {
+	/* who was told that it is set up, and goes on, wants it set up again */
+	unit->again |= unit->error == USHER_ERROR_ALREADY || unit->state == UNIT_DONE;
 	unit->setup = usher_setup_free(unit->setup);
 	unit->state = UNIT_WAITING;
 	unit->question = USHER_ASK_NONE;

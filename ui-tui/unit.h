@@ -45,7 +45,7 @@ void unit_begin(struct unit *unit, struct usher *usher, bool tell_network);
 void unit_run(struct unit *unit);
 /* UNIT_DONE, UNIT_FAILED or UNIT_CANCELLED. */
 void unit_end(struct unit *unit, enum unit_state state);
-/* Waits for its turn again; its former setup is gone. */
+/* Waits for its turn again; its former setup is gone. One that is set up is set up again. */
 void unit_reset(struct unit *unit);
 bool unit_is_over(const struct unit *unit);
 /* Replaces a text of its own by a printable copy; NULL: by none. */
