@@ -99,6 +99,19 @@ static void add_bytes(struct detail_lines *lines, const char *hex, unsigned colu
 	}
 }
 
+static void add_field(struct detail_lines *lines, const char *name, const char *value,
+		      const char *raw)
+{
+	_cleanup_(freep) char *printable = NULL;
+
+	if (!value && raw) {
+		detail_add(lines, STYLE_DIM, name, _("%zu bytes"), strlen(raw) / 2);
+		return;
+	}
+	printable = usher_printable(value ? value : "", value ? strlen(value) : 0);
+	detail_add(lines, STYLE_TEXT, name, "%s", printable ? printable : "");
+}
+
 void detail_advert(struct detail_lines *lines, const struct row *row, unsigned columns)
 {
 	const char *name, *value, *raw;
@@ -109,11 +122,7 @@ void detail_advert(struct detail_lines *lines, const struct row *row, unsigned c
 	detail_heading(lines, row->on_wifi ? _("What its network says")
 					   : _("What it advertises"));
 	for (size_t i = 0; usher_advert_get(advert, i, &name, &value, &raw); i++) {
-		if (value || !raw)
-			detail_add(lines, STYLE_TEXT, name, "%s", value ? value : "");
-		else
-			detail_add(lines, STYLE_DIM, name, _("%zu bytes"),
-				   strlen(raw) / 2);
+		add_field(lines, name, value, raw);
 		if (raw)
 			add_bytes(lines, raw, columns);
 	}

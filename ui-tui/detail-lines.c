@@ -51,19 +51,15 @@ void detail_heading(struct detail_lines *lines, const char *text)
 void detail_add(struct detail_lines *lines, enum style style, const char *label,
 		const char *format, ...)
 {
-	_cleanup_(freep) char *text = NULL;
 	struct detail_line *line;
 	va_list args;
+	char *text;
 	int len;
 
 	va_start(args, format);
 	len = vasprintf(&text, format, args);
 	va_end(args);
-	if (len < 0) {
-		text = NULL;
-		return;
-	}
-	line = add(lines, style, usher_printable(text, (size_t)len));
+	line = len < 0 ? NULL : add(lines, style, text);
 	if (!line)
 		return;
 	line->indent = DETAIL_LABEL;

@@ -28,7 +28,7 @@ void detail_lines_item(size_t i, struct pager_item *ret, void *userdata);
 enum { DETAIL_LABEL = 18 }; /* columns of what stands before the text */
 
 void detail_heading(struct detail_lines *lines, const char *text);
-/* label is translated, NULL: none; what the format gives may hold bytes of strangers. */
+/* label is translated, NULL: none; what the format gives is printable. */
 void detail_add(struct detail_lines *lines, enum style style, const char *label,
 		const char *format, ...) _printf_(4, 5);
 /* Bytes in hexadecimal with blanks between, from the byte at on, as many as go into so many columns;
