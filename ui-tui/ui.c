@@ -30,6 +30,7 @@ struct face {
 	struct key_decoder decoder;
 	uint64_t drawn_us;
 	uint64_t escape_us; /* when a lone Esc is the key; 0: none waits */
+	uint64_t change_us; /* when time alone changes the page; 0: never */
 };
 
 /* What the terminal has not taken yet is waited for, not written over: then there is more to show. */
@@ -122,10 +123,11 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 	return !a || (b && b < a) ? b : a;
 }
 
-static uint64_t deadline(const struct face *face)
+static uint64_t deadline(struct face *face)
 {
+	face->change_us = wizard_next_change(&face->wizard);
 	if (!face->wizard.changed)
-		return earlier(wizard_next_change(&face->wizard), face->escape_us);
+		return earlier(face->change_us, face->escape_us);
 	if (screen_is_busy(face->screen))
 		return face->escape_us;
 	return earlier(face->drawn_us + FRAME_US, face->escape_us);
@@ -134,14 +136,15 @@ static uint64_t deadline(const struct face *face)
 /* What time alone brings; asked after every wake-up, since a crowd of accessories leaves no pause. */
 static void look_at_clock(struct face *face)
 {
-	uint64_t now = ui_now(), change = wizard_next_change(&face->wizard);
+	uint64_t now = ui_now();
 
 	if (face->escape_us && now >= face->escape_us) {
 		face->escape_us = 0;
 		key_decoder_flush(&face->decoder, on_input, face);
 		draw(face);
 	}
-	if (change && now >= change)
+	/* as the page said before the wait: by now it may name the next one */
+	if (face->change_us && now >= face->change_us)
 		face->wizard.changed = true;
 }
 
