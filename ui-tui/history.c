@@ -127,9 +127,22 @@ static void add_ask(struct history *history, const char *name,
 	const char *question = question_text(usher_event_get_question(event));
 
 	if (error)
-		say(history, "%s: %s (%s)", name, question, usher_strerror(error));
+		say(history, "%s: %s (%s)", name, question, _(usher_strerror(error)));
 	else
 		say(history, "%s: %s", name, question);
+}
+
+/* The END of what is kept comes at once, and it stays joined. */
+static const char *good_end(const struct usher_join *join)
+{
+	const char *phase;
+
+	if (!join)
+		return _("done");
+	for (size_t i = 0; (phase = usher_join_get_phase(join, i, NULL)); i++)
+		if (!strcmp(phase, "leave"))
+			return _("left; this computer is as it was before");
+	return _("it stays joined");
 }
 
 static void add_end(struct history *history, const char *name,
@@ -140,19 +153,16 @@ static void add_end(struct history *history, const char *name,
 	const char *special = usher_event_get_text(event), *doubt = "";
 
 	if (!error) {
-		say(history,
-		    usher_event_get_join(event) ? _("%s: the join is over")
-						: _("%s: done"),
-		    name);
+		say(history, "%s: %s", name, good_end(usher_event_get_join(event)));
 		return;
 	}
 	if (usher_event_get_certainty(event) == USHER_PROBABLE)
 		doubt = _(" (probably)");
 	text = special ? printable(special) : NULL;
 	if (text)
-		say(history, "%s: %s%s: %s", name, usher_strerror(error), doubt, text);
+		say(history, "%s: %s%s: %s", name, _(usher_strerror(error)), doubt, text);
 	else
-		say(history, "%s: %s%s", name, usher_strerror(error), doubt);
+		say(history, "%s: %s%s", name, _(usher_strerror(error)), doubt);
 }
 
 static void add_radio(struct history *history, const struct usher_event *event)
@@ -160,7 +170,7 @@ static void add_radio(struct history *history, const struct usher_event *event)
 	int error = usher_event_get_error(event);
 
 	if (error)
-		say(history, _("the radio: %s"), usher_strerror(error));
+		say(history, _("the radio: %s"), _(usher_strerror(error)));
 	else
 		history_add(history, _("the radio works"));
 }

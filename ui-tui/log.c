@@ -10,11 +10,19 @@ enum { TIME_COLUMNS = 10 };
 struct log_view {
 	struct view view;
 	struct pager pager;
+	const char *last; /* the newest line that was drawn; only compared */
 };
 
 static struct log_view *log_of(struct view *view)
 {
 	return (struct log_view *)view;
+}
+
+static const char *newest(const struct wizard *wizard)
+{
+	const struct history *history = &wizard->history;
+
+	return history->n ? history_at(history, history->n - 1)->text : NULL;
 }
 
 static void item(size_t i, struct pager_item *ret, void *userdata)
@@ -35,6 +43,7 @@ static void draw(struct view *view, const struct canvas *canvas)
 	struct canvas body = canvas_part(canvas, 0, 1, canvas->rows, canvas->columns - 1);
 
 	pager_draw(&log_of(view)->pager, &body, history->n, item, history);
+	log_of(view)->last = newest(view->wizard);
 }
 
 static void request(struct view *view, enum request request)
@@ -49,7 +58,8 @@ static void request(struct view *view, enum request request)
 
 static void event(struct view *view, const struct usher_event *event)
 {
-	wizard_changed(view->wizard);
+	if (newest(view->wizard) != log_of(view)->last)
+		wizard_changed(view->wizard);
 }
 
 static void log_free(struct view *view)
