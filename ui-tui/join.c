@@ -148,13 +148,24 @@ static void leave(struct join_view *page)
 	page->ops.requests = requests_of(page);
 }
 
+/* What was typed is there again when the page is. */
+static void go_back(struct join_view *page)
+{
+	const struct secret *text = page->passphrase.text;
+
+	if (join_view_asks(page) && secret_len(text))
+		joining_set_passphrase(page->joining, secret_data(text),
+				       secret_len(text));
+	wizard_pop(page->view.wizard);
+}
+
 static void request(struct view *view, enum request request)
 {
 	struct join_view *page = join_of(view);
 	struct wizard *wizard = view->wizard;
 
 	if (request == REQUEST_BACK)
-		wizard_pop(wizard);
+		go_back(page);
 	else if (request == REQUEST_ACCEPT || request == REQUEST_AGAIN)
 		accept(page);
 	else if (request == REQUEST_CANCEL || request == REQUEST_LEAVE)
@@ -276,6 +287,9 @@ struct view *join_view_new(struct wizard *wizard, struct usher_accessory *access
 	page->ops = ops;
 	page->view = (struct view){.ops = &page->ops, .wizard = wizard};
 	page->joining = joining;
+	if (joining->passphrase)
+		field_set(&page->passphrase, secret_data(joining->passphrase),
+			  secret_len(joining->passphrase));
 	page->choice.n = JOIN_CHOICES_N;
 	page->choice.page = JOIN_CHOICES_N;
 	list_set_cursor(&page->choice, joining->kept ? JOIN_KEPT : JOIN_ONCE);
