@@ -243,12 +243,19 @@ static void merge_appearance(struct device *device, const struct ad_field *field
 static int merge_other(struct device *device, const struct ad_field *field,
 		       struct merge *merge)
 {
+	const struct blocks *blocks = &device->blocks;
 	struct uuid key = uuid_from_u16(field->type);
-	int r = blocks_put(&device->blocks, BLOCK_OTHER, &key, field->data, field->len);
+	int r;
 
+	/* never in the place of what is read */
+	if (!blocks_find(blocks, BLOCK_OTHER, &key) &&
+	    (blocks->n == BLE_BLOCKS_MAX ||
+	     blocks_at(blocks, BLOCK_OTHER, BLE_OTHERS_MAX - 1)))
+		return 0;
+	r = blocks_put(&device->blocks, BLOCK_OTHER, &key, field->data, field->len);
 	if (r < 0)
 		return r;
-	merge->replaced |= r == BLOCKS_REPLACED || r == BLOCKS_EVICTED;
+	merge->replaced |= r == BLOCKS_REPLACED;
 	device->uncounted |= r != BLOCKS_SAME;
 	return 0;
 }

@@ -13,6 +13,7 @@
 enum {
 	BLE_DEVICES_MAX  = 20000, /* the one that was silent longest makes room */
 	BLE_BLOCKS_MAX   = 32,    /* data blocks per device; the oldest makes room */
+	BLE_OTHERS_MAX   = 8,     /* of these, structures that only a person reads; the first ones */
 	BLE_SERVICES_MAX = 64,    /* service UUIDs per device */
 	BLE_ADAPTERS_MAX = 16,    /* whose signals of one device are told apart; the deafest makes room */
 	BLE_STALE_S      = 30,    /* seconds of silence after which a device is lost */

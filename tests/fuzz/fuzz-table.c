@@ -14,6 +14,7 @@ static void look_at(const struct ble_device *device)
 	struct uuid uuid;
 	uint16_t company;
 	size_t len, n;
+	uint8_t type;
 
 	must(!device->name || text_is_utf8(device->name, strlen(device->name)));
 	for (n = 0; ble_device_service(device, n); n++)
@@ -25,6 +26,9 @@ static void look_at(const struct ble_device *device)
 	for (n = 0; ble_device_manufacturer_data_at(device, n, &company, &len); n++)
 		must(len <= 254 && ble_device_manufacturer_data(device, company, &len));
 	must(n <= BLE_BLOCKS_MAX);
+	for (n = 0; ble_device_other_at(device, n, &type, &len); n++)
+		must(len <= 254);
+	must(n <= BLE_OTHERS_MAX);
 }
 
 /* Whatever was remembered of earlier payloads, what this one says stands. */

@@ -655,27 +655,62 @@ static void a_key_that_was_pushed_out_comes_back(void **state)
 	assert_service_data(world, 0x180a, "0102");
 }
 
-/* Strangers that fill every block of many addresses, with data of services or with types that nobody
-   knows, reach the limit of bytes before that of devices, and no more is ever held. */
+/* Strangers that fill every block of many addresses reach the limit of bytes before that of
+   devices, and no more is ever held. */
 static void bytes_of_all_devices_are_bounded(void **state)
 {
 	struct world *world = *state;
-	uint8_t ad[256] = {255, 0x16};
+	uint8_t ad[256] = {255, AD_SERVICE_DATA16};
 	size_t least = BLE_TABLE_BYTES_MAX / (BLE_BLOCKS_MAX * 254 + 4096);
 
 	ble_table_set_lost(world->table, count_lost, world);
 	for (world->addr = 0; world->addr < 6000; world->addr++) {
-		bool known = world->addr % 2;
-
 		for (unsigned i = 0; i < BLE_BLOCKS_MAX; i++) {
-			ad[1] = known ? AD_SERVICE_DATA16 : 0x40 + i;
 			ad[2] = (uint8_t)i;
-			assert_int_equal(feed_bytes(world, ad, sizeof(ad)) > 0,
-					 known || i == 0);
+			assert_true(feed_bytes(world, ad, sizeof(ad)) > 0);
 		}
 	}
 	assert_in_range(ble_table_count(world->table), least, 4300);
 	assert_int_equal(ble_table_count(world->table) + world->lost, 6000);
+}
+
+/* The same with types that nobody knows: they are no change, and take memory all the same. */
+static void bytes_that_are_no_change_are_counted(void **state)
+{
+	struct world *world = *state;
+	uint8_t ad[256] = {255};
+
+	ble_table_set_lost(world->table, count_lost, world);
+	for (world->addr = 0; world->addr < 18000; world->addr++) {
+		for (unsigned i = 0; i < 2 * BLE_OTHERS_MAX; i++) {
+			ad[1] = (uint8_t)(0x40 + i);
+			assert_int_equal(feed_bytes(world, ad, sizeof(ad)) != 0, i == 0);
+		}
+	}
+	assert_in_range(ble_table_count(world->table), 10000, 15000);
+	assert_int_equal(ble_table_count(world->table) + world->lost, 18000);
+}
+
+/* Who sends a lot that nobody reads does not push out what is read. */
+static void what_nobody_reads_takes_no_place(void **state)
+{
+	struct world *world = *state;
+	const uint8_t *data;
+	uint8_t type;
+	size_t len;
+
+	feed(world, "0416aafe77");
+	for (unsigned i = 0; i < 2 * BLE_BLOCKS_MAX; i++)
+		feed_bytes(world, (uint8_t[]){2, (uint8_t)(0x40 + i), (uint8_t)i}, 3);
+	assert_service_data(world, 0xfeaa, "77");
+	data = ble_device_other_at(world->device, BLE_OTHERS_MAX - 1, &type, &len);
+	assert_int_equal(type, 0x40 + BLE_OTHERS_MAX - 1);
+	assert_int_equal(data[0], BLE_OTHERS_MAX - 1);
+	assert_null(ble_device_other_at(world->device, BLE_OTHERS_MAX, &type, &len));
+	/* what is there may change */
+	feed(world, "024099");
+	data = ble_device_other_at(world->device, 0, &type, &len);
+	assert_int_equal(data[0], 0x99);
 }
 
 static void what_repeats_allocates_nothing(void **state)
@@ -771,6 +806,8 @@ int main(void)
 		TEST(keys_of_one_device_are_bounded),
 		TEST(a_key_that_was_pushed_out_comes_back),
 		TEST(bytes_of_all_devices_are_bounded),
+		TEST(bytes_that_are_no_change_are_counted),
+		TEST(what_nobody_reads_takes_no_place),
 		TEST(what_repeats_allocates_nothing),
 		TEST(out_of_memory_is_told_and_survived),
 		TEST(hostile_lengths_are_cut),
