@@ -2,6 +2,7 @@
 /* What stands in the way on this computer, each with its cure. */
 #include "ui-tui/pager.h"
 #include "ui-tui/report.h"
+#include "ui-tui/text.h"
 #include "ui-tui/views.h"
 #include "ui-tui/wizard.h"
 
@@ -142,6 +143,8 @@ static void item(size_t i, struct pager_item *ret, void *userdata)
 		ret->label_style = STYLE_DIM;
 		snprintf(ret->label, sizeof(ret->label), "%*s%s",
 			 page->wide ? LEVEL_COLUMNS : NARROW_INDENT, "", _("cure:"));
+		if (!page->wide)
+			ret->indent = text_width(ret->label) + 1;
 		return;
 	}
 	ret->text = finding.sentence;
