@@ -120,6 +120,15 @@ static const char *question_text(enum usher_question question)
 	return "";
 }
 
+/* Which network, with which passphrase, is part of each setup: it is told when that went wrong. */
+static bool is_for_a_person(const struct usher_event *event)
+{
+	enum usher_question question = usher_event_get_question(event);
+
+	return usher_event_get_error(event) || question == USHER_ASK_AUTHORIZE ||
+	       question == USHER_ASK_CODE;
+}
+
 static void add_ask(struct history *history, const char *name,
 		    const struct usher_event *event)
 {
@@ -208,7 +217,7 @@ void history_event(struct history *history, const struct usher_event *event)
 			say(history, "%s%s%s", name ? name : "", name ? ": " : "", note);
 		return;
 	case USHER_EVENT_ASK:
-		if (name)
+		if (name && is_for_a_person(event))
 			add_ask(history, name, event);
 		return;
 	case USHER_EVENT_JOINED:
