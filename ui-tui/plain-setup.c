@@ -23,6 +23,20 @@ static void forget_told(struct plain *plain)
 	plain->n_told = 0;
 }
 
+/* What has come to its end before is no news when another one is tried again. */
+static void remember_told(struct plain *plain)
+{
+	const struct batch *batch = &plain->wizard->batch;
+
+	plain->told = calloc(batch->n ? batch->n : 1, sizeof(*plain->told));
+	plain->n_told = plain->told ? batch->n : 0;
+	for (size_t i = 0; i < plain->n_told; i++)
+		if (unit_is_over(batch->units[i])) {
+			plain->told[i].words = unit_words(batch->units[i]);
+			plain->told[i].advice = unit_advice(batch->units[i]);
+		}
+}
+
 /* Takes text; whether it is another one than what was told. */
 static bool is_new(char **told, char *text)
 {
@@ -214,8 +228,7 @@ static int run(struct plain *plain)
 	int r;
 
 	forget_told(plain);
-	plain->told = calloc(batch->n ? batch->n : 1, sizeof(*plain->told));
-	plain->n_told = plain->told ? batch->n : 0;
+	remember_told(plain);
 	if (plain->talk.terminal)
 		tell_busy_help(plain);
 	r = attend(plain);

@@ -125,6 +125,8 @@ static void suspend(struct talk *talk)
 {
 	bool hidden = talk->hidden;
 
+	if (talk->in_line)
+		put(talk, "\n");
 	show(talk);
 	ui_loop_stop(talk->loop);
 	if (hidden)
@@ -217,7 +219,7 @@ int talk_turn(struct talk *talk, bool lines, uint64_t deadline_us)
 		suspend(talk);
 		break;
 	case UI_WAKE_RESUMED:
-		talk->in_line = false; /* the shell has written since */
+		talk->in_line = false; /* others may have written since */
 		break;
 	case UI_WAKE_ENDED:
 		return end_by_signal(talk);
