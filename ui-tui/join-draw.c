@@ -3,6 +3,7 @@
 #include "ui-tui/join.h"
 
 #include "ui-tui/phase.h"
+#include "ui-tui/unit-words.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -198,7 +199,7 @@ static void draw_joined(struct sheet *sheet, const struct joining *joining)
 
 static void draw_error(struct sheet *sheet, const struct joining *joining)
 {
-	const char *hint = usher_error_hint(joining->error),
+	const char *hint = error_advice(joining->error),
 		   *failed = canvas_glyph(&sheet->canvas, GLYPH_FAILED),
 		   *doubt = joining->certainty == USHER_PROBABLE ? _(" (probably)") : "";
 
@@ -207,7 +208,7 @@ static void draw_error(struct sheet *sheet, const struct joining *joining)
 	if (joining->text)
 		put(sheet, STYLE_TEXT, "%s", joining->text);
 	if (hint)
-		put(sheet, STYLE_TEXT, "%s", _(hint));
+		put(sheet, STYLE_TEXT, "%s", hint);
 	gap(sheet);
 }
 

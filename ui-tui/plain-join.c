@@ -31,7 +31,7 @@ static void tell_joined(struct plain *plain, const struct joining *joining)
 /* In words; the caller frees. NULL: nothing to say, or out of memory. */
 static char *words_of(const struct joining *joining)
 {
-	const char *hint = usher_error_hint(joining->error);
+	const char *hint = error_advice(joining->error);
 	char *text = NULL;
 
 	switch (joining->state) {
@@ -51,7 +51,7 @@ static char *words_of(const struct joining *joining)
 	if (asprintf(&text, "%s%s%s%s%s%s", _(usher_strerror(joining->error)),
 		     doubt_words(joining->certainty), joining->text ? "; " : "",
 		     joining->text ? joining->text : "", hint ? "; " : "",
-		     hint ? _(hint) : "") < 0)
+		     hint ? hint : "") < 0)
 		return NULL;
 	return text;
 }
@@ -72,6 +72,12 @@ static void tell_join(struct plain *plain)
 	words = NULL;
 	/* the question whether it is to be left, when it is gone already */
 	plain->talk.moot = joining->state != JOINING_JOINED;
+}
+
+static void stop_telling(struct plain *plain)
+{
+	plain->tell = NULL;
+	freep(&plain->told_join);
 }
 
 /* ---- What is asked ---- */
@@ -248,8 +254,8 @@ int plain_join(struct plain *plain, struct row *row)
 		return MIN(r, 0);
 	plain->tell = tell_join;
 	r = go(plain);
-	plain->tell = NULL;
-	freep(&plain->told_join);
+	if (r == 0) /* else it is being left, which is told until the end */
+		stop_telling(plain);
 	return r;
 }
 
@@ -272,7 +278,6 @@ int plain_leave(struct plain *plain)
 	plain->tell = tell_join;
 	joins_leave(joins, plain->joining);
 	r = await_busy(plain);
-	plain->tell = NULL;
-	freep(&plain->told_join);
+	stop_telling(plain);
 	return r;
 }

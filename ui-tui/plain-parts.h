@@ -44,6 +44,7 @@ const char *plain_signal(int rssi);
 int plain_setup(struct plain *plain);
 /* Those of the batch that failed, once more. */
 int plain_again(struct plain *plain);
+void plain_forget_told(struct plain *plain);
 
 /* ---- plain-credentials.c ---- */
 

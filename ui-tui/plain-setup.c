@@ -13,7 +13,7 @@ enum {
 
 /* ---- What is told ---- */
 
-static void forget_told(struct plain *plain)
+void plain_forget_told(struct plain *plain)
 {
 	for (size_t i = 0; i < plain->n_told; i++) {
 		free(plain->told[i].words);
@@ -28,6 +28,7 @@ static void remember_told(struct plain *plain)
 {
 	const struct batch *batch = &plain->wizard->batch;
 
+	plain_forget_told(plain);
 	plain->told = calloc(batch->n ? batch->n : 1, sizeof(*plain->told));
 	plain->n_told = plain->told ? batch->n : 0;
 	for (size_t i = 0; i < plain->n_told; i++)
@@ -205,7 +206,6 @@ static int attend(struct plain *plain)
 		if (r == 1)
 			take_line(plain);
 	}
-	plain->tell = NULL;
 	return MIN(r, 0);
 }
 
@@ -224,17 +224,16 @@ static void tell_result(struct plain *plain)
 
 static int run(struct plain *plain)
 {
-	const struct batch *batch = &plain->wizard->batch;
 	int r;
 
-	forget_told(plain);
 	remember_told(plain);
 	if (plain->talk.terminal)
 		tell_busy_help(plain);
 	r = attend(plain);
-	if (r == 0)
+	if (r == 0) { /* else what goes on is cancelled, which is told until the end */
+		plain->tell = NULL;
 		tell_result(plain);
-	forget_told(plain);
+	}
 	return r;
 }
 

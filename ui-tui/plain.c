@@ -259,13 +259,14 @@ static const struct command *find_command(const char *typed)
 static int take_command(struct plain *plain, char *typed)
 {
 	const struct command *command = find_command(typed);
-	char *rest = typed + strcspn(typed, " ");
+	char *blank = strchr(typed, ' ');
+	const char *rest = "";
 	struct row *row = NULL;
 
-	if (!command && *rest) {
-		*rest++ = '\0';
+	if (!command && blank) {
+		*blank = '\0';
+		rest = blank + 1 + strspn(blank + 1, " ");
 		command = find_command(typed);
-		rest += strspn(rest, " ");
 	}
 	if (!command || (*rest && !command->numbered)) {
 		talk_say(&plain->talk,
@@ -393,6 +394,7 @@ int plain_run(struct wizard *wizard, struct ui_loop *loop)
 		r = usher_error_exit_code(r);
 	}
 	talk_deinit(&plain.talk);
+	plain_forget_told(&plain);
 	free(plain.listed);
 	free(plain.told_join);
 	return r;

@@ -90,8 +90,10 @@ char *unit_words(const struct unit *unit)
 }
 
 /* The library's hints name options of the command line; these have a key here. */
-static const char *hint(int error)
+const char *error_advice(int error)
 {
+	if (error == USHER_ERROR_NEEDS_PASSPHRASE || error == USHER_ERROR_WOULD_CUT)
+		return NULL; /* it is asked for */
 	if (error == USHER_ERROR_ALREADY)
 		return _("try again to set it up anew all the same");
 	if (error == USHER_ERROR_TIMED_OUT)
@@ -103,7 +105,7 @@ static const char *hint(int error)
 
 char *unit_advice(const struct unit *unit)
 {
-	const char *advice = hint(unit->error), *text = unit->text;
+	const char *advice = error_advice(unit->error), *text = unit->text;
 
 	if (unit->state == UNIT_WAITING || unit->state == UNIT_RUNNING)
 		return unit->note ? strdup(unit->note) : NULL;

@@ -14,5 +14,7 @@ char *unit_advice(const struct unit *unit);
 char *batch_words(const struct batch *batch);
 /* "kitchen lamp", "kitchen lamp and hall sensor", "kitchen lamp, hall sensor and 3 others". */
 char *batch_names(const struct batch *batch);
+/* What to do about an error, here where there is no command line; NULL: nothing to say. Static. */
+const char *error_advice(int error);
 /* ", probably" or "". Static. */
 const char *doubt_words(enum usher_certainty certainty);
