@@ -96,9 +96,9 @@ static void leave(struct terminal *terminal)
 	sigaddset(&block, SIGTTOU);
 	sigprocmask(SIG_BLOCK, &block, &before);
 	write_all(terminal->fd, LEAVE, sizeof(LEAVE) - 1);
+	/* none: nobody works at it */
 	owner = tcgetpgrp(terminal->fd);
-	if (owner <= 0 ||
-	    owner == getpgrp()) /* none: it is nobody's terminal to work at */
+	if (owner <= 0 || owner == getpgrp())
 		set_modes(terminal, &terminal->before);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	errno = error;

@@ -333,16 +333,16 @@ static bool is_raw(void)
 	return tcgetattr(STDIN_FILENO, &now) == 0 && !(now.c_lflag & ICANON);
 }
 
-/* What a shell does with a job; gives its own exit code. */
-static int shell_with_job(void (*run)(struct terminal *terminal))
+/* In a group of its own, which has the terminal. */
+static pid_t start_job(void (*run)(struct terminal *terminal))
 {
 	struct terminal *terminal;
-	int gate[2], status;
 	char byte;
+	int gate[2];
 	pid_t pid;
 
 	if (pipe(gate) < 0)
-		return 91;
+		_exit(91);
 	pid = fork();
 	if (!pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -357,8 +357,24 @@ static int shell_with_job(void (*run)(struct terminal *terminal))
 	setpgid(pid, pid);
 	foreground(pid);
 	close(gate[1]);
-	if (waitpid(pid, &status, WUNTRACED) != pid || !WIFSTOPPED(status) ||
-	    WSTOPSIG(status) != SIGTSTP)
+	return pid;
+}
+
+static bool has_stopped(pid_t pid, int signal)
+{
+	int status;
+
+	return waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status) &&
+	       WSTOPSIG(status) == signal;
+}
+
+/* A shell whose job stops by Ctrl-Z, and goes on. */
+static int goes_on(void)
+{
+	pid_t pid = start_job(suspends);
+	int status;
+
+	if (!has_stopped(pid, SIGTSTP))
 		return 92;
 	if (is_raw())
 		return 93;
@@ -370,6 +386,48 @@ static int shell_with_job(void (*run)(struct terminal *terminal))
 	return is_raw() ? 95 : 0;
 }
 
+static void is_stopped(struct terminal *terminal)
+{
+	raise(SIGSTOP);
+	pause();
+}
+
+/* A shell whose job is stopped by a signal that it cannot take, and ended while the shell works at
+   the terminal: the job must not stop over it, nor change the modes that the shell has set. */
+static int ends_in_the_background(void)
+{
+	pid_t pid = start_job(is_stopped);
+	struct termios mine, now;
+	int status;
+
+	if (!has_stopped(pid, SIGSTOP) || tcgetattr(STDIN_FILENO, &mine) < 0)
+		return 92;
+	foreground(getpgrp());
+	mine.c_cc[VEOF] = 'x';
+	mine.c_lflag |= TOSTOP;
+	tcsetattr(STDIN_FILENO, TCSANOW, &mine);
+	kill(pid, SIGTERM);
+	kill(pid, SIGCONT);
+	if (waitpid(pid, &status, WUNTRACED) != pid || !WIFSIGNALED(status))
+		return 93;
+	tcgetattr(STDIN_FILENO, &now);
+	return now.c_cc[VEOF] != 'x' || now.c_lflag != mine.c_lflag ? 94 : 0;
+}
+
+static pid_t start_shell(const struct place *place, int (*shell)(void))
+{
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setsid();
+	ioctl(place->slave, TIOCSCTTY, 0);
+	dup2(place->slave, STDIN_FILENO);
+	_exit(shell());
+}
+
 static void stops_and_goes_on(void **state)
 {
 	_cleanup_(freep) struct place *place = malloc(sizeof(*place));
@@ -377,15 +435,7 @@ static void stops_and_goes_on(void **state)
 	int status;
 
 	place_open(place);
-	pid = fork();
-	assert_true(pid >= 0);
-	if (!pid) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		setsid();
-		ioctl(place->slave, TIOCSCTTY, 0);
-		dup2(place->slave, STDIN_FILENO);
-		_exit(shell_with_job(suspends));
-	}
+	pid = start_shell(place, goes_on);
 	expect(place, LEFT);
 	/* once more from the beginning */
 	place->len -= (size_t)(strstr(place->took, LEFT) + strlen(LEFT) - place->took);
@@ -399,18 +449,34 @@ static void stops_and_goes_on(void **state)
 	place_close(place);
 }
 
+static void leaves_the_shell_its_modes(void **state)
+{
+	_cleanup_(freep) struct place *place = malloc(sizeof(*place));
+	pid_t pid;
+	int status;
+
+	place_open(place);
+	pid = start_shell(place, ends_in_the_background);
+	status = wait_for(pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	expect(place, LEFT);
+	place_close(place);
+}
+
 int main(void)
 {
-	struct CMUnitTest tests[5 + ARRAY_SIZE(endings)] = {
+	struct CMUnitTest tests[6 + ARRAY_SIZE(endings)] = {
 		cmocka_unit_test(takes_the_modes),
 		cmocka_unit_test(loses_no_first_key),
 		cmocka_unit_test(opens_one_at_a_time),
 		cmocka_unit_test(tells_its_size),
 		cmocka_unit_test(stops_and_goes_on),
+		cmocka_unit_test(leaves_the_shell_its_modes),
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(endings); i++)
-		tests[5 + i] = (struct CMUnitTest){.name = endings[i].title,
+		tests[6 + i] = (struct CMUnitTest){.name = endings[i].title,
 						   .test_func = puts_it_back,
 						   .initial_state = (void *)&endings[i]};
 	return cmocka_run_group_tests(tests, NULL, NULL);
