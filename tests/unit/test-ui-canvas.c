@@ -8,11 +8,15 @@
 #include "tests/unit/unit.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <poll.h>
 #include <pty.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
 
 enum { PATIENCE_MS = 60000, TOOK_MAX = 1 << 20 };
 
@@ -380,13 +384,11 @@ static void survives_any_size(void **state)
 }
 
 /* Stopped with Ctrl-S: nothing waits, and what is shown last is what it reads at last. */
-static void waits_for_no_terminal(void **state)
+static void fill_and_read(struct place *place)
 {
-	_cleanup_(freep) struct place *place = malloc(sizeof(*place));
 	struct canvas canvas;
 	unsigned i;
 
-	place_open(place, false, false);
 	screen_resize(place->screen, 300, 400);
 	for (i = 0; i < 100 && !screen_is_busy(place->screen); i++) {
 		canvas = screen_begin(place->screen);
@@ -409,7 +411,34 @@ static void waits_for_no_terminal(void **state)
 	}
 	show(place, false);
 	assert_non_null(strstr(place->took, "the last one"));
+	/* the shell's description of it is as it was */
+	assert_false(fcntl(place->slave, F_GETFL) & O_NONBLOCK);
+}
+
+static void waits_for_no_terminal(void **state)
+{
+	_cleanup_(freep) struct place *place = malloc(sizeof(*place));
+
+	place_open(place, false, false);
+	fill_and_read(place);
 	place_close(place);
+}
+
+/* The terminal that the process works at: then it can be opened anew. */
+static void waits_for_no_terminal_of_its_own(void **state)
+{
+	static const struct screen_options options = {.ascii = true};
+	_cleanup_(freep) struct place *place = malloc(sizeof(*place));
+
+	place_open(place, false, false);
+	place->screen = screen_free(place->screen);
+	assert_int_equal(ioctl(place->slave, TIOCSCTTY, 0), 0);
+	assert_int_equal(screen_new(place->slave, &options, &place->screen), 0);
+	assert_true(fcntl(screen_fd(place->screen), F_GETFL) & O_NONBLOCK);
+	fill_and_read(place);
+	signal(SIGHUP, SIG_IGN);
+	place_close(place);
+	signal(SIGHUP, SIG_DFL);
 }
 
 static const char *const terminals[] = {"xterm", "linux",  "vt100",	    "vt220",
@@ -467,9 +496,9 @@ static void refuses_terminals_without_a_cursor(void **state)
 	place_close(place);
 }
 
-int main(void)
+static int run_tests(void)
 {
-	struct CMUnitTest tests[10 + ARRAY_SIZE(cell_vectors) + ARRAY_SIZE(puts_) +
+	struct CMUnitTest tests[12 + ARRAY_SIZE(cell_vectors) + ARRAY_SIZE(puts_) +
 				ARRAY_SIZE(paragraphs)] = {
 		cmocka_unit_test(stays_within_its_part),
 		cmocka_unit_test(draws_paragraphs),
@@ -480,10 +509,11 @@ int main(void)
 		cmocka_unit_test(bars_follow_the_signal),
 		cmocka_unit_test(survives_any_size),
 		cmocka_unit_test(waits_for_no_terminal),
+		cmocka_unit_test(waits_for_no_terminal_of_its_own),
 		cmocka_unit_test(draws_on_what_people_have),
 		cmocka_unit_test(refuses_terminals_without_a_cursor),
 	};
-	size_t n = 10, i;
+	size_t n = 12, i;
 
 	setlocale(LC_ALL, "C.UTF-8");
 	setenv("TERM", "xterm-256color", 1);
@@ -501,4 +531,21 @@ int main(void)
 						 .test_func = breaks_paragraphs,
 						 .initial_state = (void *)&paragraphs[i]};
 	return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+/* In a session of its own, for a terminal to work at. */
+int main(void)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid < 0)
+		return 1;
+	if (!pid) {
+		setsid();
+		return run_tests();
+	}
+	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return 1;
+	return WEXITSTATUS(status);
 }
