@@ -496,7 +496,7 @@ static void refuses_terminals_without_a_cursor(void **state)
 	place_close(place);
 }
 
-static int run_tests(void)
+static int run_all(void)
 {
 	struct CMUnitTest tests[12 + ARRAY_SIZE(cell_vectors) + ARRAY_SIZE(puts_) +
 				ARRAY_SIZE(paragraphs)] = {
@@ -543,7 +543,7 @@ int main(void)
 		return 1;
 	if (!pid) {
 		setsid();
-		return run_tests();
+		return run_all();
 	}
 	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
 		return 1;
