@@ -13,6 +13,13 @@ void blinks_deinit(struct blinks *blinks)
 		blinks->running[i] = usher_setup_free(blinks->running[i]);
 }
 
+void blinks_cancel(struct blinks *blinks)
+{
+	for (unsigned i = 0; i < BLINKS_MAX; i++)
+		if (blinks->running[i])
+			usher_setup_cancel(blinks->running[i]);
+}
+
 static char *title_of(const struct wizard *wizard,
 		      const struct usher_accessory *accessory)
 {

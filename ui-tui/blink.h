@@ -13,6 +13,8 @@ struct blinks {
 };
 
 void blinks_deinit(struct blinks *blinks);
+/* What is being asked need not any more: the wizard is left. */
+void blinks_cancel(struct blinks *blinks);
 void blink_start(struct wizard *wizard, struct usher_accessory *accessory);
 /* The end of one of them. */
 void blink_event(struct wizard *wizard, const struct usher_event *event);

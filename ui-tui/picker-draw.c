@@ -85,6 +85,9 @@ static void draw_counts(const struct picker *picker, const struct canvas *line)
 	if (chosen)
 		snprintf(text, sizeof(text), _("%zu chosen; %s goes on with them"),
 			 chosen, picker_key(picker->view.wizard, REQUEST_ACCEPT, key));
+	else if (rows->n_lost)
+		snprintf(text, sizeof(text), _("%zu found, %zu to set up, %zu lost"),
+			 rows->n - rows->n_lost, ready, rows->n_lost);
 	else
 		snprintf(text, sizeof(text), _("%zu found, %zu to set up"), rows->n,
 			 ready);

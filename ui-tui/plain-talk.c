@@ -329,6 +329,7 @@ void talk_settle(struct talk *talk)
 	show(talk);
 	for (size_t i = 0; i < wizard->batch.n; i++)
 		batch_cancel(&wizard->batch, wizard->batch.units[i]);
+	blinks_cancel(&wizard->blinks);
 	joins_leave_all(&wizard->joins);
 	usher_discover_stop(wizard->usher);
 	talk->over = false;

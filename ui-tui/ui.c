@@ -210,6 +210,7 @@ static void settle(struct face *face)
 
 	for (size_t i = 0; i < face->wizard.batch.n; i++)
 		batch_cancel(&face->wizard.batch, face->wizard.batch.units[i]);
+	blinks_cancel(&face->wizard.blinks);
 	joins_leave_all(&face->wizard.joins);
 	usher_discover_stop(face->wizard.usher);
 	take_events(face);
