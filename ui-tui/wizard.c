@@ -168,9 +168,7 @@ static void quit_now(struct wizard *wizard, void *userdata)
 /* What leaving ends, as a question; NULL: nothing. */
 static const char *at_stake(const struct wizard *wizard)
 {
-	if (batch_count(&wizard->batch, UNIT_RUNNING) ||
-	    batch_count(&wizard->batch, UNIT_WAITING) ||
-	    batch_count(&wizard->batch, UNIT_ASKING))
+	if (wizard->batch.begun && !batch_is_over(&wizard->batch))
 		return _("Accessories are being set up. Cancel that and leave?");
 	if (joins_are_busy(&wizard->joins))
 		return _(
