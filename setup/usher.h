@@ -159,7 +159,7 @@ struct usher_event *usher_next_event(struct usher *usher);
 enum usher_event_type {
 	USHER_EVENT_FOUND,   /* accessory */
 	USHER_EVENT_CHANGED, /* accessory; several changes may have become one event */
-	USHER_EVENT_LOST,    /* accessory: silent for 30 s, on Wi-Fi for 60 */
+	USHER_EVENT_LOST, /* accessory: silent for 30 s of listening, on Wi-Fi for 60 */
 	USHER_EVENT_RADIO, /* error: what keeps discovery from working now, USHER_OK when it works (again) */
 	USHER_EVENT_DISCOVERY_END, /* after usher_discover_stop(): exactly one a usher_discover() */
 	USHER_EVENT_PHASE, /* setup, join: a phase begins */
@@ -294,8 +294,8 @@ struct usher_advert *usher_advert_free(struct usher_advert *advert);
  */
 bool usher_advert_get(const struct usher_advert *advert, size_t i, const char **ret_name,
 		      const char **ret_value, const char **ret_raw);
-/* The ACCESSORY of a command line: an id, a key, a unique name (of a network its id alone). 0 and a reference in *ret;
-   -ENOENT, -ENOTUNIQ. Looks at what is discovered now. */
+/* The ACCESSORY of a command line: an id, a key, a unique name; of a network its id alone. 0 and a
+   reference in *ret; -ENOENT, -ENOTUNIQ. Looks at what is discovered now. */
 int usher_find_accessory(struct usher *usher, const char *name,
 			 struct usher_accessory **ret);
 /* The one with the strongest signal, of a product or protocol (NULL: any that can be set up), not
@@ -337,7 +337,7 @@ size_t usher_explanation_get_specificity(const struct usher_explanation *explana
  * The j-th rule of the i-th product; false past the end: a product without a rule says nothing about this
  * radio. what: as in doc/catalog.md, "service", "manufacturer_data", "prefix". wanted, seen: for people, of
  * bytes in hexadecimal; mask: which bits of wanted count; NULL: all of them. seen is NULL where it is
- * absent. at: the first byte that differs or is missing, else -1. Any ret may be NULL.
+ * absent. at: the first byte that differs or is missing, from 0, else -1. Any ret may be NULL.
  */
 bool usher_explanation_get_rule(const struct usher_explanation *explanation, size_t i,
 				size_t j, const char **ret_what, const char **ret_wanted,
@@ -353,7 +353,8 @@ enum usher_goal {
 
 /*
  * Connects to an accessory and goes for the goal. Events follow: PHASE, NOTE, ASK, INFO, and
- * one END. Discovery may go on. *ret is the caller's, freed with usher_setup_free().
+ * one END. Discovery may go on, and so may other setups: those of one adapter connect one after the
+ * other, and then run side by side. *ret is the caller's, freed with usher_setup_free().
  * -EOPNOTSUPP: nothing is known to set it up with.
  */
 int usher_setup_start(struct usher *usher, struct usher_accessory *accessory,
