@@ -4,20 +4,12 @@
 #include "ui-tui/i18n.h"
 #include "ui-tui/ui.h"
 
-#include <langinfo.h>
-#include <string.h>
-
-static bool is_utf8(void)
-{
-	return !strcmp(nl_langinfo(CODESET), "UTF-8");
-}
-
 int verb_wizard(struct cli *cli)
 {
 	const struct options *options = &cli->options;
 	struct ui_options ui = {
 		.plain = options->plain,
-		.ascii = options->ascii || !is_utf8(),
+		.ascii = options->ascii,
 		.colour = *output_style(STYLE_GOOD),
 		.mouse = options->mouse,
 	};

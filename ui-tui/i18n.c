@@ -15,3 +15,9 @@ void i18n_init(void)
 	bind_textdomain_codeset("usher", "UTF-8");
 	textdomain("usher");
 }
+
+/* gettext takes others that come near for what ASCII does not have. */
+void i18n_use_ascii(void)
+{
+	bind_textdomain_codeset("usher", "ASCII");
+}

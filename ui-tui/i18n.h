@@ -18,3 +18,5 @@ __attribute__((format_arg(1))) static inline const char *i18n(const char *text)
 
 /* From here on _() speaks the language of the environment (LC_MESSAGES). */
 void i18n_init(void);
+/* It is UTF-8, until this: then what a terminal without that can show, "ue" or "u" for "ü". */
+void i18n_use_ascii(void);

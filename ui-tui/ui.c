@@ -4,6 +4,7 @@
 #include "ui-tui/ui.h"
 
 #include "ui-tui/config.h"
+#include "ui-tui/i18n.h"
 #include "ui-tui/loop.h"
 #include "ui-tui/plain.h"
 #include "ui-tui/screen.h"
@@ -249,9 +250,14 @@ static int open_screen(struct face *face)
 	struct screen_options look = {
 		.ascii = options->ascii, .colour = options->colour, .theme = &theme};
 
+	int r;
+
 	theme_init(&theme);
 	config_load(&face->wizard, "theme", take_theme, &theme);
-	return screen_new(STDOUT_FILENO, &look, &face->screen);
+	r = screen_new(STDOUT_FILENO, &look, &face->screen);
+	if (r >= 0 && screen_is_ascii(face->screen))
+		i18n_use_ascii();
+	return r;
 }
 
 /* 0; -ENODEV: not on this terminal; -errno. */
