@@ -35,7 +35,7 @@ struct joining {
 	const char *phase;	       /* for phase_of_join(); NULL */
 	char *note;		       /* the last one, printable; NULL */
 	uint64_t begin_us, phase_us;   /* CLOCK_BOOTTIME */
-	time_t joined_at; /* of the last try; 0: it was not */
+	time_t joined_at;	       /* of the last try; 0: it was not */
 	int error; /* enum usher_error, or a negative errno where it could not be started */
 	enum usher_certainty certainty;
 	char *text; /* printable; NULL: usher_strerror() says it all */
