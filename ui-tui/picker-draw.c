@@ -2,10 +2,12 @@
 /* The picker around its table: what is said when there is nothing to show, counts, the filter. */
 #include "ui-tui/loop.h"
 #include "ui-tui/picker.h"
+#include "ui-tui/text.h"
 
 #include <stdio.h>
 
 enum {
+	NARROW = 48,
 	PANE_FROM = 160,   /* columns, from which on details stand beside the table */
 	PANE_COLUMNS = 62, /* of those, at least */
 	TABLE_MOST = 140,
@@ -78,6 +80,7 @@ static void draw_counts(const struct picker *picker, const struct canvas *line)
 	const struct rows *rows = &picker->view.wizard->rows;
 	size_t chosen = rows_n_chosen(rows), ready = 0;
 	char key[KEY_NAME_ROOM], text[160];
+	unsigned used;
 
 	for (size_t i = 0; i < rows->n; i++)
 		ready += row_can_be_set_up(rows->all[i]) &&
@@ -91,7 +94,16 @@ static void draw_counts(const struct picker *picker, const struct canvas *line)
 	else
 		snprintf(text, sizeof(text), _("%zu found, %zu to set up"), rows->n,
 			 ready);
-	canvas_put(line, 0, 1, line->columns - 1, chosen ? STYLE_GOOD : STYLE_DIM, text);
+	used = 1 + canvas_put(line, 0, 1, line->columns - 1,
+			      chosen ? STYLE_GOOD : STYLE_DIM, text);
+	/* the line of keys has no room for it */
+	snprintf(text, sizeof(text), "%s: %s",
+		 picker_key(picker->view.wizard, REQUEST_ACCEPT, key),
+		 request_brief(REQUEST_ACCEPT));
+	if (line->columns < NARROW && !chosen &&
+	    used + 2 + text_width(text) < line->columns)
+		canvas_put(line, 0, line->columns - 1 - text_width(text),
+			   text_width(text), STYLE_DIM, text);
 }
 
 static void draw_filter(const struct picker *picker, const struct canvas *line)
