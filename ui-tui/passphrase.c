@@ -175,10 +175,12 @@ static const struct view_ops ops = {
 	.free = passphrase_free,
 };
 
-/* What is known of the network. One whose passphrase here was refused is typed now. */
+/* What is known of the network. One whose passphrase here was refused, or could not be read, is typed
+   now. */
 static void look_up(struct passphrase_view *passphrase, const struct answers *answers)
 {
 	struct wizard *wizard = passphrase->view.wizard;
+	const struct unit *asked = wizard->batch.asked;
 	const struct network_row *row;
 	struct networks networks;
 
@@ -186,7 +188,8 @@ static void look_up(struct passphrase_view *passphrase, const struct answers *an
 		return;
 	row = networks_find(&networks, answers->ssid, answers->ssid_len);
 	passphrase->secured = row && network_is_secured(row);
-	passphrase->known = row && row->known && !wizard->batch.begun;
+	passphrase->known = row && row->known &&
+			    !(asked && asked->question == USHER_ASK_PASSPHRASE);
 	networks_deinit(&networks);
 }
 
