@@ -173,12 +173,28 @@ static void follow(struct progress_view *progress)
 		}
 }
 
-/* Until the person moves the cursor. */
+/* On the first page: what is done is not done again with what is chosen next. */
+static void unchoose(const struct wizard *wizard)
+{
+	for (size_t i = 0; i < wizard->batch.n; i++) {
+		const struct unit *unit = wizard->batch.units[i];
+		struct row *row = rows_find(&wizard->rows, unit->accessory);
+
+		if (row && unit->state == UNIT_DONE)
+			row->chosen = false;
+	}
+}
+
+/* The cursor goes where it is needed until the person moves it. */
 static void event(struct view *view, const struct usher_event *event)
 {
 	struct progress_view *progress = progress_of(view);
 
-	if (!progress->moved && usher_event_get_setup(event))
+	if (!usher_event_get_setup(event))
+		return;
+	if (usher_event_get_type(event) == USHER_EVENT_END)
+		unchoose(view->wizard);
+	if (!progress->moved)
 		follow(progress);
 }
 
