@@ -56,12 +56,16 @@ static SCREEN *new_terminal(FILE *stream)
 	return curses;
 }
 
-static attr_t attributes_of(const struct look *look)
+/* What stands out by its background does so without colours, too. */
+static attr_t attributes_of(const struct look *look, bool colour)
 {
+	bool reverse = look->attributes & LOOK_REVERSE ||
+		       (!colour && look->background != COLOUR_DEFAULT);
+
 	return (look->attributes & LOOK_BOLD ? A_BOLD : 0) |
 	       (look->attributes & LOOK_DIM ? A_DIM : 0) |
 	       (look->attributes & LOOK_UNDERLINE ? A_UNDERLINE : 0) |
-	       (look->attributes & LOOK_REVERSE ? A_REVERSE : 0);
+	       (reverse ? A_REVERSE : 0);
 }
 
 /* Of a terminal with 8 colours a bright one is the plain one. */
@@ -82,7 +86,7 @@ static void set_looks(struct screen *screen, const struct screen_options *option
 	for (short i = 0; i < STYLES_N; i++) {
 		const struct look *look = &theme.looks[i];
 
-		screen->attributes[i] = attributes_of(look);
+		screen->attributes[i] = attributes_of(look, colour);
 		if (colour && init_pair((short)(i + 1), colour_of(look->colour),
 					colour_of(look->background)) == OK)
 			screen->pairs[i] = (short)(i + 1);

@@ -318,6 +318,26 @@ static void uses_no_colour_unless_it_may(void **state)
 	}
 }
 
+/* A theme's "focus black on yellow" where there are no colours. */
+static void a_background_is_seen_without_colours(void **state)
+{
+	_cleanup_(freep) struct place *place = malloc(sizeof(*place));
+	struct theme theme;
+	struct screen_options options = {.theme = &theme};
+	struct canvas canvas;
+
+	theme_init(&theme);
+	assert_int_equal(theme_take(&theme, "text on yellow", 14), 0);
+	place_open(place, false, false);
+	place->screen = screen_free(place->screen);
+	assert_int_equal(screen_new(place->slave, &options, &place->screen), 0);
+	canvas = screen_begin(place->screen);
+	canvas_put(&canvas, 0, 0, 10, STYLE_TEXT, "word");
+	show(place, true);
+	assert_non_null(strstr(place->took, "7mword"));
+	place_close(place);
+}
+
 static void is_ascii_when_asked_for(void **state)
 {
 	_cleanup_(freep) struct place *place = malloc(sizeof(*place));
@@ -498,13 +518,14 @@ static void refuses_terminals_without_a_cursor(void **state)
 
 static int run_all(void)
 {
-	struct CMUnitTest tests[12 + ARRAY_SIZE(cell_vectors) + ARRAY_SIZE(puts_) +
+	struct CMUnitTest tests[13 + ARRAY_SIZE(cell_vectors) + ARRAY_SIZE(puts_) +
 				ARRAY_SIZE(paragraphs)] = {
 		cmocka_unit_test(stays_within_its_part),
 		cmocka_unit_test(draws_paragraphs),
 		cmocka_unit_test(draws_what_differs),
 		cmocka_unit_test(writes_nothing_where_nothing_differs),
 		cmocka_unit_test(uses_no_colour_unless_it_may),
+		cmocka_unit_test(a_background_is_seen_without_colours),
 		cmocka_unit_test(is_ascii_when_asked_for),
 		cmocka_unit_test(bars_follow_the_signal),
 		cmocka_unit_test(survives_any_size),
@@ -513,7 +534,7 @@ static int run_all(void)
 		cmocka_unit_test(draws_on_what_people_have),
 		cmocka_unit_test(refuses_terminals_without_a_cursor),
 	};
-	size_t n = 12, i;
+	size_t n = 13, i;
 
 	setlocale(LC_ALL, "C.UTF-8");
 	setenv("TERM", "xterm-256color", 1);
