@@ -32,7 +32,7 @@ static int take_range(const char **p, size_t n, struct range *ret)
 	if (r < 0 || **p != '-')
 		return r;
 	++*p;
-	ret->to = n;
+	ret->to = ret->from > n ? ret->from : n;
 	if (**p && !strchr(" \t,", **p))
 		r = take_number(p, &ret->to);
 	return r < 0 || ret->to < ret->from ? -EINVAL : 0;
