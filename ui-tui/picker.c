@@ -202,24 +202,6 @@ static void edit(struct view *view, uint32_t key)
 
 /* ---- What happens ---- */
 
-/* Set up: it is not to be set up with the next ones that are chosen. */
-static void event(struct view *view, const struct usher_event *event)
-{
-	const struct batch *batch = &view->wizard->batch;
-	const struct usher_setup *setup = usher_event_get_setup(event);
-	struct row *row;
-
-	if (!setup || usher_event_get_type(event) != USHER_EVENT_END ||
-	    usher_event_get_error(event))
-		return;
-	for (size_t i = 0; i < batch->n; i++)
-		if (batch->units[i]->setup == setup) {
-			row = rows_find(&view->wizard->rows, batch->units[i]->accessory);
-			if (row)
-				row->chosen = false;
-		}
-}
-
 /* A signal that is no news moves the time of its row, which is looked at once a second. */
 static void moved(struct view *view)
 {
@@ -278,7 +260,6 @@ static const struct view_ops ops = {
 	.wants_text = wants_text,
 	.text = text,
 	.edit = edit,
-	.event = event,
 	.moved = moved,
 	.next_change = next_change,
 	.click = click,
