@@ -5,13 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
+/* clang-format off */
 enum {
-	NEWS_US =
-		3000000, /* between lines about what came, so that one can listen to them */
-	NEWS_MAX = 5,	 /* told one by one; of more their number */
-	STRONG = -60,	 /* dBm */
-	GOOD = -75,
+	NEWS_US  = 2000000, /* between looks for what came: somebody listens to it */
+	NEWS_MAX = 5,	    /* told one by one; of more their number */
+	STRONG   = -60,	    /* dBm */
+	GOOD     = -75,
 };
+/* clang-format on */
 
 const char *plain_signal(int rssi)
 {
@@ -146,15 +147,15 @@ void plain_tell_news(struct plain *plain)
 	struct rows *rows = &plain->wizard->rows;
 	size_t n = 0, told = 0;
 
-	for (size_t i = 0; i < rows->n; i++)
-		n += is_news(plain, rows->all[i]);
-	if (!n)
-		return;
 	if (ui_now() < plain->news_us + NEWS_US) {
 		plain->talk.watch_us = plain->news_us + NEWS_US;
 		return;
 	}
 	plain->news_us = ui_now();
+	for (size_t i = 0; i < rows->n; i++)
+		n += is_news(plain, rows->all[i]);
+	if (!n)
+		return;
 	talk_say(&plain->talk, "%s", _("New:"));
 	for (size_t i = 0; i < rows->n && told < NEWS_MAX; i++)
 		if (is_news(plain, rows->all[i])) {

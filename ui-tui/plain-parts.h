@@ -22,7 +22,7 @@ struct plain {
 	struct joining *joining; /* what was joined last; NULL */
 	char *told_join;
 	uint64_t found_us; /* when the first that can be set up was found; 0 */
-	uint64_t news_us;  /* when news were told last */
+	uint64_t news_us;  /* when news were looked for last */
 };
 
 /* ---- plain-list.c ---- */
