@@ -187,7 +187,7 @@ static void adapter_removed(struct bluez *bluez, const char *path)
 		return;
 	adapter_drop_devices(bluez, adapter);
 	adapter_free(adapter);
-	bluez_links_doom(bluez, index, -ENODEV);
+	bluez_links_doom(bluez, index, -ENETDOWN);
 	bluez_changed(bluez);
 }
 

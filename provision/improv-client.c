@@ -131,7 +131,7 @@ void client_end(struct provision_machine *m, enum provision_verdict verdict, boo
 static bool is_gone(int error)
 {
 	return error == -ECONNRESET || error == -ENOTCONN || error == -EHOSTDOWN ||
-	       error == -ENODEV;
+	       error == -ENODEV || error == -ENETDOWN;
 }
 
 void client_request_failed(struct provision_machine *m,

@@ -129,6 +129,22 @@ void setup_link_late(struct usher_setup *setup)
 		     setup_half_done(setup));
 }
 
+static const char *note_of_loss(enum usher_error error)
+{
+	if (error == USHER_ERROR_DAEMON_GONE)
+		return "bluetoothd went away: connecting again when it is back";
+	if (error == USHER_ERROR_NO_ADAPTER)
+		return "the adapter went away: connecting again when it is back";
+	return "the connection was lost: connecting again";
+}
+
+enum usher_error setup_error_of_loss(int error)
+{
+	if (error == -EHOSTDOWN)
+		return USHER_ERROR_DAEMON_GONE;
+	return error == -ENETDOWN ? USHER_ERROR_NO_ADAPTER : USHER_ERROR_LOST;
+}
+
 void setup_lost(struct usher_setup *setup, enum usher_error error)
 {
 	if (setup->machine)
@@ -141,10 +157,7 @@ void setup_lost(struct usher_setup *setup, enum usher_error error)
 		return;
 	}
 	setup->tries_left--;
-	setup_note(setup,
-		   error == USHER_ERROR_DAEMON_GONE
-			   ? "bluetoothd went away: connecting again when it is back"
-			   : "the connection was lost: connecting again");
+	setup_note(setup, note_of_loss(error));
 	setup_link_begin(setup);
 }
 
@@ -160,16 +173,14 @@ static void on_closed(struct usher_setup *setup, int error)
 		else
 			setup_finish(setup, USHER_ERROR_CONNECT, true, NULL);
 		break;
-	case ETIMEDOUT:
 	case ENODEV:
-		if (setup->tries_left < SETUP_RELINKS)
-			setup_finish(setup, USHER_ERROR_LOST, true,
-				     setup_half_done(setup));
-		else
-			setup_finish(setup,
-				     error == -ENODEV ? USHER_ERROR_LOST
-						      : USHER_ERROR_TIMED_OUT,
-				     true, setup_half_done(setup));
+		setup_finish(setup, USHER_ERROR_LOST, true, setup_half_done(setup));
+		break;
+	case ETIMEDOUT:
+		setup_finish(setup,
+			     setup->tries_left < SETUP_RELINKS ? USHER_ERROR_LOST
+							       : USHER_ERROR_TIMED_OUT,
+			     true, setup_half_done(setup));
 		break;
 	case ENOTSUP:
 		setup_finish(setup, USHER_ERROR_PROTOCOL, true,
@@ -178,11 +189,8 @@ static void on_closed(struct usher_setup *setup, int error)
 	case EACCES:
 		setup_finish(setup, USHER_ERROR_PERMISSION, true, NULL);
 		break;
-	case EHOSTDOWN:
-		setup_lost(setup, USHER_ERROR_DAEMON_GONE);
-		break;
-	default:
-		setup_lost(setup, USHER_ERROR_LOST);
+	default: /* the accessory, its adapter or the daemon: it may be back soon */
+		setup_lost(setup, setup_error_of_loss(error));
 	}
 }
 

@@ -99,9 +99,7 @@ static void finish_machine(struct usher_setup *setup, const struct provision_act
 
 	*setup->facts = *setup->protocol->facts(setup->machine);
 	if (error == USHER_ERROR_LOST) {
-		setup_lost(setup, setup->closed_error == -EHOSTDOWN
-					  ? USHER_ERROR_DAEMON_GONE
-					  : USHER_ERROR_LOST);
+		setup_lost(setup, setup_error_of_loss(setup->closed_error));
 		return;
 	}
 	if (error == USHER_ERROR_ALREADY && setup->handed_over)

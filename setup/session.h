@@ -125,6 +125,8 @@ void setup_link_late(struct usher_setup *setup);
 const char *setup_half_done(const struct usher_setup *setup);
 /* The link or the daemon was lost: links anew while tries are left, else ends with error. */
 void setup_lost(struct usher_setup *setup, enum usher_error error);
+/* Which one that is, by the error of GATT_CLOSED. */
+enum usher_error setup_error_of_loss(int error);
 
 /* session-code.c: by its code alone. */
 void setup_code_begin(struct usher_setup *setup);
