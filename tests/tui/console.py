@@ -28,6 +28,9 @@ ARROWS = {"Up": "A", "Down": "B", "Right": "C", "Left": "D"}
 # What differs from run to run, and what stands for it: as many columns.
 CHANGING = [
     (re.compile(r"(?<![\w:])\d\d:\d\d:\d\d(?![\w:])"), "##:##:##"),  # a clock
+    (re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d\b"), "####-##-## ##:##"),
+    (re.compile(r"[ \d]{3}\d s$"), "   # s"),  # how long it took so far
+    (re.compile(r"\b\d\d min ago"), "## min ago"),
 ]
 
 
@@ -36,13 +39,13 @@ class Fault(Exception):
 
 
 class Console:
-    """argv with a terminal of its own, size columns and rows large."""
+    """argv with a terminal of its own, size columns and rows large. stderr: a file instead of it."""
 
-    def __init__(self, argv, env, size=(80, 24), shell=None):
+    def __init__(self, argv, env, size=(80, 24), stderr=None):
         self.size = size
         self.screen = vt.Screen(*size)
         self.stream = vt.Stream(self.screen)
-        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self.raw = bytearray()  # all that it wrote
         self.unchecked = ""  # by contract()
         self.exit = None
@@ -50,9 +53,9 @@ class Console:
         os.set_blocking(self.fd, False)
         self.set_size(*size)
         self.modes = termios.tcgetattr(child)
-        script = ["sh", "-c", shell, "sh"] if shell else []
-        self.process = subprocess.Popen(["setsid", "--ctty", *script, *argv], stdin=child, stdout=child,
-                                        stderr=child, env=env)
+        with open(stderr, "ab") if stderr else contextlib.nullcontext(child) as errors:
+            self.process = subprocess.Popen(["setsid", "--ctty", *argv], stdin=child, stdout=child,
+                                            stderr=errors, env=env)
         os.close(child)
         self.end = os.pidfd_open(self.process.pid)
 
@@ -83,8 +86,11 @@ class Console:
                                        *self.lines()]))
         return value
 
+    def text(self):
+        return "\n".join(self.screen.display)
+
     def shows(self, text):
-        return any(text in line for line in self.screen.display)
+        return text in self.text()
 
     def expect(self, *texts):
         """All of them are on the screen at once."""
@@ -97,6 +103,21 @@ class Console:
         """The cursor is on a line with this text."""
         self.until(lambda t: text in t.screen.display[t.screen.cursor.y] and not t.screen.cursor.hidden,
                    f"the cursor is not on {text!r}")
+
+    def to(self, text):
+        """Moves the cursor, a line at a time, to the one with this text."""
+        self.expect(text)
+        for _ in range(100):
+            screen = self.screen
+            at = screen.cursor.y
+            lines = [y for y, line in enumerate(screen.display) if text in line]
+            if at in lines:
+                return
+            if not lines:
+                raise Fault("\n".join([f"{text!r} went away:", *self.lines()]))
+            self.keys("Down" if lines[-1] > at else "Up")
+            self.until(lambda t, at=at: t.screen.cursor.y != at, "the cursor does not move")
+        raise Fault(f"no way to {text!r}")
 
     def lines(self):
         """The screen, with what changes from run to run replaced; the first line tells of the cursor."""
@@ -189,7 +210,7 @@ class Console:
             faults.append("the cursor is hidden")
         if screen.cursor.attrs != screen.default_char:
             faults.append(f"text goes on like this: {screen.cursor.attrs}")
-        if screen.margins:
+        if screen.margins and screen.margins != (0, screen.lines - 1):
             faults.append(f"it scrolls between {screen.margins}")
         if termios.tcgetattr(self.fd) != self.modes:
             faults.append(f"termios {termios.tcgetattr(self.fd)}, not {self.modes}")

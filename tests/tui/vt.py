@@ -101,7 +101,7 @@ def look(cell):
 def faults_of(text):
     """What a terminal must not be sent, in all that it was sent."""
     rest = SEQUENCES.sub("", UNFINISHED.sub("", text))
-    bad = {c for c in rest if unicodedata.category(c) in INVISIBLE or c == "\ufffd"}
+    bad = {c for c in rest if unicodedata.category(c) in INVISIBLE}
     return [f"sent to the terminal: {ascii(c)} in {ascii(around(rest, c))}" for c in sorted(bad)]
 
 
