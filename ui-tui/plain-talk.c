@@ -164,6 +164,14 @@ static bool take_byte(struct talk *talk)
 
 /* ---- Turns ---- */
 
+/* What the models and the parts that screens use say. */
+static void say_message(struct talk *talk)
+{
+	if (talk->wizard->message)
+		talk_say(talk, "%s", talk->wizard->message);
+	freep(&talk->wizard->message);
+}
+
 static void take_events(struct talk *talk)
 {
 	struct wizard *wizard = talk->wizard;
@@ -175,9 +183,7 @@ static void take_events(struct talk *talk)
 	}
 	wizard_moved(wizard);
 	wizard->changed = false;
-	if (wizard->message)
-		talk_say(talk, "%s", wizard->message);
-	freep(&wizard->message);
+	say_message(talk);
 	talk->watch_us = 0;
 	if (talk->watch)
 		talk->watch(talk->userdata);
@@ -261,6 +267,7 @@ int talk_ask(struct talk *talk, unsigned ask, const char *prompt)
 {
 	int r;
 
+	say_message(talk);
 	do {
 		talk->moot = false;
 		forget_line(talk);
