@@ -46,34 +46,55 @@ void batch_forget(struct batch *batch)
 	answers_deinit(&batch->answers);
 }
 
-int batch_add(struct batch *batch, struct usher_accessory *accessory, const char *name)
+/* Takes the unit; NULL: out of memory. 0 or -ENOMEM. */
+static int append(struct batch *batch, struct unit *unit)
 {
-	struct unit *unit;
-
-	for (size_t i = 0; i < batch->n; i++)
-		if (batch->units[i]->accessory == accessory)
-			return -EALREADY;
-	if (batch->n == batch->capacity) {
+	if (unit && batch->n == batch->capacity) {
 		size_t capacity = batch->capacity ? 2 * batch->capacity : 8;
 		struct unit **units = realloc(batch->units, capacity * sizeof(*units));
 
-		if (!units)
+		if (!units) {
+			unit_free(unit);
 			return -ENOMEM;
+		}
 		batch->units = units;
 		batch->capacity = capacity;
 	}
-	unit = unit_new(accessory, name, &batch->answers);
 	if (!unit)
 		return -ENOMEM;
 	batch->units[batch->n++] = unit;
 	return 0;
 }
 
+int batch_add(struct batch *batch, struct usher_accessory *accessory, const char *name)
+{
+	for (size_t i = 0; i < batch->n; i++)
+		if (batch->units[i]->accessory == accessory)
+			return -EALREADY;
+	return append(batch, unit_new(accessory, name, &batch->answers));
+}
+
+int batch_add_code(struct batch *batch, const void *code, size_t len, const char *name)
+{
+	struct unit *unit = unit_new(NULL, name, &batch->answers);
+
+	if (!unit)
+		return -ENOMEM;
+	unit->by_code = secret_new(SECRET_MAX);
+	if (!unit->by_code) {
+		unit_free(unit);
+		return -ENOMEM;
+	}
+	secret_set(unit->by_code, code, len);
+	return append(batch, unit);
+}
+
 /* ---- Turns ---- */
 
 static bool needs_a_hand(const struct unit *unit)
 {
-	return strcmp(usher_accessory_get_state(unit->accessory), "ready") != 0;
+	return !unit->accessory ||
+	       strcmp(usher_accessory_get_state(unit->accessory), "ready") != 0;
 }
 
 /* As many as there are turns for, in their order. */

@@ -36,6 +36,8 @@ void batch_clear(struct batch *batch);
 void batch_forget(struct batch *batch);
 /* name is printable, copied. 0; -ENOMEM; -EALREADY: it is among them. */
 int batch_add(struct batch *batch, struct usher_accessory *accessory, const char *name);
+/* One that is set up by a code alone (usher_setup_start_code()), copied. 0; -ENOMEM. */
+int batch_add_code(struct batch *batch, const void *code, size_t len, const char *name);
 /* Connects to the first of those that need nobody's hand, so that they can tell which networks they
    see. Nothing is told to them before batch_start(). */
 void batch_look(struct batch *batch);

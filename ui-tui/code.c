@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The code of an accessory, typed or pasted: it is on the accessory itself, its box or its display. */
+/*
+ * The code of an accessory, typed or pasted: it is on the accessory itself, its box or its display.
+ * Either one asks for it, or it comes first, and says by itself whom to set up.
+ */
 #include "ui-tui/field.h"
 #include "ui-tui/steps.h"
 #include "ui-tui/unit-words.h"
 #include "ui-tui/views.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct code_view {
 	struct view view;
@@ -40,6 +44,44 @@ static void draw(struct view *view, const struct canvas *canvas)
 				_("The code of the accessory. It is on the accessory "
 				  "itself, on its box, or on its display."));
 	field_draw(&code->field, &body, row + 1, 0, body.columns);
+	if (!view->wizard->batch.asked)
+		canvas_paragraph(&body, row + 3, STYLE_DIM,
+				 _("One that begins with DPP: is enough by itself. Other "
+				   "codes are asked for once an accessory is chosen."));
+}
+
+/* NULL, or why nobody can be set up by it. */
+static const char *problem_of(const struct secret *typed)
+{
+	_cleanup_(usher_code_freep) struct usher_code *parsed = NULL;
+	const char *problem = NULL;
+
+	if (usher_code_parse(secret_data(typed), secret_len(typed), &parsed, &problem) <
+	    0)
+		return problem ? problem : usher_strerror(USHER_ERROR_NO_MEMORY);
+	if (strcmp(usher_code_get_kind(parsed), "dpp") != 0)
+		return _("it is the code of a network, not of an accessory");
+	return NULL;
+}
+
+static void begin(struct wizard *wizard, const struct secret *typed)
+{
+	const char *problem = problem_of(typed);
+	int r;
+
+	if (problem) {
+		wizard_say(wizard, STYLE_BAD, _("This cannot be used: %s."), problem);
+		return;
+	}
+	batch_clear(&wizard->batch);
+	r = batch_add_code(&wizard->batch, secret_data(typed), secret_len(typed),
+			   _("the accessory of this code"));
+	if (r < 0) {
+		wizard_say(wizard, STYLE_BAD, "%s", _(usher_strerror(r)));
+		return;
+	}
+	wizard_pop(wizard);
+	wizard_push(wizard, network_view_new(wizard));
 }
 
 static void accept(struct code_view *code)
@@ -49,6 +91,10 @@ static void accept(struct code_view *code)
 
 	if (!secret_len(typed)) {
 		wizard_say(wizard, STYLE_NOTICE, "%s", _("Type or paste the code."));
+		return;
+	}
+	if (!wizard->batch.asked) {
+		begin(wizard, typed);
 		return;
 	}
 	if (answers_set_code(steps_answers_to_set(wizard), secret_data(typed),
@@ -68,6 +114,8 @@ static void request(struct view *view, enum request request)
 		accept(code);
 	else if (request == REQUEST_REVEAL)
 		code->field.hidden = !code->field.hidden;
+	else if (request == REQUEST_BACK && !view->wizard->batch.asked)
+		wizard_pop(view->wizard);
 	else if (request == REQUEST_BACK)
 		steps_back(view->wizard);
 }

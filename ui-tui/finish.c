@@ -189,8 +189,11 @@ static void request(struct view *view, enum request request)
 {
 	struct finish_view *finish = finish_of(view);
 
-	if (request == REQUEST_RENAME)
+	if (request == REQUEST_RENAME && unit_of(finish)->accessory)
 		rename_it(finish);
+	else if (request == REQUEST_RENAME)
+		wizard_say(view->wizard, STYLE_NOTICE, "%s",
+			   _("It is known by its code alone: there is nothing to name."));
 	else if (request == REQUEST_CODE)
 		show_code(finish);
 	else if (request == REQUEST_BACK)

@@ -126,3 +126,9 @@ bool go_with_chosen(struct wizard *wizard)
 	go_with(wizard, chosen);
 	return true;
 }
+
+void go_by_code(struct wizard *wizard)
+{
+	if (!is_busy(wizard))
+		wizard_push(wizard, code_view_new(wizard));
+}

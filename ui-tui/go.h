@@ -7,3 +7,5 @@
 void go_with_row(struct wizard *wizard, struct row *row);
 /* All that are chosen. false: none is. */
 bool go_with_chosen(struct wizard *wizard);
+/* By a code alone, that is to be typed. */
+void go_by_code(struct wizard *wizard);

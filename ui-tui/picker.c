@@ -153,6 +153,8 @@ static void request(struct view *view, enum request request)
 		sort_next(wizard);
 	else if (request == REQUEST_GROUP)
 		rows_sort(&wizard->rows, wizard->rows.sort, !wizard->rows.grouped);
+	else if (request == REQUEST_ENTER_CODE)
+		go_by_code(wizard);
 	else if (request == REQUEST_MINE)
 		wizard_push(wizard, memory_view_new(wizard));
 	else if (request == REQUEST_DOCTOR)
@@ -242,11 +244,11 @@ static void picker_free(struct view *view)
 }
 
 static const enum request requests[] = {
-	REQUEST_CHOOSE,	 REQUEST_ACCEPT, REQUEST_FILTER,   REQUEST_CHOOSE_ALL,
-	REQUEST_DETAILS, REQUEST_SORT,	 REQUEST_IDENTIFY, REQUEST_GROUP,
-	REQUEST_MINE,	 REQUEST_DOCTOR, REQUEST_LOG,	   REQUEST_BACK,
-	REQUEST_UP,	 REQUEST_DOWN,	 REQUEST_PAGE_UP,  REQUEST_PAGE_DOWN,
-	REQUEST_FIRST,	 REQUEST_LAST,	 REQUEST_NONE,
+	REQUEST_CHOOSE,	    REQUEST_ACCEPT, REQUEST_FILTER,   REQUEST_CHOOSE_ALL,
+	REQUEST_DETAILS,    REQUEST_SORT,   REQUEST_IDENTIFY, REQUEST_GROUP,
+	REQUEST_ENTER_CODE, REQUEST_MINE,   REQUEST_DOCTOR,   REQUEST_LOG,
+	REQUEST_BACK,	    REQUEST_UP,	    REQUEST_DOWN,     REQUEST_PAGE_UP,
+	REQUEST_PAGE_DOWN,  REQUEST_FIRST,  REQUEST_LAST,     REQUEST_NONE,
 };
 
 static const struct view_ops ops = {

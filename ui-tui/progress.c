@@ -178,7 +178,9 @@ static void unchoose(const struct wizard *wizard)
 {
 	for (size_t i = 0; i < wizard->batch.n; i++) {
 		const struct unit *unit = wizard->batch.units[i];
-		struct row *row = rows_find(&wizard->rows, unit->accessory);
+		struct row *row = unit->accessory
+					  ? rows_find(&wizard->rows, unit->accessory)
+					  : NULL;
 
 		if (row && unit->state == UNIT_DONE)
 			row->chosen = false;

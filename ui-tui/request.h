@@ -38,6 +38,7 @@
 	X(REVEAL,     "reveal",     "F2 Ctrl-R",       N_("show"),       N_("show what is typed, or hide it again")) \
 	X(HIDDEN,     "hidden",     "h",               N_("other"),      N_("a network that is not listed, or does not say its name")) \
 	X(CODE,       "code",       "u",               N_("QR code"),    N_("show it as a QR code")) \
+	X(ENTER_CODE, "enter-code", "e",               N_("code"),       N_("set up what a code stands for: DPP: of Wi-Fi Easy Connect, typed or pasted")) \
 	X(MINE,       "accessories","m",               N_("mine"),       N_("the accessories that are remembered")) \
 	X(DOCTOR,     "doctor",     "d",               N_("doctor"),     N_("what stands in the way on this computer, and its cure")) \
 	X(LOG,        "log",        "l",               N_("log"),        N_("what has happened so far")) \

@@ -19,7 +19,7 @@ struct unit *unit_new(struct usher_accessory *accessory, const char *name,
 		free(unit);
 		return NULL;
 	}
-	unit->accessory = usher_accessory_ref(accessory);
+	unit->accessory = accessory ? usher_accessory_ref(accessory) : NULL;
 	unit->answers = answers;
 	return unit;
 }
@@ -30,6 +30,7 @@ struct unit *unit_free(struct unit *unit)
 		return NULL;
 	usher_setup_free(unit->setup);
 	usher_accessory_unref(unit->accessory);
+	secret_free(unit->by_code);
 	free(unit->name);
 	free(unit->note);
 	free(unit->text);
@@ -74,10 +75,21 @@ void unit_end(struct unit *unit, enum unit_state state)
 	unit->end_us = ui_now();
 }
 
+static int start(struct unit *unit, struct usher *usher)
+{
+	const char *problem;
+
+	if (!unit->by_code)
+		return usher_setup_start(usher, unit->accessory, USHER_GOAL_SETUP,
+					 &unit->setup);
+	return usher_setup_start_code(usher, secret_data(unit->by_code),
+				      secret_len(unit->by_code), &unit->setup, &problem);
+}
+
 void unit_begin(struct unit *unit, struct usher *usher, bool tell_network)
 {
 	const struct answers *answers = unit->answers;
-	int r = usher_setup_start(usher, unit->accessory, USHER_GOAL_SETUP, &unit->setup);
+	int r = start(unit, usher);
 
 	unit->state = UNIT_RUNNING;
 	unit->begin_us = ui_now();

@@ -16,9 +16,11 @@ enum unit_state {
 };
 
 struct unit {
-	struct usher_accessory *accessory; /* a reference */
-	char *name; /* printable: its name, and what tells it from others */
-	bool again; /* also when it says that it is set up already */
+	struct usher_accessory
+		*accessory;	/* a reference; NULL: set up by its code alone */
+	struct secret *by_code; /* that code; NULL */
+	char *name;		/* printable: its name, and what tells it from others */
+	bool again;		/* also when it says that it is set up already */
 	enum unit_state state;
 	struct usher_setup *setup; /* owned; NULL: not started. Kept when it has ended */
 	const char *phase;	   /* NULL: none yet; for phase_of_setup() */
@@ -34,7 +36,8 @@ struct unit {
 	unsigned network_version, passphrase_version, code_version;
 };
 
-/* Waits for its turn. name is printable, copied; answers are borrowed. NULL: out of memory. */
+/* Waits for its turn. name is printable, copied; answers are borrowed; accessory may be NULL where
+   by_code is filled in then. NULL: out of memory. */
 struct unit *unit_new(struct usher_accessory *accessory, const char *name,
 		      struct answers *answers);
 /* What runs ends. NULL is fine; returns NULL. */
