@@ -83,7 +83,9 @@ static void expect_modes(const struct place *place, bool raw)
 /* A process of its own session, with that terminal. */
 static pid_t start(struct place *place, void (*run)(struct terminal *terminal))
 {
-	static const int of_cmocka[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGSYS};
+	/* cmocka's, and what whoever runs the tests may ignore (nohup, a shell's '&') */
+	static const int others[] = {SIGSEGV, SIGBUS,  SIGFPE,	SIGILL,	 SIGSYS, SIGHUP,
+				     SIGINT,  SIGQUIT, SIGTERM, SIGALRM, SIGTSTP};
 	struct rlimit none = {0, 0};
 	struct terminal *terminal;
 	pid_t pid = fork();
@@ -92,8 +94,8 @@ static pid_t start(struct place *place, void (*run)(struct terminal *terminal))
 	if (pid)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	for (size_t i = 0; i < ARRAY_SIZE(of_cmocka); i++)
-		signal(of_cmocka[i], SIG_DFL);
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		signal(others[i], SIG_DFL);
 	setrlimit(RLIMIT_CORE, &none);
 	setsid();
 	ioctl(place->slave, TIOCSCTTY, 0);
