@@ -429,6 +429,7 @@ static pid_t start_shell(const struct place *place, int (*shell)(void))
 	if (pid)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGTSTP, SIG_DFL);
 	setsid();
 	ioctl(place->slave, TIOCSCTTY, 0);
 	dup2(place->slave, STDIN_FILENO);
