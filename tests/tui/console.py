@@ -79,12 +79,16 @@ class Console:
     def until(self, condition, what):
         """Reads until condition(self) gives something, and gives that."""
         deadline = time.monotonic() + PATIENCE
-        while not (value := condition(self)):
+        while self.is_drawing() or not (value := condition(self)):
             more = self.read(deadline - time.monotonic())
             if not more:
                 raise Fault("\n".join([f"{'it ended' if more is None else 'timed out'}: {what}; the screen:",
                                        *self.lines()]))
         return value
+
+    def is_drawing(self):
+        """It has begun a picture that is not complete yet: nobody is to look at it."""
+        return self.screen.has(vt.SYNCHRONIZED)
 
     def text(self):
         return "\n".join(self.screen.display)
@@ -105,12 +109,13 @@ class Console:
                    f"the cursor is not on {text!r}")
 
     def to(self, text):
-        """Moves the cursor, a line at a time, to the one with this text."""
+        """Moves the cursor, a line at a time, to the one with this text. What stands at the right is
+        beside the list."""
         self.expect(text)
         for _ in range(100):
             screen = self.screen
             at = screen.cursor.y
-            lines = [y for y, line in enumerate(screen.display) if text in line]
+            lines = [y for y, line in enumerate(screen.display) if 0 <= line.find(text) < screen.columns // 2]
             if at in lines:
                 return
             if not lines:
@@ -132,7 +137,7 @@ class Console:
     def is_like(self, want):
         """Waits until lines() are these. None, or the two side by side."""
         deadline = time.monotonic() + PATIENCE
-        while self.lines() != want:
+        while self.is_drawing() or self.lines() != want:
             if not self.read(deadline - time.monotonic()):
                 return beside(want, self.lines())
         self.contract()
@@ -204,7 +209,7 @@ class Console:
     def restored(self):
         """The terminal is as it was before."""
         screen = self.screen
-        faults = [f"mode {mode} is on" for mode in (vt.ALTERNATE, vt.PASTE, vt.CURSOR_KEYS, *vt.MOUSE)
+        faults = [f"mode {mode} is on" for mode in (vt.ALTERNATE, vt.PASTE, vt.CURSOR_KEYS, vt.SYNCHRONIZED, *vt.MOUSE)
                   if screen.has(mode)]
         if screen.cursor.hidden:
             faults.append("the cursor is hidden")

@@ -8,7 +8,7 @@ import unicodedata
 
 import pyte
 
-ALTERNATE, CURSOR_KEYS, PASTE = 1049, 1, 2004
+ALTERNATE, CURSOR_KEYS, PASTE, SYNCHRONIZED = 1049, 1, 2004, 2026
 MOUSE = (9, 1000, 1001, 1002, 1003, 1005, 1006, 1015)
 
 # What the terminfo entry of screen-256color has, and the modes of xterm that usher switches
