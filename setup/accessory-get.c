@@ -44,6 +44,11 @@ usher_accessory_get_elsewhere(const struct usher_accessory *accessory)
 	return accessory->n_products ? accessory->products[0]->finish_elsewhere : NULL;
 }
 
+_public_ const char *usher_accessory_get_picture(const struct usher_accessory *accessory)
+{
+	return accessory->n_products ? accessory->products[0]->picture : NULL;
+}
+
 _public_ const char *usher_accessory_get_protocol(const struct usher_accessory *accessory)
 {
 	const struct provision_protocol *protocol = accessory_protocol(accessory);

@@ -241,6 +241,8 @@ const char *usher_accessory_get_state(const struct usher_accessory *accessory);
 const char *usher_accessory_get_vendor(const struct usher_accessory *accessory);
 /* What is left to do outside of usher, or instead of it, as its product says: a sentence; NULL. */
 const char *usher_accessory_get_elsewhere(const struct usher_accessory *accessory);
+/* The file with its product's picture, PNG as a rule; nobody has looked whether it is there. NULL. */
+const char *usher_accessory_get_picture(const struct usher_accessory *accessory);
 /* Smoothed, dBm; 127: unknown. */
 int usher_accessory_get_rssi(const struct usher_accessory *accessory);
 /* 1, 0, -1: not known. */

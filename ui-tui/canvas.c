@@ -167,3 +167,17 @@ void canvas_cursor(const struct canvas *canvas, unsigned row, unsigned column)
 	if (row < canvas->rows && column < canvas->columns)
 		screen_move(canvas->screen, canvas->top + row, canvas->left + column);
 }
+
+bool canvas_has_pictures(const struct canvas *canvas)
+{
+	return screen_has_pictures(canvas->screen);
+}
+
+bool canvas_picture(const struct canvas *canvas, const char *path)
+{
+	if (!canvas_has_pictures(canvas))
+		return false;
+	screen_picture(canvas->screen, path, canvas->top, canvas->left, canvas->rows,
+		       canvas->columns);
+	return true;
+}

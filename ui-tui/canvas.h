@@ -64,6 +64,9 @@ unsigned canvas_paragraph(const struct canvas *canvas, unsigned row, enum style 
 unsigned canvas_paragraph_rows(unsigned columns, const char *text);
 /* Puts the real cursor there: on what has the focus. */
 void canvas_cursor(const struct canvas *canvas, unsigned row, unsigned column);
+/* A picture, as large as it can be within the canvas; false: this terminal shows none. */
+bool canvas_picture(const struct canvas *canvas, const char *path);
+bool canvas_has_pictures(const struct canvas *canvas);
 const char *canvas_glyph(const struct canvas *canvas, enum glyph glyph);
 /* Bars of a signal in dBm, always 4 columns: "▂▄▆█", in ASCII "####". 127: unknown. Static. */
 const char *canvas_bars(const struct canvas *canvas, int dbm);

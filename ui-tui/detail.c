@@ -7,6 +7,14 @@
 #include <errno.h>
 #include <string.h>
 
+/* clang-format off */
+enum {
+	PICTURE_FROM    = 64, /* columns of the page that leave room for one */
+	PICTURE_COLUMNS = 22,
+	PICTURE_ROWS    = 11,
+};
+/* clang-format on */
+
 struct detail {
 	struct view view;
 	uint64_t
@@ -27,11 +35,26 @@ static struct row *row_of(const struct detail *detail)
 	return rows_numbered(&detail->view.wizard->rows, detail->number);
 }
 
+/* What is left beside the picture of its product, where the terminal shows one. */
+static struct canvas draw_picture(const struct canvas *canvas, const struct row *row)
+{
+	const char *path = row ? usher_accessory_get_picture(row->accessory) : NULL;
+	struct canvas picture;
+
+	if (!path || !canvas_has_pictures(canvas) || canvas->columns < PICTURE_FROM)
+		return canvas_part(canvas, 0, 1, canvas->rows, canvas->columns - 1);
+	picture = canvas_part(canvas, 0, canvas->columns - PICTURE_COLUMNS - 1,
+			      MIN(canvas->rows, (unsigned)PICTURE_ROWS), PICTURE_COLUMNS);
+	canvas_picture(&picture, path);
+	return canvas_part(canvas, 0, 1, canvas->rows,
+			   canvas->columns - PICTURE_COLUMNS - 3);
+}
+
 static void draw(struct view *view, const struct canvas *canvas)
 {
 	struct detail *detail = detail_of(view);
-	struct canvas body = canvas_part(canvas, 0, 1, canvas->rows, canvas->columns - 1);
 	const struct row *row = row_of(detail);
+	struct canvas body = draw_picture(canvas, row);
 
 	if (row && detail->columns != body.columns) {
 		detail_lines_collect(&detail->lines, view->wizard->usher, row,

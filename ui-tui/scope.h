@@ -12,6 +12,7 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define MIN(a, b)     ((a) < (b) ? (a) : (b))
+#define MAX(a, b)     ((a) > (b) ? (a) : (b))
 /* clang-format on */
 
 /* Every "struct foo *foo_free(struct foo *)" gets its scope-bound form foo_freep. */

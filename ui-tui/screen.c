@@ -2,6 +2,7 @@
 #include "ui-tui/screen.h"
 
 #include "ui-tui/outlet.h"
+#include "ui-tui/picture.h"
 #include "ui-tui/scope.h"
 #include "ui-tui/terminfo.h"
 
@@ -33,6 +34,7 @@ struct screen {
 	attr_t attributes[STYLES_N];
 	short pairs[STYLES_N];
 	unsigned row, column; /* of the cursor */
+	struct pictures pictures;
 	uint64_t redraws;
 };
 
@@ -130,6 +132,7 @@ int screen_new(int fd, const struct screen_options *options, struct screen **ret
 	screen->stream = fdopen(fcntl(screen->outlet.memory, F_DUPFD_CLOEXEC, 3), "w");
 	if (!screen->stream)
 		return -ENOMEM;
+	pictures_init(&screen->pictures);
 	screen->ascii = !takes_utf8() || options->ascii;
 	screen->curses = new_terminal(screen->stream);
 	if (!screen->curses)
@@ -162,6 +165,7 @@ struct screen *screen_free(struct screen *screen)
 	}
 	if (screen->stream)
 		fclose(screen->stream);
+	pictures_deinit(&screen->pictures);
 	outlet_deinit(&screen->outlet);
 	free(screen);
 	return NULL;
@@ -178,6 +182,7 @@ void screen_resize(struct screen *screen, unsigned rows, unsigned columns)
 struct canvas screen_begin(struct screen *screen)
 {
 	werase(stdscr);
+	pictures_begin(&screen->pictures);
 	screen->row = screen->column = 0;
 	return (struct canvas){
 		.screen = screen,
@@ -205,6 +210,7 @@ void screen_end(struct screen *screen, bool whole)
 	wmove(stdscr, (int)screen->row, (int)screen->column);
 	wnoutrefresh(stdscr);
 	doupdate();
+	pictures_write(&screen->pictures, screen->outlet.memory, screen->whole);
 	screen->whole = false;
 	if (outlet_written(&screen->outlet) == marked) { /* nothing differs */
 		outlet_discard(&screen->outlet);
@@ -261,6 +267,17 @@ void screen_move(struct screen *screen, unsigned row, unsigned column)
 {
 	screen->row = row;
 	screen->column = column;
+}
+
+void screen_picture(struct screen *screen, const char *path, unsigned row,
+		    unsigned column, unsigned rows, unsigned columns)
+{
+	pictures_want(&screen->pictures, path, row, column, rows, columns);
+}
+
+bool screen_has_pictures(const struct screen *screen)
+{
+	return screen->pictures.possible;
 }
 
 bool screen_is_ascii(const struct screen *screen)

@@ -46,6 +46,10 @@ uint64_t screen_redraws(const struct screen *screen);
 void screen_put(struct screen *screen, unsigned row, unsigned column, enum style style,
 		const struct cell *cell);
 void screen_move(struct screen *screen, unsigned row, unsigned column);
+/* For one drawing, within its size. path is copied. */
+void screen_picture(struct screen *screen, const char *path, unsigned row,
+		    unsigned column, unsigned rows, unsigned columns);
+bool screen_has_pictures(const struct screen *screen);
 bool screen_is_ascii(const struct screen *screen);
 /* Its font is likely to have the signs beyond ASCII that we draw with. */
 bool screen_has_glyphs(const struct screen *screen);
