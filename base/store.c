@@ -136,21 +136,24 @@ static int create_file(const char *path, unsigned flags)
 	return 0;
 }
 
-/* Claims a new file, refuses one that another program made. */
+/*
+ * Claims a new file, refuses one that another program made. Another process may be claiming it now: it
+ * writes its mark before its first table, so the mark is read after the tables.
+ */
 static int check_owner(struct store *store)
 {
 	int64_t id, objects;
 	char sql[64];
 	int r;
 
+	r = store_number(store, "SELECT count(*) FROM sqlite_schema", &objects);
+	if (r < 0)
+		return r;
 	r = store_number(store, "PRAGMA application_id", &id);
 	if (r < 0)
 		return r;
 	if (id == STORE_APPLICATION_ID)
 		return 0;
-	r = store_number(store, "SELECT count(*) FROM sqlite_schema", &objects);
-	if (r < 0)
-		return r;
 	if (id != 0 || objects != 0)
 		return -EBADMSG;
 	sqlite3_snprintf(sizeof(sql), sql, "PRAGMA application_id = %d",

@@ -443,7 +443,7 @@ static void processes_begin_at_once(void **state)
 			       (r = wifi_records_begin(records, &record)) == -EBUSY) {
 				r = 0;
 			}
-			_exit(r < 0 ? 1 : 0);
+			_exit(-r);
 		}
 	}
 	close(gate[0]);
