@@ -7,6 +7,7 @@
 static void forget_passphrase(struct answers *answers)
 {
 	answers->passphrase = secret_free(answers->passphrase);
+	answers->draft = secret_free(answers->draft);
 	answers->open = answers->known = false;
 	answers->proven = answers->doubted = false;
 }
@@ -14,6 +15,7 @@ static void forget_passphrase(struct answers *answers)
 void answers_deinit(struct answers *answers)
 {
 	secret_free(answers->passphrase);
+	secret_free(answers->draft);
 	secret_free(answers->code);
 	explicit_bzero(answers, sizeof(*answers));
 }
@@ -43,6 +45,13 @@ static int set(struct secret **slot, size_t max, const void *text, size_t len)
 	secret_free(*slot);
 	*slot = secret;
 	return 0;
+}
+
+void answers_set_draft(struct answers *answers, const void *text, size_t len)
+{
+	answers->draft = secret_free(answers->draft);
+	if (len)
+		set(&answers->draft, PASSPHRASE_MAX, text, len);
 }
 
 /* The same again, after it was found wrong, is what the person wants. */

@@ -14,13 +14,16 @@ struct answers {
 	bool open;		   /* it has no passphrase */
 	bool known;		   /* the one that this computer has */
 	struct secret *passphrase; /* NULL: not given yet */
-	struct secret *code;	   /* NULL: not given yet */
+	struct secret *draft; /* a passphrase that was typed and not given yet; NULL */
+	struct secret *code;  /* NULL: not given yet */
 	/* Each giving counts, also of the same again. */
 	unsigned network_version, passphrase_version, code_version;
 	bool proven;  /* something joined with this passphrase */
 	bool doubted; /* something found it wrong, and nothing has joined with it */
 };
 
+/* What is typed so far, until it is given or another network is chosen. Out of memory: it is lost. */
+void answers_set_draft(struct answers *answers, const void *text, size_t len);
 /* Wiped, and empty. */
 void answers_deinit(struct answers *answers);
 /* 1 to 32 bytes. The passphrase of another network is forgotten, that of the same one stays. */

@@ -118,6 +118,18 @@ static void accept(struct passphrase_view *passphrase)
 	steps_secret_is_set(wizard);
 }
 
+/* What was typed is there again when this page is. */
+static void back(struct passphrase_view *passphrase)
+{
+	struct wizard *wizard = passphrase->view.wizard;
+	struct batch *batch = &wizard->batch;
+	const struct secret *typed = passphrase->field.text;
+
+	answers_set_draft(batch->asked ? batch->asked->answers : &batch->answers,
+			  secret_data(typed), secret_len(typed));
+	steps_back(wizard);
+}
+
 static void request(struct view *view, enum request request)
 {
 	struct passphrase_view *passphrase = passphrase_of(view);
@@ -127,7 +139,7 @@ static void request(struct view *view, enum request request)
 	else if (request == REQUEST_REVEAL)
 		passphrase->field.hidden = !passphrase->field.hidden;
 	else if (request == REQUEST_BACK)
-		steps_back(view->wizard);
+		back(passphrase);
 }
 
 static bool wants_text(const struct view *view)
@@ -197,6 +209,7 @@ struct view *passphrase_view_new(struct wizard *wizard)
 {
 	struct passphrase_view *passphrase = calloc(1, sizeof(*passphrase));
 	const struct answers *answers = steps_answers(wizard);
+	const struct secret *typed;
 
 	if (!passphrase)
 		return NULL;
@@ -207,9 +220,9 @@ struct view *passphrase_view_new(struct wizard *wizard)
 		passphrase_free(&passphrase->view);
 		return NULL;
 	}
-	if (answers->passphrase)
-		field_set(&passphrase->field, secret_data(answers->passphrase),
-			  secret_len(answers->passphrase));
+	typed = answers->draft ? answers->draft : answers->passphrase;
+	if (typed)
+		field_set(&passphrase->field, secret_data(typed), secret_len(typed));
 	look_up(passphrase, answers);
 	return &passphrase->view;
 }
