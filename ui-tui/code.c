@@ -120,22 +120,9 @@ static void request(struct view *view, enum request request)
 		steps_back(view->wizard);
 }
 
-static bool wants_text(const struct view *view)
+static struct field *field(const struct view *view)
 {
-	return true;
-}
-
-static void take(struct view *view, const char *text, size_t len)
-{
-	if (field_insert(&code_of(view)->field, text, len) < 0)
-		wizard_say(view->wizard, STYLE_BAD,
-			   _("That is too long: no code has more than %d characters."),
-			   SECRET_MAX);
-}
-
-static void edit(struct view *view, uint32_t key)
-{
-	field_edit(&code_of(view)->field, key);
+	return &code_of(view)->field;
 }
 
 static void code_free(struct view *view)
@@ -157,9 +144,7 @@ static const struct view_ops ops = {
 	.requests = requests,
 	.draw = draw,
 	.request = request,
-	.wants_text = wants_text,
-	.text = take,
-	.edit = edit,
+	.field = field,
 	.free = code_free,
 };
 

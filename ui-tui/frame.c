@@ -13,16 +13,14 @@ unsigned wizard_body_top(void)
 	return 1;
 }
 
-/* The first of its keys that can be meant: while text is typed, a character is none. */
+/* The first of its keys that can be meant. */
 static uint32_t key_of(const struct wizard *wizard, const struct view *view,
 		       enum request request)
 {
-	bool text = view->ops->wants_text && view->ops->wants_text(view);
-
 	for (size_t i = 0; i < KEYMAP_KEYS_MAX; i++) {
 		uint32_t key = wizard->keymap.keys[request][i];
 
-		if (key && !(text && key >= ' ' && key < KEY_SPECIAL))
+		if (view_takes_key(view, key))
 			return key;
 	}
 	return 0;

@@ -44,14 +44,6 @@ static size_t count(const enum request *requests)
 	return n;
 }
 
-/* While text is typed a character is no request. */
-static bool is_meant(const struct view *view, uint32_t key)
-{
-	bool text = view->ops->wants_text && view->ops->wants_text(view);
-
-	return key && !(text && key >= ' ' && key < KEY_SPECIAL);
-}
-
 static void list_keys(const struct view *view, enum request request,
 		      char ret[PAGER_LABEL_ROOM])
 {
@@ -61,7 +53,7 @@ static void list_keys(const struct view *view, enum request request,
 
 	ret[0] = '\0';
 	for (size_t i = 0; i < KEYMAP_KEYS_MAX && len < PAGER_LABEL_ROOM; i++)
-		if (is_meant(view, map->keys[request][i]))
+		if (view_takes_key(view, map->keys[request][i]))
 			len += (size_t)snprintf(ret + len, PAGER_LABEL_ROOM - len, "%s%s",
 						len ? " " : "",
 						key_name(map->keys[request][i], room));

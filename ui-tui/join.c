@@ -181,23 +181,11 @@ static void request(struct view *view, enum request request)
 	wizard_changed(wizard);
 }
 
-static bool wants_text(const struct view *view)
+static struct field *field(const struct view *view)
 {
-	return join_view_asks(join_of(view));
-}
+	struct join_view *page = join_of(view);
 
-static void take(struct view *view, const char *text, size_t len)
-{
-	if (field_insert(&join_of(view)->passphrase, text, len) < 0)
-		wizard_say(view->wizard, STYLE_BAD, "%s",
-			   _("That is too long for a Wi-Fi passphrase."));
-	wizard_changed(view->wizard);
-}
-
-static void edit(struct view *view, uint32_t key)
-{
-	if (field_edit(&join_of(view)->passphrase, key))
-		wizard_changed(view->wizard);
+	return join_view_asks(page) ? &page->passphrase : NULL;
 }
 
 static void click(struct view *view, unsigned row, unsigned column)
@@ -263,9 +251,7 @@ static const struct view_ops ops = {
 	.requests = requests_choosing,
 	.draw = join_view_draw,
 	.request = request,
-	.wants_text = wants_text,
-	.text = take,
-	.edit = edit,
+	.field = field,
 	.event = event,
 	.next_change = next_change,
 	.click = click,

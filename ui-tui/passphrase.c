@@ -142,22 +142,9 @@ static void request(struct view *view, enum request request)
 		back(passphrase);
 }
 
-static bool wants_text(const struct view *view)
+static struct field *field(const struct view *view)
 {
-	return true;
-}
-
-static void take(struct view *view, const char *text, size_t len)
-{
-	if (field_insert(&passphrase_of(view)->field, text, len) < 0)
-		wizard_say(view->wizard, STYLE_BAD,
-			   _("That is too long: a passphrase has at most %d characters."),
-			   PASSPHRASE_MAX - 1);
-}
-
-static void edit(struct view *view, uint32_t key)
-{
-	field_edit(&passphrase_of(view)->field, key);
+	return &passphrase_of(view)->field;
 }
 
 static void passphrase_free(struct view *view)
@@ -181,9 +168,7 @@ static const struct view_ops ops = {
 	.requests = requests,
 	.draw = draw,
 	.request = request,
-	.wants_text = wants_text,
-	.text = take,
-	.edit = edit,
+	.field = field,
 	.free = passphrase_free,
 };
 

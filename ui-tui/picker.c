@@ -184,22 +184,16 @@ static void click(struct view *view, unsigned row, unsigned column)
 		choose(picker, picker_row(picker));
 }
 
-static bool wants_text(const struct view *view)
+static struct field *field(const struct view *view)
 {
-	return picker_of(view)->typing;
+	struct picker *picker = picker_of(view);
+
+	return picker->typing ? &picker->filter : NULL;
 }
 
-static void text(struct view *view, const char *text, size_t len)
+static void typed(struct view *view)
 {
-	/* what finds no room cannot be in a name that is shown either */
-	field_insert(&picker_of(view)->filter, text, len);
 	apply_filter(picker_of(view));
-}
-
-static void edit(struct view *view, uint32_t key)
-{
-	if (field_edit(&picker_of(view)->filter, key))
-		apply_filter(picker_of(view));
 }
 
 /* ---- What happens ---- */
@@ -259,9 +253,8 @@ static const struct view_ops ops = {
 	.requests = requests,
 	.draw = picker_draw,
 	.request = request,
-	.wants_text = wants_text,
-	.text = text,
-	.edit = edit,
+	.field = field,
+	.typed = typed,
 	.moved = moved,
 	.next_change = next_change,
 	.click = click,

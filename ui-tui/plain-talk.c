@@ -8,11 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-enum {
-	SETTLE_US =
-		15000000, /* until connections are closed and networks are left, at the end */
-};
-
 int talk_init(struct talk *talk, struct wizard *wizard, struct ui_loop *loop)
 {
 	int r;
@@ -330,15 +325,11 @@ int talk_confirm(struct talk *talk, const char *question)
 void talk_settle(struct talk *talk)
 {
 	struct wizard *wizard = talk->wizard;
-	uint64_t until = ui_now() + SETTLE_US;
+	uint64_t until = ui_now() + WIZARD_SETTLE_US;
 	int code = talk->code;
 
 	show(talk);
-	for (size_t i = 0; i < wizard->batch.n; i++)
-		batch_cancel(&wizard->batch, wizard->batch.units[i]);
-	blinks_cancel(&wizard->blinks);
-	joins_leave_all(&wizard->joins);
-	usher_discover_stop(wizard->usher);
+	wizard_end_all(wizard);
 	talk->over = false;
 	take_events(talk);
 	if (talk->in_line)

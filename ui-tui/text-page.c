@@ -60,23 +60,9 @@ static void request(struct view *view, enum request request)
 		wizard_pop(view->wizard);
 }
 
-static bool wants_text(const struct view *view)
+static struct field *field(const struct view *view)
 {
-	return true;
-}
-
-static void take(struct view *view, const char *text, size_t len)
-{
-	if (field_insert(&text_of(view)->field, text, len) < 0)
-		wizard_say(view->wizard, STYLE_BAD,
-			   _("That is too long: there is room for %d bytes."), TEXT_MAX);
-	wizard_changed(view->wizard);
-}
-
-static void edit(struct view *view, uint32_t key)
-{
-	if (field_edit(&text_of(view)->field, key))
-		wizard_changed(view->wizard);
+	return &text_of(view)->field;
 }
 
 static void text_free(struct view *view)
@@ -99,9 +85,7 @@ static const struct view_ops ops = {
 	.requests = requests,
 	.draw = draw,
 	.request = request,
-	.wants_text = wants_text,
-	.text = take,
-	.edit = edit,
+	.field = field,
 	.free = text_free,
 };
 

@@ -18,8 +18,6 @@
 
 enum {
 	FRAME_US = 100000, /* between redraws that no key asked for */
-	SETTLE_US =
-		15000000, /* until connections are closed and networks are left, at the end */
 };
 
 struct face {
@@ -207,13 +205,9 @@ static int turn(struct face *face)
 /* What goes on is ended, and has ended before the process does. */
 static void settle(struct face *face)
 {
-	uint64_t until = ui_now() + SETTLE_US;
+	uint64_t until = ui_now() + WIZARD_SETTLE_US;
 
-	for (size_t i = 0; i < face->wizard.batch.n; i++)
-		batch_cancel(&face->wizard.batch, face->wizard.batch.units[i]);
-	blinks_cancel(&face->wizard.blinks);
-	joins_leave_all(&face->wizard.joins);
-	usher_discover_stop(face->wizard.usher);
+	wizard_end_all(&face->wizard);
 	take_events(face);
 	if (wizard_is_busy(&face->wizard))
 		wizard_say(&face->wizard, STYLE_NOTICE, "%s",

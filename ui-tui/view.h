@@ -9,6 +9,7 @@
 #include "ui-tui/request.h"
 #include "ui-tui/scope.h"
 
+struct field;
 struct wizard;
 struct view;
 
@@ -21,11 +22,11 @@ struct view_ops {
 	void (*draw)(struct view *view, const struct canvas *canvas);
 	/* Of the list above. */
 	void (*request)(struct view *view, enum request request);
-	/* Typed or pasted text, while it wants some: then keys that are characters, Backspace and the
-	   arrows left and right are no requests. May be NULL; both, or none. */
-	bool (*wants_text)(const struct view *view);
-	void (*text)(struct view *view, const char *text, size_t len);
-	void (*edit)(struct view *view, uint32_t key); /* Backspace, Left, Ctrl-U, .. */
+	/* The line that is typed into now; NULL: none. While there is one, characters and the keys of
+	   field_edit() are no requests. May be NULL. */
+	struct field *(*field)(const struct view *view);
+	/* What stands in it has changed. May be NULL. */
+	void (*typed)(struct view *view);
 	/* One of the library's. Models have seen it before. May be NULL. */
 	void (*event)(struct view *view, const struct usher_event *event);
 	/* Something went on in the library that is no event: a doctor, suggestions. May be NULL. */
@@ -45,3 +46,8 @@ struct view {
 	const struct view_ops *ops;
 	struct wizard *wizard;
 };
+
+struct field *
+view_field(const struct view *view); /* NULL: nothing is typed into it now */
+/* Whether the key can be meant as a request: a character cannot while something is typed. */
+bool view_takes_key(const struct view *view, uint32_t key);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui-tui/wizard.h"
 
+#include "ui-tui/field.h"
 #include "ui-tui/utf8.h"
 #include "ui-tui/views.h"
 
@@ -151,6 +152,15 @@ uint64_t wizard_next_change(const struct wizard *wizard)
 	return top && top->ops->next_change ? top->ops->next_change(top) : 0;
 }
 
+void wizard_end_all(struct wizard *wizard)
+{
+	for (size_t i = 0; i < wizard->batch.n; i++)
+		batch_cancel(&wizard->batch, wizard->batch.units[i]);
+	blinks_cancel(&wizard->blinks);
+	joins_leave_all(&wizard->joins);
+	usher_discover_stop(wizard->usher);
+}
+
 bool wizard_is_busy(const struct wizard *wizard)
 {
 	return batch_count(&wizard->batch, UNIT_RUNNING) ||
@@ -216,38 +226,59 @@ static bool is_character(uint32_t key)
 	return key >= ' ' && key < KEY_SPECIAL && key != KEY_BACKSPACE;
 }
 
-/* What moves in a line of text, or removes from it. */
-static bool is_edit(uint32_t key)
+struct field *view_field(const struct view *view)
 {
-	static const uint32_t keys[] = {
-		KEY_BACKSPACE, KEY_DELETE, KEY_LEFT,  KEY_RIGHT, KEY_HOME,  KEY_END,
-		'A' - '@',     'E' - '@',  'H' - '@', 'K' - '@', 'U' - '@', 'W' - '@',
-	};
+	return view->ops->field ? view->ops->field(view) : NULL;
+}
 
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (key == keys[i])
-			return true;
-	return false;
+bool view_takes_key(const struct view *view, uint32_t key)
+{
+	return key && !(is_character(key) && view_field(view));
+}
+
+static void type(struct wizard *wizard, struct view *view, const char *text, size_t len)
+{
+	struct field *field = view_field(view);
+
+	if (field_insert(field, text, len) < 0)
+		wizard_say(wizard, STYLE_BAD,
+			   _("That is too long: there is room for %zu bytes."),
+			   field->max);
+	else if (view->ops->typed)
+		view->ops->typed(view);
+}
+
+/* Whether it was for the line that is typed into. */
+static bool edit(struct wizard *wizard, struct view *view, uint32_t key)
+{
+	struct field *field = view_field(view);
+	char bytes[UTF8_MAX];
+
+	if (!field)
+		return false;
+	if (is_character(key)) {
+		type(wizard, view, bytes, utf8_encode(key, bytes));
+		explicit_bzero(bytes, sizeof(bytes));
+		return true;
+	}
+	if (!field_edit(field, key))
+		return false;
+	if (view->ops->typed)
+		view->ops->typed(view);
+	return true;
 }
 
 static void on_key(struct wizard *wizard, struct view *view, uint32_t key)
 {
-	bool text = view->ops->wants_text && view->ops->wants_text(view);
 	enum request request;
-	char bytes[UTF8_MAX];
 
-	if (text && is_character(key)) {
-		view->ops->text(view, bytes, utf8_encode(key, bytes));
-		explicit_bzero(bytes, sizeof(bytes));
-	} else if (text && is_edit(key)) {
-		view->ops->edit(view, key);
-	} else {
-		request = keymap_find(&wizard->keymap, key, view->ops->requests);
-		if (!request)
-			request = keymap_find(&wizard->keymap, key, wizard_requests);
-		if (request)
-			wizard_request(wizard, request);
-	}
+	if (edit(wizard, view, key))
+		return;
+	request = keymap_find(&wizard->keymap, key, view->ops->requests);
+	if (!request)
+		request = keymap_find(&wizard->keymap, key, wizard_requests);
+	if (request)
+		wizard_request(wizard, request);
 }
 
 /* The wheel asks for what a page may not have. */
@@ -290,8 +321,8 @@ void wizard_input(struct wizard *wizard, const struct input *input)
 		on_key(wizard, view, input->key);
 		return;
 	case INPUT_PASTE:
-		if (view->ops->wants_text && view->ops->wants_text(view))
-			view->ops->text(view, input->text, input->len);
+		if (view_field(view))
+			type(wizard, view, input->text, input->len);
 		else
 			wizard_say(wizard, STYLE_NOTICE, "%s",
 				   _("There is nothing to paste into here."));

@@ -14,6 +14,8 @@ enum {
 	WIZARD_VIEWS_MAX = 12,
 	WIZARD_ROWS_MIN = 12, /* below that the screen only says so */
 	WIZARD_COLUMNS_MIN = 40,
+	WIZARD_SETTLE_US =
+		15000000, /* for connections to close and networks to be left, at the end */
 };
 
 struct wizard {
@@ -68,6 +70,8 @@ void wizard_input(struct wizard *wizard, const struct input *input);
 void wizard_request(struct wizard *wizard, enum request request);
 /* Frees the views that went. */
 void wizard_end_turn(struct wizard *wizard);
+/* Tells everything that goes on to end. Then until wizard_is_busy() is over, WIZARD_SETTLE_US at most. */
+void wizard_end_all(struct wizard *wizard);
 /* Something goes on that has to end before the process does: connections, a joined network. */
 bool wizard_is_busy(const struct wizard *wizard);
 /* The earliest change by time alone; 0: none. */
