@@ -89,29 +89,6 @@ void link_finish(struct link *link, int error, const char *text)
 	}
 }
 
-static void link_retry(struct link *link, const char *reason)
-{
-	uint64_t now = clock_now();
-	char text[256];
-
-	if (link->attempt >= CONNECT_ATTEMPTS_MAX || now >= link->give_up_us) {
-		link_finish(link, -ECONNABORTED, reason);
-		return;
-	}
-	snprintf(text, sizeof(text), "attempt %u of %u: %s", link->attempt + 1,
-		 CONNECT_ATTEMPTS_MAX, reason);
-	link_enter(link, LINK_BACKOFF);
-	loop_timer_set(link->timer, now + backoff_delays[MAX(link->attempt, 1U) - 1]);
-	link_note(link, text);
-}
-
-/* ---- Waiting, searching, quieting ---- */
-
-static void begin(struct link *link)
-{
-	link_enter(link, link_device(link) ? LINK_QUIETING : LINK_SEARCHING);
-}
-
 /* bluetoothd takes 2 s to end a connection: who came in meanwhile would be cut off with it. */
 static bool is_going_down(const struct link *link)
 {
@@ -125,14 +102,67 @@ static bool is_going_down(const struct link *link)
 	return false;
 }
 
+/* For the same adapter, with fewer attempts so far, and could go on. */
+static bool another_waits(const struct link *link)
+{
+	const struct link *other;
+
+	list_for_each (other, &link->bluez->links, node)
+		if (other != link && other->state == LINK_WAITING && !other->doom &&
+		    other->target.adapter == link->target.adapter &&
+		    other->attempt < link->attempt && !is_going_down(other))
+			return true;
+	return false;
+}
+
+/* One that does not answer, or drops each connection, holds nobody up for all of its attempts. What it
+   waits is not counted. */
+static void link_yield(struct link *link)
+{
+	link->yielded_us = clock_now();
+	link_enter(link, LINK_WAITING);
+	link_release_adapter(link);
+}
+
+static void link_retry(struct link *link, const char *reason)
+{
+	uint64_t now = clock_now();
+	char text[256];
+
+	if (link->attempt >= CONNECT_ATTEMPTS_MAX || now >= link->give_up_us) {
+		link_finish(link, -ECONNABORTED, reason);
+		return;
+	}
+	snprintf(text, sizeof(text), "attempt %u of %u: %s", link->attempt + 1,
+		 CONNECT_ATTEMPTS_MAX, reason);
+	if (another_waits(link)) {
+		link_yield(link);
+	} else {
+		link_enter(link, LINK_BACKOFF);
+		loop_timer_set(link->timer,
+			       now + backoff_delays[MAX(link->attempt, 1U) - 1]);
+	}
+	link_note(link, text);
+}
+
+/* ---- Waiting, searching, quieting ---- */
+
+static void begin(struct link *link)
+{
+	link_enter(link, link_device(link) ? LINK_QUIETING : LINK_SEARCHING);
+}
+
 static void waiting_try(struct link *link)
 {
 	struct adapter *adapter = link_adapter(link);
 
 	if (link->bluez->daemon != DAEMON_READY || !adapter || !adapter->info.powered ||
-	    adapter->busy || is_going_down(link))
+	    adapter->busy || is_going_down(link) || another_waits(link))
 		return;
 	adapter->busy = link;
+	if (link->yielded_us)
+		link->give_up_us += clock_now() - link->yielded_us;
+	link->yielded_us = 0;
 	if (!link->give_up_us)
 		link->give_up_us = clock_now() + CONNECT_WALL_TIME;
 	begin(link);

@@ -259,6 +259,7 @@ struct link {
 	sd_bus_slot *call;	  /* the state's call */
 	unsigned attempt;
 	uint64_t give_up_us;
+	uint64_t yielded_us; /* since when it lets others connect; 0: it does not */
 	bool healed, told_connected;
 	int doom; /* to be closed with this error, from dispatch */
 	unsigned stamp;

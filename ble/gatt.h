@@ -16,10 +16,11 @@ enum gatt_event_type {
 	GATT_WRITTEN,	 /* acknowledged, or error */
 	GATT_SUBSCRIBED, /* notifications are on, or error */
 	GATT_NOTIFIED,	 /* data; cut says that it filled the MTU, so more may be there */
-	GATT_CLOSED, /* error: 0 asked for, -ECONNRESET peer went, -ECONNABORTED connect failed after
-			    all retries, -ETIMEDOUT, -ENODEV not found, -ENETDOWN the adapter went,
-			    -EHOSTDOWN bluetoothd went (one that is stopped in order disconnects first:
-			    -ECONNRESET, and takes its adapters away: -ENETDOWN), -ENOTSUP the wanted service is missing, -EACCES */
+	/* error: 0 asked for, -ECONNRESET peer went, -ECONNABORTED connect failed after all retries,
+	   -ETIMEDOUT, -ENODEV not found, -ENETDOWN the adapter went, -EHOSTDOWN bluetoothd went (one that
+	   is stopped in order disconnects first: -ECONNRESET, and takes its adapters away: -ENETDOWN),
+	   -ENOTSUP the wanted service is missing, -EACCES */
+	GATT_CLOSED,
 };
 
 struct gatt_event {

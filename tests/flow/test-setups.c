@@ -21,6 +21,7 @@ enum { PATIENCE_MS = 60000, UNITS = 4 };
 #define SLOW	 ",\"link\":{\"connect_ms\":150,\"resolve_ms\":150}"
 #define BUTTON	 ",\"needs_authorization\":true"
 #define BAD_LINK ",\"link\":{\"connect_failures\":2}"
+#define NO_LINK	 ",\"link\":{\"connect_failures\":6}"
 #define HANGS	 ",\"link\":{\"connect_hangs\":true}"
 
 struct bench {
@@ -215,6 +216,30 @@ static void freeing_one_hurts_no_other(void **state)
 	end(&bench);
 }
 
+/* Between two attempts the adapter is another one's. */
+static void one_that_does_not_answer_holds_nobody_up(void **state)
+{
+	struct bench bench = {0};
+	enum usher_question question;
+	enum usher_event_type type;
+
+	flow_world_start(&bench.world,
+			 HEAD UNIT("1", NO_LINK) UNIT("2", SLOW) UNIT("3", SLOW));
+	discover(&bench, 3);
+	start(&bench, 0);
+	while (take(&bench, &type, &question) != 0 || type != USHER_EVENT_NOTE)
+		;
+	start(&bench, 1);
+	start(&bench, 2);
+	run(&bench, 0x6, USHER_ASK_NONE, NULL);
+	assert_int_equal(bench.ends[0], 0);
+	run(&bench, 0x1, USHER_ASK_NONE, NULL);
+	assert_int_equal(bench.errors[0], USHER_ERROR_CONNECT);
+	assert_int_equal(bench.errors[1], USHER_OK);
+	assert_int_equal(bench.errors[2], USHER_OK);
+	end(&bench);
+}
+
 /* While a connection is made nothing is listened to: 30 s of that are no silence of anybody. */
 static void nobody_is_lost_while_nobody_listens(void **state)
 {
@@ -236,6 +261,7 @@ int main(void)
 		cmocka_unit_test(four_at_once_end_well),
 		cmocka_unit_test(cancelling_one_hurts_no_other),
 		cmocka_unit_test(freeing_one_hurts_no_other),
+		cmocka_unit_test(one_that_does_not_answer_holds_nobody_up),
 		cmocka_unit_test(nobody_is_lost_while_nobody_listens),
 	};
 
