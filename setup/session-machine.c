@@ -22,6 +22,8 @@ static const char *phase_name(enum provision_phase phase)
 	switch (phase) {
 	case PROVISION_PHASE_INQUIRE:
 		return "inquire";
+	case PROVISION_PHASE_SECURE:
+		return "secure";
 	case PROVISION_PHASE_AUTHORIZE:
 		return "authorize";
 	case PROVISION_PHASE_SCAN:
@@ -32,6 +34,8 @@ static const char *phase_name(enum provision_phase phase)
 		return "send";
 	case PROVISION_PHASE_JOIN:
 		return "join";
+	case PROVISION_PHASE_CONFIGURE:
+		return "configure";
 	}
 	return "unknown";
 }
@@ -51,6 +55,8 @@ static enum usher_error error_from_verdict(const struct provision_action *end)
 		return USHER_ERROR_LOST;
 	case PROVISION_WRONG_PASSPHRASE:
 		return USHER_ERROR_WRONG_PASSWORD;
+	case PROVISION_WRONG_CODE:
+		return USHER_ERROR_WRONG_CODE;
 	case PROVISION_NO_NETWORK:
 		return USHER_ERROR_NO_NETWORK;
 	case PROVISION_JOIN_FAILED:
@@ -208,6 +214,9 @@ static void obey(struct usher_setup *setup, const struct provision_action *actio
 	case PROVISION_DO_FACT:
 		*setup->facts = *setup->protocol->facts(setup->machine);
 		event_push_setup(setup, USHER_EVENT_INFO);
+		break;
+	case PROVISION_DO_NOTE:
+		setup_note(setup, action->detail);
 		break;
 	case PROVISION_DO_END:
 		finish_machine(setup, action);

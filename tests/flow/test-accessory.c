@@ -251,6 +251,7 @@ static void obey(struct host *host, const struct provision_action *action)
 	case PROVISION_DO_NOTHING:
 	case PROVISION_DO_PHASE:
 	case PROVISION_DO_FACT:
+	case PROVISION_DO_NOTE:
 		break;
 	}
 }

@@ -316,6 +316,7 @@ static void put_action(struct player *p, const struct provision_action *a)
 		buf_printf(&p->text, "phase:%s", phases[a->phase]);
 		break;
 	case PROVISION_DO_FACT:
+	case PROVISION_DO_NOTE:
 		buf_string(&p->text, "fact");
 		break;
 	case PROVISION_DO_END:

@@ -107,6 +107,7 @@ static void take_client_actions(struct air *air)
 		case PROVISION_DO_NOTHING:
 		case PROVISION_DO_PHASE:
 		case PROVISION_DO_FACT:
+		case PROVISION_DO_NOTE:
 			break;
 		}
 	}
