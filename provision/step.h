@@ -40,7 +40,7 @@ enum provision_question {
  */
 struct provision_characteristic {
 	const char *service, *uuid; /* 36 characters, lower case */
-	unsigned properties; /* Core spec vol 3 part G 3.3.1.1; 0: not told */
+	unsigned properties;	    /* Core spec vol 3 part G 3.3.1.1; 0: not told */
 	/* Its Characteristic User Description (0x2901), NUL-terminated bytes of a stranger;
 	   NULL: it has none, or it was not read. */
 	const char *description;
@@ -78,7 +78,7 @@ enum provision_action_type {
 	PROVISION_DO_ASK,
 	PROVISION_DO_PHASE, /* a phase begins */
 	PROVISION_DO_FACT,  /* facts() has something new for people */
-	PROVISION_DO_NOTE,  /* detail: a sentence for people, a warning or what is retried */
+	PROVISION_DO_NOTE, /* detail: a sentence for people, a warning or what is retried */
 	PROVISION_DO_END,
 };
 
@@ -88,8 +88,8 @@ enum provision_phase {
 	PROVISION_PHASE_AUTHORIZE, /* wait for the accessory's button */
 	PROVISION_PHASE_SCAN,	   /* the accessory looks for networks */
 	PROVISION_PHASE_IDENTIFY,
-	PROVISION_PHASE_SEND, /* credentials are on their way */
-	PROVISION_PHASE_JOIN, /* the accessory joins the network */
+	PROVISION_PHASE_SEND,	   /* credentials are on their way */
+	PROVISION_PHASE_JOIN,	   /* the accessory joins the network */
 	PROVISION_PHASE_CONFIGURE, /* settings other than a network are read and written */
 };
 
@@ -125,7 +125,7 @@ struct provision_action {
 	enum provision_phase phase;
 	enum provision_verdict verdict; /* DO_END */
 	/* DO_ASK after a failure, DO_END: a part of a sentence for people, or NULL. DO_ASK for a code:
-	   what it is called on this accessory. DO_NOTE: a whole sentence. Static. */
+	   what it is called on this accessory. DO_NOTE: a whole sentence. Valid until the next step. */
 	const char *detail;
 };
 
@@ -182,8 +182,12 @@ struct provision_facts {
 enum provision_goal {
 	PROVISION_GOAL_WIFI,	 /* send credentials, see it join */
 	PROVISION_GOAL_IDENTIFY, /* blink, beep */
-	PROVISION_GOAL_RESET,	 /* forget its network, or everything: as its protocol can */
+	PROVISION_GOAL_RESET, /* forget its network, or everything: as its protocol can */
+	PROVISION_GOAL_CONFIGURE, /* a beacon: what options.beacon says */
 };
+
+struct eddystone_plan; /* provision/eddystone-config.h */
+struct eddystone_report;
 
 /* What the catalog's product or the setup code says of the protocol: {"username", "wifiprov"}. */
 struct provision_parameter {
@@ -213,6 +217,7 @@ struct provision_options {
 	size_t n_parameters;
 	const struct provision_custom *custom;
 	size_t n_custom;
+	const struct eddystone_plan *beacon; /* of GOAL_CONFIGURE */
 };
 
 /* NULL: not given. */
@@ -227,8 +232,9 @@ struct provision_endpoint {
 struct provision_machine; /* the protocol's own */
 
 struct provision_protocol {
-	const char *name;	  /* "improv" */
-	const char *service_uuid; /* of the GATT service; NULL: products differ, find() knows */
+	const char *name; /* "improv" */
+	const char *
+		service_uuid; /* of the GATT service; NULL: products differ, find() knows */
 	/* endpoint_uuid() goes before; NULL without a table of its own. */
 	const struct provision_endpoint *endpoints;
 	size_t n_endpoints;
@@ -253,6 +259,8 @@ struct provision_protocol {
 	/* clock as in events; 0: none. */
 	uint64_t (*deadline)(const struct provision_machine *machine);
 	const struct provision_facts *(*facts)(const struct provision_machine *machine);
+	/* Of a beacon: what was read of it and agreed on with it. NULL: this protocol knows none. */
+	const struct eddystone_report *(*beacon)(const struct provision_machine *machine);
 };
 
 /* find() of any protocol; NULL: the accessory does not speak it. */
