@@ -18,7 +18,7 @@ enum {
 
 static void quiet(struct provision_machine *m)
 {
-	m->quiet_us = m->now_us + SILENCE_US;
+	m->machine.quiet_us = m->machine.now_us + SILENCE_US;
 }
 
 /* An authorization that ran out: it is asked for again, then the same command goes out again. */
@@ -35,7 +35,7 @@ static bool lost_authorization(struct provision_machine *m)
 
 static void identify_start(struct provision_machine *m)
 {
-	client_phase(m, PROVISION_PHASE_IDENTIFY);
+	machine_phase(m, PROVISION_PHASE_IDENTIFY);
 	rpc_start(m, IMPROV_IDENTIFY, NULL, 0);
 }
 
@@ -47,7 +47,7 @@ static int ignore_result(struct provision_machine *m, const struct improv_frame 
 
 static void identify_evaluate(struct provision_machine *m)
 {
-	client_end(m, PROVISION_OK, true, NULL);
+	machine_end(m, PROVISION_OK, true, NULL);
 }
 
 /* ---- device information ---- */
@@ -64,7 +64,7 @@ static int info_take(struct provision_machine *m, const struct improv_frame *fra
 	if (r < 0)
 		return r;
 	m->rpc.done = true;
-	client_fact(m);
+	machine_fact(m);
 	return 0;
 }
 
@@ -87,23 +87,26 @@ static void info_evaluate(struct provision_machine *m)
 
 static const char *name_of(const struct provision_machine *m)
 {
-	return m->state == CLIENT_HOSTNAME ? m->hostname : m->device_name;
+	return m->machine.state == CLIENT_HOSTNAME ? m->hostname : m->device_name;
 }
 
 static void name_start(struct provision_machine *m)
 {
-	uint8_t command = m->state == CLIENT_HOSTNAME ? IMPROV_HOSTNAME
-						      : IMPROV_DEVICE_NAME;
+	uint8_t command = m->machine.state == CLIENT_HOSTNAME ? IMPROV_HOSTNAME
+							      : IMPROV_DEVICE_NAME;
 	const char *name = name_of(m);
 	size_t len = strlen(name);
 	struct buf inner = {};
 
-	if (m->state == CLIENT_HOSTNAME && !(m->capabilities & IMPROV_CAN_HOSTNAME)) {
-		client_end(m, PROVISION_UNSUPPORTED, true, "its host name cannot be set");
+	if (m->machine.state == CLIENT_HOSTNAME &&
+	    !(m->capabilities & IMPROV_CAN_HOSTNAME)) {
+		machine_end(m, PROVISION_UNSUPPORTED, true,
+			    "its host name cannot be set");
 		return;
 	}
 	if (len < 1 || len > NAME_MAX_LEN) {
-		client_end(m, PROVISION_BAD_INPUT, true, "a name is 1 to 254 bytes long");
+		machine_end(m, PROVISION_BAD_INPUT, true,
+			    "a name is 1 to 254 bytes long");
 		return;
 	}
 	if (!m->inner_length) {
@@ -112,7 +115,7 @@ static void name_start(struct provision_machine *m)
 	}
 	improv_string_put(&inner, name, len);
 	if (inner.error)
-		client_end(m, PROVISION_NO_MEMORY, true, NULL);
+		machine_end(m, PROVISION_NO_MEMORY, true, NULL);
 	else
 		rpc_start(m, command, inner.data, inner.len);
 	buf_deinit(&inner);
@@ -125,11 +128,11 @@ static void name_refused(struct provision_machine *m)
 		return;
 	if (!m->inner_length) {
 		m->inner_length = true;
-		client_enter(m, m->state);
+		machine_enter(m, m->machine.state);
 	} else if (m->rpc.error == IMPROV_ERROR_UNKNOWN_RPC) {
-		client_end(m, PROVISION_UNSUPPORTED, true, "its name cannot be set");
+		machine_end(m, PROVISION_UNSUPPORTED, true, "its name cannot be set");
 	} else {
-		client_end(m, PROVISION_REFUSED, true, "it refused the name");
+		machine_end(m, PROVISION_REFUSED, true, "it refused the name");
 	}
 }
 
@@ -138,8 +141,8 @@ static void name_evaluate(struct provision_machine *m)
 	if (m->rpc.error) {
 		name_refused(m);
 	} else if (m->rpc.done) {
-		*(m->state == CLIENT_HOSTNAME ? &m->hostname_done
-					      : &m->device_name_done) = true;
+		*(m->machine.state == CLIENT_HOSTNAME ? &m->hostname_done
+						      : &m->device_name_done) = true;
 		client_proceed(m);
 	}
 }
@@ -154,7 +157,7 @@ static void begin_scan(struct provision_machine *m)
 
 static void scan_start(struct provision_machine *m)
 {
-	client_phase(m, PROVISION_PHASE_SCAN);
+	machine_phase(m, PROVISION_PHASE_SCAN);
 	begin_scan(m);
 }
 
@@ -177,7 +180,7 @@ static int scan_take(struct provision_machine *m, const struct improv_frame *fra
 static void scan_timeout(struct provision_machine *m)
 {
 	m->scan_done = true;
-	client_fact(m);
+	machine_fact(m);
 	client_proceed(m);
 }
 
@@ -206,7 +209,7 @@ static void send_start(struct provision_machine *m)
 		wifi.passphrase = secret_data(m->passphrase);
 		wifi.passphrase_len = secret_len(m->passphrase);
 	}
-	client_phase(m, PROVISION_PHASE_SEND);
+	machine_phase(m, PROVISION_PHASE_SEND);
 	m->joining = true;
 	m->provisioned = m->fell_back = false;
 	rpc_start_wifi(m, &wifi);
@@ -220,7 +223,7 @@ static int join_take(struct provision_machine *m, const struct improv_frame *fra
 		return r;
 	m->rpc.done = true;
 	if (m->facts.n_urls > 0)
-		client_fact(m);
+		machine_fact(m);
 	return 0;
 }
 
@@ -229,7 +232,7 @@ static void join_failed(struct provision_machine *m, enum provision_verdict verd
 			const char *detail)
 {
 	if (!m->options.retry) {
-		client_end(m, verdict, false, detail);
+		machine_end(m, verdict, false, detail);
 		return;
 	}
 	m->reason = verdict;
@@ -249,7 +252,7 @@ static void could_not_connect(struct provision_machine *m)
 	if (m->accessory == IMPROV_STATE_PROVISIONING)
 		m->accessory = IMPROV_STATE_AUTHORIZED;
 	if (m->facts.can_scan)
-		client_enter(m, CLIENT_DIAGNOSE);
+		machine_enter(m, CLIENT_DIAGNOSE);
 	else
 		join_failed(m, PROVISION_JOIN_FAILED,
 			    "it cannot look for networks either");
@@ -273,51 +276,52 @@ static void join_refused(struct provision_machine *m)
 		join_failed(m, PROVISION_JOIN_FAILED, "it reported an unknown error");
 		return;
 	case IMPROV_ERROR_UNKNOWN_RPC:
-		client_end(m, PROVISION_UNSUPPORTED, true,
-			   "it does not take Wi-Fi credentials");
+		machine_end(m, PROVISION_UNSUPPORTED, true,
+			    "it does not take Wi-Fi credentials");
 		return;
 	}
-	client_end(m, PROVISION_REFUSED, true,
-		   "it found fault with the credentials' command");
+	machine_end(m, PROVISION_REFUSED, true,
+		    "it found fault with the credentials' command");
 }
 
 static void join_evaluate(struct provision_machine *m)
 {
 	if ((m->rpc.done && m->provisioned) ||
 	    (join_succeeded(m) && m->accessory == IMPROV_STATE_STOPPED))
-		client_end(m, PROVISION_OK, true, NULL);
+		machine_end(m, PROVISION_OK, true, NULL);
 	else if (m->rpc.error)
 		join_refused(m);
-	else if ((join_succeeded(m) || m->fell_back) && !m->quiet_us)
+	else if ((join_succeeded(m) || m->fell_back) && !m->machine.quiet_us)
 		quiet(m);
 }
 
 static void join_timeout(struct provision_machine *m)
 {
 	if (join_succeeded(m))
-		client_end(m, PROVISION_OK, true, NULL);
+		machine_end(m, PROVISION_OK, true, NULL);
 	else if (m->fell_back)
 		could_not_connect(m);
 	else
-		client_end(m, PROVISION_TIMED_OUT, true, "it neither joined nor gave up");
+		machine_end(m, PROVISION_TIMED_OUT, true,
+			    "it neither joined nor gave up");
 }
 
 static void send_evaluate(struct provision_machine *m)
 {
-	client_phase(m, PROVISION_PHASE_JOIN);
-	client_enter(m, CLIENT_JOIN);
+	machine_phase(m, PROVISION_PHASE_JOIN);
+	machine_enter(m, CLIENT_JOIN);
 	join_evaluate(m);
 }
 
 void join_lost(struct provision_machine *m)
 {
 	if (join_succeeded(m))
-		client_end(m, PROVISION_OK, true, NULL);
+		machine_end(m, PROVISION_OK, true, NULL);
 	else if (m->fell_back || m->rpc.error == IMPROV_ERROR_CANNOT_CONNECT)
-		client_end(m, PROVISION_JOIN_FAILED, false, NULL);
+		machine_end(m, PROVISION_JOIN_FAILED, false, NULL);
 	else
-		client_end(m, PROVISION_LOST, false,
-			   "it had the credentials: it may have joined all the same");
+		machine_end(m, PROVISION_LOST, false,
+			    "it had the credentials: it may have joined all the same");
 }
 
 /* ---- after a failed join ---- */
@@ -340,7 +344,7 @@ static void diagnose(struct provision_machine *m)
 	const struct provision_network *network = improv_facts_network(&m->facts, m->ssid,
 								       m->ssid_len);
 
-	client_fact(m);
+	machine_fact(m);
 	if (network && network->open)
 		join_failed(m, PROVISION_JOIN_FAILED,
 			    "it sees the network, which is open, but cannot join it");
@@ -364,7 +368,7 @@ static void diagnose_evaluate(struct provision_machine *m)
 
 static void diagnose_timeout(struct provision_machine *m)
 {
-	if (m->quiet_us)
+	if (m->machine.quiet_us)
 		diagnose(m);
 	else
 		diagnose_failed(m);
@@ -395,5 +399,5 @@ const struct client_command *client_command(enum client_state state)
 
 void command_enter(struct provision_machine *m)
 {
-	client_command(m->state)->start(m);
+	client_command(m->machine.state)->start(m);
 }

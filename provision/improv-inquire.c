@@ -21,43 +21,43 @@ static const enum improv_endpoint subscriptions[] = {
 static void request(struct provision_machine *m, enum provision_action_type type,
 		    enum improv_endpoint endpoint)
 {
-	client_emit(m, &(struct provision_action){.type = type, .endpoint = endpoint});
+	machine_emit(m, &(struct provision_action){.type = type, .endpoint = endpoint});
 }
 
 static void proceed_to_network(struct provision_machine *m)
 {
 	if (m->options.want_info && m->facts.can_tell_info && !m->info_done)
-		client_enter(m, CLIENT_INFO);
+		machine_enter(m, CLIENT_INFO);
 	else if (m->hostname && !m->hostname_done)
-		client_enter(m, CLIENT_HOSTNAME);
+		machine_enter(m, CLIENT_HOSTNAME);
 	else if (m->device_name && !m->device_name_done)
-		client_enter(m, CLIENT_DEVICE_NAME);
+		machine_enter(m, CLIENT_DEVICE_NAME);
 	else if (m->options.want_networks && m->facts.can_scan && !m->scan_done)
-		client_enter(m, CLIENT_SCAN);
+		machine_enter(m, CLIENT_SCAN);
 	else if (m->ssid_len == 0)
-		client_enter(m, CLIENT_ASK_NETWORK);
+		machine_enter(m, CLIENT_ASK_NETWORK);
 	else if (!m->passphrase_known)
-		client_enter(m, CLIENT_ASK_PASSPHRASE);
+		machine_enter(m, CLIENT_ASK_PASSPHRASE);
 	else
-		client_enter(m, CLIENT_SEND);
+		machine_enter(m, CLIENT_SEND);
 }
 
 void client_proceed(struct provision_machine *m)
 {
 	switch (m->accessory) {
 	case IMPROV_STATE_STOPPED:
-		client_end(m, PROVISION_REFUSED, true,
-			   "it has stopped its setup service; restart it");
+		machine_end(m, PROVISION_REFUSED, true,
+			    "it has stopped its setup service; restart it");
 		return;
 	case IMPROV_STATE_AUTHORIZATION:
-		client_enter(m, CLIENT_AUTHORIZE);
+		machine_enter(m, CLIENT_AUTHORIZE);
 		return;
 	case IMPROV_STATE_PROVISIONING:
-		client_enter(m, CLIENT_BUSY);
+		machine_enter(m, CLIENT_BUSY);
 		return;
 	case IMPROV_STATE_PROVISIONED:
 		if (!m->options.again) {
-			client_end(m, PROVISION_ALREADY, true, NULL);
+			machine_end(m, PROVISION_ALREADY, true, NULL);
 			return;
 		}
 		break;
@@ -70,15 +70,15 @@ void client_proceed(struct provision_machine *m)
 /* To blink, an accessory need not be subscribed to: the acknowledged write is all there is. */
 void client_start(struct provision_machine *m, const struct provision_event *event)
 {
-	client_phase(m, PROVISION_PHASE_INQUIRE);
-	client_enter(m, CLIENT_SUBSCRIBE);
+	machine_phase(m, PROVISION_PHASE_INQUIRE);
+	machine_enter(m, CLIENT_SUBSCRIBE);
 }
 
 void subscribe_enter(struct provision_machine *m)
 {
 	if (m->options.goal == PROVISION_GOAL_IDENTIFY ||
 	    m->subscribing == ARRAY_SIZE(subscriptions))
-		client_enter(m, CLIENT_CAPABILITIES);
+		machine_enter(m, CLIENT_CAPABILITIES);
 	else
 		request(m, PROVISION_DO_SUBSCRIBE, subscriptions[m->subscribing]);
 }
@@ -127,11 +127,11 @@ void capabilities_handle(struct provision_machine *m, const struct provision_eve
 	}
 	take_capabilities(m, event->data, event->error ? 0 : event->len);
 	if (m->options.goal == PROVISION_GOAL_WIFI)
-		client_enter(m, CLIENT_STATE);
+		machine_enter(m, CLIENT_STATE);
 	else if (m->facts.can_identify)
-		client_enter(m, CLIENT_IDENTIFY);
+		machine_enter(m, CLIENT_IDENTIFY);
 	else
-		client_end(m, PROVISION_UNSUPPORTED, true, "it cannot identify itself");
+		machine_end(m, PROVISION_UNSUPPORTED, true, "it cannot identify itself");
 }
 
 void state_enter(struct provision_machine *m)
@@ -148,7 +148,8 @@ void state_handle(struct provision_machine *m, const struct provision_event *eve
 	if (event->error)
 		client_request_failed(m, event);
 	else if (!client_take_state(m, event))
-		client_end(m, PROVISION_PROTOCOL, true, "its state is not one of Improv");
+		machine_end(m, PROVISION_PROTOCOL, true,
+			    "its state is not one of Improv");
 	else
 		client_proceed(m);
 }
@@ -156,18 +157,18 @@ void state_handle(struct provision_machine *m, const struct provision_event *eve
 void authorize_enter(struct provision_machine *m)
 {
 	if (++m->authorizations > CLIENT_AUTHORIZE_MAX) {
-		client_end(m, PROVISION_NOT_AUTHORIZED, true,
-			   "its authorization goes away again and again");
+		machine_end(m, PROVISION_NOT_AUTHORIZED, true,
+			    "its authorization goes away again and again");
 		return;
 	}
-	client_phase(m, PROVISION_PHASE_AUTHORIZE);
-	client_emit(m, &(struct provision_action){.type = PROVISION_DO_ASK,
-						  .question = PROVISION_ASK_AUTHORIZE});
+	machine_phase(m, PROVISION_PHASE_AUTHORIZE);
+	machine_emit(m, &(struct provision_action){.type = PROVISION_DO_ASK,
+						   .question = PROVISION_ASK_AUTHORIZE});
 }
 
 void authorize_timeout(struct provision_machine *m)
 {
-	client_end(m, PROVISION_NOT_AUTHORIZED, true, NULL);
+	machine_end(m, PROVISION_NOT_AUTHORIZED, true, NULL);
 }
 
 /* Until the accessory says another state than the one that is waited in. */
@@ -183,13 +184,13 @@ void wait_handle(struct provision_machine *m, const struct provision_event *even
 /* The reason is told once, with the first question that follows. */
 static void ask(struct provision_machine *m, enum provision_question question)
 {
-	client_emit(m, &(struct provision_action){
-			       .type = PROVISION_DO_ASK,
-			       .question = question,
-			       .reason = m->reason,
-			       .certain = m->reason_certain,
-			       .detail = m->reason_detail,
-		       });
+	machine_emit(m, &(struct provision_action){
+				.type = PROVISION_DO_ASK,
+				.question = question,
+				.reason = m->reason,
+				.certain = m->reason_certain,
+				.detail = m->reason_detail,
+			});
 	m->reason = PROVISION_OK;
 	m->reason_certain = false;
 	m->reason_detail = NULL;
@@ -216,7 +217,7 @@ void ask_passphrase_enter(struct provision_machine *m)
 static void bad_input(struct provision_machine *m, const char *detail)
 {
 	if (!m->options.retry) {
-		client_end(m, PROVISION_BAD_INPUT, true, detail);
+		machine_end(m, PROVISION_BAD_INPUT, true, detail);
 		return;
 	}
 	m->reason = PROVISION_BAD_INPUT;
@@ -254,7 +255,7 @@ static void take_passphrase(struct provision_machine *m,
 	}
 	client_forget_passphrase(m);
 	if (event->len > 0 && secret_new(event->data, event->len, &m->passphrase) < 0) {
-		client_end(m, PROVISION_NO_MEMORY, true, NULL);
+		machine_end(m, PROVISION_NO_MEMORY, true, NULL);
 		return;
 	}
 	m->passphrase_known = true;
@@ -269,7 +270,8 @@ void ask_handle(struct provision_machine *m, const struct provision_event *event
 	else if (event->type == PROVISION_ANSWER &&
 		 event->question == PROVISION_ASK_NETWORK)
 		take_network(m, event);
-	else if (event->type == PROVISION_ANSWER && m->state == CLIENT_ASK_PASSPHRASE &&
+	else if (event->type == PROVISION_ANSWER &&
+		 m->machine.state == CLIENT_ASK_PASSPHRASE &&
 		 event->question == PROVISION_ASK_PASSPHRASE)
 		take_passphrase(m, event);
 	else if (event->type == PROVISION_ANSWER)

@@ -7,6 +7,7 @@
  */
 #include "base/secret.h"
 #include "provision/improv-facts.h"
+#include "provision/machine.h"
 
 enum client_state {
 	CLIENT_IDLE,
@@ -25,12 +26,10 @@ enum client_state {
 	CLIENT_SEND,
 	CLIENT_JOIN,
 	CLIENT_DIAGNOSE, /* the join failed: does it see the network at all? */
-	CLIENT_ENDED,
 };
 
 /* clang-format off */
 enum {
-	CLIENT_ACTIONS_MAX    = 16, /* at most six come out of one step */
 	CLIENT_AUTHORIZE_MAX  = 10, /* an accessory that revokes again is not worth more presses */
 	/* A list this long may have been cut to fit a frame: no usual network fits any more. */
 	CLIENT_LIST_FULL = 240,
@@ -49,19 +48,9 @@ struct client_rpc {
 };
 
 struct provision_machine {
+	struct machine machine;		  /* its states are enum client_state */
 	struct provision_options options; /* its strings are the two below */
 	char *hostname, *device_name;
-
-	enum client_state state;
-	enum provision_phase phase;
-	uint64_t now_us;
-	uint64_t until_us; /* of the state, or of the phase it belongs to; 0: none */
-	uint64_t quiet_us; /* sooner: what came so far is taken to be all; 0: none */
-
-	struct provision_action actions[CLIENT_ACTIONS_MAX];
-	size_t first_action, n_actions;
-	struct provision_action end;
-	bool end_given;
 
 	unsigned subscribing; /* index into the order of subscriptions */
 	unsigned authorizations;
@@ -91,12 +80,6 @@ struct provision_machine {
 };
 
 /* improv-client.c */
-void client_enter(struct provision_machine *m, enum client_state state);
-void client_emit(struct provision_machine *m, const struct provision_action *action);
-void client_phase(struct provision_machine *m, enum provision_phase phase);
-void client_fact(struct provision_machine *m);
-void client_end(struct provision_machine *m, enum provision_verdict verdict, bool certain,
-		const char *detail);
 /* A request failed at the transport, or the accessory refused it. */
 void client_request_failed(struct provision_machine *m,
 			   const struct provision_event *event);

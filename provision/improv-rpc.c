@@ -13,19 +13,19 @@
 static void emit_write(struct provision_machine *m, bool secret)
 {
 	if (m->frame.error) {
-		client_end(m,
-			   m->frame.error == -ENOMEM ? PROVISION_NO_MEMORY
-						     : PROVISION_BAD_INPUT,
-			   true, "it does not fit a command");
+		machine_end(m,
+			    m->frame.error == -ENOMEM ? PROVISION_NO_MEMORY
+						      : PROVISION_BAD_INPUT,
+			    true, "it does not fit a command");
 		return;
 	}
-	client_emit(m, &(struct provision_action){
-			       .type = PROVISION_DO_WRITE,
-			       .endpoint = IMPROV_EP_COMMAND,
-			       .data = m->frame.data,
-			       .len = m->frame.len,
-			       .secret = secret,
-		       });
+	machine_emit(m, &(struct provision_action){
+				.type = PROVISION_DO_WRITE,
+				.endpoint = IMPROV_EP_COMMAND,
+				.data = m->frame.data,
+				.len = m->frame.len,
+				.secret = secret,
+			});
 }
 
 void rpc_start(struct provision_machine *m, uint8_t command, const void *data, size_t len)
@@ -46,7 +46,7 @@ void rpc_start_wifi(struct provision_machine *m, const struct improv_wifi *wifi)
 
 static void failed(struct provision_machine *m, const struct provision_event *event)
 {
-	const struct client_command *command = client_command(m->state);
+	const struct client_command *command = client_command(m->machine.state);
 
 	if (command->failed)
 		command->failed(m);
@@ -56,15 +56,15 @@ static void failed(struct provision_machine *m, const struct provision_event *ev
 
 static void broken(struct provision_machine *m, const char *detail)
 {
-	const struct client_command *command = client_command(m->state);
+	const struct client_command *command = client_command(m->machine.state);
 
 	log_warning("accessory bug: %s", detail);
 	if (join_succeeded(m))
-		client_end(m, PROVISION_OK, true, NULL);
+		machine_end(m, PROVISION_OK, true, NULL);
 	else if (command->failed)
 		command->failed(m);
 	else
-		client_end(m, PROVISION_PROTOCOL, true, detail);
+		machine_end(m, PROVISION_PROTOCOL, true, detail);
 }
 
 static void take_result(struct provision_machine *m, const uint8_t *data, size_t len)
@@ -82,7 +82,7 @@ static void take_result(struct provision_machine *m, const uint8_t *data, size_t
 	else if (frame.command != m->rpc.command)
 		log_warning("accessory bug: a result of command %u while %u runs",
 			    frame.command, m->rpc.command);
-	else if (client_command(m->state)->take(m, &frame) < 0)
+	else if (client_command(m->machine.state)->take(m, &frame) < 0)
 		broken(m, "a string of its result runs past the end");
 }
 
@@ -94,8 +94,8 @@ static void read_result(struct provision_machine *m)
 	}
 	m->reading = true;
 	m->read_for = m->rpc.command;
-	client_emit(m, &(struct provision_action){.type = PROVISION_DO_READ,
-						  .endpoint = IMPROV_EP_RESULT});
+	machine_emit(m, &(struct provision_action){.type = PROVISION_DO_READ,
+						   .endpoint = IMPROV_EP_RESULT});
 }
 
 /* The outcome of a read; one that was begun for an earlier command tells nothing. */
@@ -185,19 +185,19 @@ void rpc_handle(struct provision_machine *m, const struct provision_event *event
 			return;
 		}
 	}
-	command = client_command(m->state);
-	if (m->rpc.written && command)
+	command = client_command(m->machine.state);
+	if (m->rpc.written && command && !m->machine.ended)
 		command->evaluate(m);
 }
 
 void rpc_timeout(struct provision_machine *m)
 {
-	const struct client_command *command = client_command(m->state);
+	const struct client_command *command = client_command(m->machine.state);
 
 	if (m->rpc.written && command->timeout)
 		command->timeout(m);
 	else if (join_succeeded(m))
-		client_end(m, PROVISION_OK, true, NULL);
+		machine_end(m, PROVISION_OK, true, NULL);
 	else
-		client_end(m, PROVISION_TIMED_OUT, true, NULL);
+		machine_end(m, PROVISION_TIMED_OUT, true, NULL);
 }

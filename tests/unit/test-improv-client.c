@@ -265,10 +265,10 @@ static const struct script scripts[] = {
 	{"a bus error while sending", {}, {SENT("00"), {"wrote!EIO", "end:lost/send"}}},
 };
 
-static const char *const phases[] = {"inquire", "authorize", "scan", "identify", "send", "join"};
+static const char *const phases[] = {"inquire", "secure", "authorize", "scan", "identify", "send", "join", "configure"};
 static const char *const questions[] = {"none", "network", "passphrase", "authorize", "code"};
 static const char *const verdicts[] = {
-	"ok", "cancelled", "timed-out", "lost", "wrong-passphrase", "no-network", "join-failed",
+	"ok", "cancelled", "timed-out", "lost", "wrong-passphrase", "wrong-code", "no-network", "join-failed",
 	"not-authorized", "already", "refused", "unsupported", "protocol", "bad-input", "no-memory",
 };
 static const struct { const char *name; int error; } errors[] = {
