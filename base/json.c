@@ -7,6 +7,7 @@
 #include "base/json.h"
 
 #include "base/hex.h"
+#include "base/secret.h"
 #include "base/text.h"
 
 #include <cjson/cJSON.h>
@@ -113,6 +114,32 @@ struct json *json_free(struct json *json)
 {
 	cJSON_Delete(node_of(json));
 	return NULL;
+}
+
+static void wipe(char *text)
+{
+	if (text)
+		secret_wipe(text, strlen(text));
+}
+
+/* As deep as JSON_DEPTH_MAX. */
+static void wipe_tree(cJSON *node)
+{
+	cJSON *child;
+
+	wipe(node->valuestring);
+	wipe(node->string);
+	cJSON_ArrayForEach(child, node)
+	{
+		wipe_tree(child);
+	}
+}
+
+struct json *json_free_wiped(struct json *json)
+{
+	if (json)
+		wipe_tree(node_of(json));
+	return json_free(json);
 }
 
 /* ---- Reading ---- */
