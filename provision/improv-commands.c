@@ -5,6 +5,8 @@
  */
 #include "provision/improv-machine.h"
 
+#include "provision/facts.h"
+
 #include "base/log.h"
 
 #include <string.h>
@@ -341,8 +343,8 @@ static bool list_is_full(const struct provision_machine *m)
 
 static void diagnose(struct provision_machine *m)
 {
-	const struct provision_network *network = improv_facts_network(&m->facts, m->ssid,
-								       m->ssid_len);
+	const struct provision_network *network = provision_facts_network(
+		&m->facts, m->ssid, m->ssid_len);
 
 	machine_fact(m);
 	if (network && network->open)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "provision/improv-facts.h"
 
+#include "provision/facts.h"
+
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
@@ -48,65 +50,6 @@ int improv_facts_take_info(struct provision_facts *facts,
 	return 0;
 }
 
-/* Loudest first; what was not told comes last. */
-static bool is_stronger(const struct provision_network *a,
-			const struct provision_network *b)
-{
-	if (a->rssi == 0 || b->rssi == 0)
-		return a->rssi != 0;
-	return a->rssi > b->rssi;
-}
-
-static void remove_at(struct provision_facts *facts, size_t i)
-{
-	facts->n_networks--;
-	memmove(&facts->networks[i], &facts->networks[i + 1],
-		(facts->n_networks - i) * sizeof(facts->networks[0]));
-}
-
-static void insert_network(struct provision_facts *facts,
-			   const struct provision_network *network)
-{
-	size_t i = 0;
-
-	while (i < facts->n_networks && !is_stronger(network, &facts->networks[i]))
-		i++;
-	if (i == PROVISION_NETWORKS_MAX)
-		return;
-	if (facts->n_networks == PROVISION_NETWORKS_MAX)
-		facts->n_networks--;
-	memmove(&facts->networks[i + 1], &facts->networks[i],
-		(facts->n_networks - i) * sizeof(facts->networks[0]));
-	facts->networks[i] = *network;
-	facts->n_networks++;
-}
-
-static void merge_network(struct provision_facts *facts,
-			  const struct provision_network *network)
-{
-	const struct provision_network *known;
-	struct provision_network merged = *network;
-
-	known = improv_facts_network(facts, network->ssid, network->ssid_len);
-	if (known) {
-		if (!is_stronger(network, known))
-			merged = *known;
-		/* One name for an open and a closed network: a passphrase has to be asked for. */
-		merged.open = known->open && network->open;
-		remove_at(facts, known - facts->networks);
-	}
-	insert_network(facts, &merged);
-}
-
-/* Some devices fill hidden SSIDs with NULs. */
-static bool is_hidden(const struct provision_network *network)
-{
-	for (size_t i = 0; i < network->ssid_len; i++)
-		if (network->ssid[i])
-			return false;
-	return true;
-}
-
 int improv_facts_take_networks(struct provision_facts *facts,
 			       const struct improv_frame *frame)
 {
@@ -118,8 +61,7 @@ int improv_facts_take_networks(struct provision_facts *facts,
 	if (r < 0)
 		return r;
 	while (improv_network_next(&reader, &network) > 0) {
-		if (!is_hidden(&network))
-			merge_network(facts, &network);
+		provision_facts_add_network(facts, &network);
 		n++;
 	}
 	return n;
@@ -155,14 +97,4 @@ int improv_facts_take_urls(struct provision_facts *facts,
 		if (is_url(text, len))
 			copy_text(facts->urls[facts->n_urls++], text, len);
 	return 0;
-}
-
-const struct provision_network *improv_facts_network(const struct provision_facts *facts,
-						     const uint8_t *ssid, size_t len)
-{
-	for (size_t i = 0; i < facts->n_networks; i++)
-		if (facts->networks[i].ssid_len == len &&
-		    memcmp(facts->networks[i].ssid, ssid, len) == 0)
-			return &facts->networks[i];
-	return NULL;
 }

@@ -7,14 +7,11 @@
 int improv_facts_take_info(struct provision_facts *facts,
 			   const struct improv_frame *frame);
 /*
- * Networks: SSIDs merged, strongest first, empty ones dropped, the weakest makes room. The
- * number of networks in the frame, before merging; -EBADMSG (nothing was taken then).
+ * Networks, merged as facts.h has it. The number of networks in the frame, before merging;
+ * -EBADMSG (nothing was taken then).
  */
 int improv_facts_take_networks(struct provision_facts *facts,
 			       const struct improv_frame *frame);
 /* URLs: http and https, printable ASCII, no longer than fits; others are dropped. 0 or -EBADMSG. */
 int improv_facts_take_urls(struct provision_facts *facts,
 			   const struct improv_frame *frame);
-/* NULL: not in the list. */
-const struct provision_network *improv_facts_network(const struct provision_facts *facts,
-						     const uint8_t *ssid, size_t len);

@@ -6,6 +6,8 @@
  */
 #include "provision/improv-machine.h"
 
+#include "provision/facts.h"
+
 #include "base/log.h"
 
 #include <errno.h>
@@ -203,8 +205,8 @@ void ask_network_enter(struct provision_machine *m)
 
 void ask_passphrase_enter(struct provision_machine *m)
 {
-	const struct provision_network *network = improv_facts_network(&m->facts, m->ssid,
-								       m->ssid_len);
+	const struct provision_network *network = provision_facts_network(
+		&m->facts, m->ssid, m->ssid_len);
 
 	if (network && network->open && m->reason == PROVISION_OK) {
 		m->passphrase_known = true;
