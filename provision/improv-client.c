@@ -45,10 +45,9 @@ static const struct machine_row rows[] = {
 };
 /* clang-format on */
 
-void client_forget_passphrase(struct provision_machine *m)
+static void ended(struct provision_machine *m)
 {
-	m->passphrase = secret_free(m->passphrase);
-	m->passphrase_known = false;
+	credentials_deinit(&m->credentials);
 }
 
 void client_request_failed(struct provision_machine *m,
@@ -104,7 +103,7 @@ static const struct machine_table table = {
 	.rows = rows,
 	.closed = closed,
 	.cancelled = cancelled,
-	.ended = client_forget_passphrase,
+	.ended = ended,
 	.admit = admit,
 	.lacks = "it lacks a characteristic of Improv",
 };
@@ -118,7 +117,7 @@ static struct provision_machine *client_free(struct provision_machine *m)
 {
 	if (!m)
 		return NULL;
-	client_forget_passphrase(m);
+	credentials_deinit(&m->credentials);
 	buf_deinit(&m->frame);
 	free(m->hostname);
 	free(m->device_name);
@@ -135,6 +134,7 @@ static int client_new(const struct provision_options *options,
 		return -ENOMEM;
 	machine_init(m, &table);
 	m->options = *options;
+	m->credentials.retry = options->retry;
 	m->accessory = IMPROV_STATE_AUTHORIZED;
 	if (options->hostname)
 		m->hostname = strdup(options->hostname);

@@ -5,9 +5,8 @@
  */
 #include "provision/improv-machine.h"
 
-#include "provision/facts.h"
-
 #include "base/log.h"
+#include "provision/facts.h"
 
 #include <string.h>
 
@@ -205,12 +204,10 @@ bool join_succeeded(const struct provision_machine *m)
 
 static void send_start(struct provision_machine *m)
 {
-	struct improv_wifi wifi = {.ssid = m->ssid, .ssid_len = m->ssid_len};
+	struct improv_wifi wifi = {.ssid = m->credentials.ssid,
+				   .ssid_len = m->credentials.ssid_len};
 
-	if (m->passphrase) {
-		wifi.passphrase = secret_data(m->passphrase);
-		wifi.passphrase_len = secret_len(m->passphrase);
-	}
+	wifi.passphrase = credentials_passphrase(&m->credentials, &wifi.passphrase_len);
 	machine_phase(m, PROVISION_PHASE_SEND);
 	m->joining = true;
 	m->provisioned = m->fell_back = false;
@@ -233,23 +230,14 @@ static int join_take(struct provision_machine *m, const struct improv_frame *fra
 static void join_failed(struct provision_machine *m, enum provision_verdict verdict,
 			const char *detail)
 {
-	if (!m->options.retry) {
-		machine_end(m, verdict, false, detail);
-		return;
-	}
-	m->reason = verdict;
-	m->reason_certain = false;
-	m->reason_detail = detail;
-	if (verdict != PROVISION_WRONG_PASSPHRASE)
-		m->ssid_len = 0;
-	client_proceed(m);
+	if (credentials_failed(m, &m->credentials, verdict, false, detail))
+		client_proceed(m);
 }
 
 /* Improv tells no reason: what the accessory can see of the network makes one probable. */
 static void could_not_connect(struct provision_machine *m)
 {
 	m->joining = false;
-	client_forget_passphrase(m);
 	/* State 02 follows, or came; a device that wants its button again will say so. */
 	if (m->accessory == IMPROV_STATE_PROVISIONING)
 		m->accessory = IMPROV_STATE_AUTHORIZED;
@@ -272,7 +260,6 @@ static void join_refused(struct provision_machine *m)
 		return;
 	case IMPROV_ERROR_UNKNOWN:
 		m->joining = false;
-		client_forget_passphrase(m);
 		if (m->accessory == IMPROV_STATE_PROVISIONING)
 			m->accessory = IMPROV_STATE_AUTHORIZED;
 		join_failed(m, PROVISION_JOIN_FAILED, "it reported an unknown error");
@@ -337,14 +324,15 @@ static void diagnose_failed(struct provision_machine *m)
 static bool list_is_full(const struct provision_machine *m)
 {
 	return m->rpc.list_len >= CLIENT_LIST_FULL ||
-	       m->rpc.list_len + m->ssid_len + CLIENT_ENTRY_REST > UINT8_MAX ||
+	       m->rpc.list_len + m->credentials.ssid_len + CLIENT_ENTRY_REST >
+		       UINT8_MAX ||
 	       m->facts.n_networks == PROVISION_NETWORKS_MAX;
 }
 
 static void diagnose(struct provision_machine *m)
 {
 	const struct provision_network *network = provision_facts_network(
-		&m->facts, m->ssid, m->ssid_len);
+		&m->facts, m->credentials.ssid, m->credentials.ssid_len);
 
 	machine_fact(m);
 	if (network && network->open)

@@ -6,8 +6,6 @@
  */
 #include "provision/improv-machine.h"
 
-#include "provision/facts.h"
-
 #include "base/log.h"
 
 #include <errno.h>
@@ -36,9 +34,9 @@ static void proceed_to_network(struct provision_machine *m)
 		machine_enter(m, CLIENT_DEVICE_NAME);
 	else if (m->options.want_networks && m->facts.can_scan && !m->scan_done)
 		machine_enter(m, CLIENT_SCAN);
-	else if (m->ssid_len == 0)
+	else if (m->credentials.ssid_len == 0)
 		machine_enter(m, CLIENT_ASK_NETWORK);
-	else if (!m->passphrase_known)
+	else if (!m->credentials.passphrase_known)
 		machine_enter(m, CLIENT_ASK_PASSPHRASE);
 	else
 		machine_enter(m, CLIENT_SEND);
@@ -183,85 +181,15 @@ void wait_handle(struct provision_machine *m, const struct provision_event *even
 		client_proceed(m);
 }
 
-/* The reason is told once, with the first question that follows. */
-static void ask(struct provision_machine *m, enum provision_question question)
-{
-	machine_emit(m, &(struct provision_action){
-				.type = PROVISION_DO_ASK,
-				.question = question,
-				.reason = m->reason,
-				.certain = m->reason_certain,
-				.detail = m->reason_detail,
-			});
-	m->reason = PROVISION_OK;
-	m->reason_certain = false;
-	m->reason_detail = NULL;
-}
-
 void ask_network_enter(struct provision_machine *m)
 {
-	ask(m, PROVISION_ASK_NETWORK);
+	credentials_ask(m, &m->credentials, &m->facts);
 }
 
 void ask_passphrase_enter(struct provision_machine *m)
 {
-	const struct provision_network *network = provision_facts_network(
-		&m->facts, m->ssid, m->ssid_len);
-
-	if (network && network->open && m->reason == PROVISION_OK) {
-		m->passphrase_known = true;
+	if (!credentials_ask(m, &m->credentials, &m->facts))
 		client_proceed(m);
-		return;
-	}
-	ask(m, PROVISION_ASK_PASSPHRASE);
-}
-
-static void bad_input(struct provision_machine *m, const char *detail)
-{
-	if (!m->options.retry) {
-		machine_end(m, PROVISION_BAD_INPUT, true, detail);
-		return;
-	}
-	m->reason = PROVISION_BAD_INPUT;
-	m->reason_certain = true;
-	m->reason_detail = detail;
-	client_proceed(m);
-}
-
-static void take_network(struct provision_machine *m, const struct provision_event *event)
-{
-	m->ssid_len = 0;
-	client_forget_passphrase(m);
-	if (event->len < 1 || event->len > sizeof(m->ssid)) {
-		bad_input(m, "the name of a network is 1 to 32 bytes long");
-		return;
-	}
-	memcpy(m->ssid, event->data, event->len);
-	m->ssid_len = event->len;
-	client_proceed(m);
-}
-
-static void take_passphrase(struct provision_machine *m,
-			    const struct provision_event *event)
-{
-	struct improv_wifi wifi = {
-		.ssid = m->ssid,
-		.ssid_len = m->ssid_len,
-		.passphrase = event->data,
-		.passphrase_len = event->len,
-	};
-
-	if (improv_wifi_check(&wifi) < 0) {
-		bad_input(m, "a passphrase is 8 to 63 bytes long, or 64 hex digits");
-		return;
-	}
-	client_forget_passphrase(m);
-	if (event->len > 0 && secret_new(event->data, event->len, &m->passphrase) < 0) {
-		machine_end(m, PROVISION_NO_MEMORY, true, NULL);
-		return;
-	}
-	m->passphrase_known = true;
-	client_proceed(m);
 }
 
 /* Another network may be chosen while its passphrase is asked for. */
@@ -270,12 +198,6 @@ void ask_handle(struct provision_machine *m, const struct provision_event *event
 	if (event->type == PROVISION_NOTIFIED)
 		client_take_state(m, event);
 	else if (event->type == PROVISION_ANSWER &&
-		 event->question == PROVISION_ASK_NETWORK)
-		take_network(m, event);
-	else if (event->type == PROVISION_ANSWER &&
-		 m->machine.state == CLIENT_ASK_PASSPHRASE &&
-		 event->question == PROVISION_ASK_PASSPHRASE)
-		take_passphrase(m, event);
-	else if (event->type == PROVISION_ANSWER)
-		log_warning("usher bug: an answer to what was not asked");
+		 credentials_answer(m, &m->credentials, event))
+		client_proceed(m);
 }

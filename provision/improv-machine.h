@@ -5,9 +5,8 @@
  * improv-inquire.c (what it is, whom it is for) and improv-rpc.c (commands and their ends).
  * The picture is in doc/protocols/improv.md.
  */
-#include "base/secret.h"
+#include "provision/credentials.h"
 #include "provision/improv-facts.h"
-#include "provision/machine.h"
 
 enum client_state {
 	CLIENT_IDLE,
@@ -61,14 +60,7 @@ struct provision_machine {
 	/* Of the join: what it said since the credentials were sent. */
 	bool joining, provisioned, fell_back;
 
-	uint8_t ssid[IMPROV_SSID_MAX];
-	size_t ssid_len; /* 0: not known yet */
-	bool passphrase_known;
-	struct secret *passphrase; /* NULL: an open network */
-	/* Why the next question comes again. */
-	enum provision_verdict reason;
-	bool reason_certain;
-	const char *reason_detail;
+	struct credentials credentials;
 
 	struct client_rpc rpc;
 	struct buf frame; /* the write that is outstanding */
@@ -85,7 +77,6 @@ void client_request_failed(struct provision_machine *m,
 			   const struct provision_event *event);
 /* Takes a State notification; false when it is another endpoint's or empty. */
 bool client_take_state(struct provision_machine *m, const struct provision_event *event);
-void client_forget_passphrase(struct provision_machine *m);
 
 /* improv-inquire.c: the way to the credentials. client_proceed() enters the state that gets
    what is missing next. */
