@@ -138,8 +138,13 @@ class Bridge:
         if services:
             first.append((AdvertisingData.COMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS, services))
         for uuid, value in self.advert.get("service_data", {}).items():
-            first.append((AdvertisingData.SERVICE_DATA_16_BIT_UUID,
-                          int(uuid, 16).to_bytes(2, "little") + bytes.fromhex(value)))
+            short = uuid.endswith("-0000-1000-8000-00805f9b34fb")
+            first.append((AdvertisingData.SERVICE_DATA_16_BIT_UUID if short
+                          else AdvertisingData.SERVICE_DATA_128_BIT_UUID,
+                          UUID(uuid[4:8] if short else uuid).to_bytes() + bytes.fromhex(value)))
+        for company, value in self.advert.get("manufacturer_data", {}).items():
+            first.append((AdvertisingData.MANUFACTURER_SPECIFIC_DATA,
+                          int(company, 16).to_bytes(2, "little") + bytes.fromhex(value)))
         name = (AdvertisingData.COMPLETE_LOCAL_NAME, self.advert.get("name", "").encode())
         if self.options.alternate:
             return [(first, []), ([flags, name], [])]

@@ -42,6 +42,17 @@ static const struct row {
 	 "0:03 advert drop 3:010001 0:04 advert"},
 	{"drops after the success", "{" NETWORKS ",\"faults\":{\"drop_at\":\"after-success\"}}", RIGHT, 0,
 	 "0:03 advert 3:010001 0:04 drop advert"},
+	{"drops at the second request", "{" NETWORKS ",\"faults\":{\"drop_at_request\":2}}", RIGHT, 0, "drop"},
+	{"drops in place of a write", "{" NETWORKS ",\"faults\":{\"drop_at_request\":4}}", RIGHT, 0x0e, "drop"},
+	{"a value is cut", "{" NETWORKS ",\"faults\":{\"spoil_at\":2,\"spoil\":\"cut\"}}", RIGHT, 0,
+	 "0:03 advert 3:01 0:04 advert"},
+	{"a bit of a value is another", "{" NETWORKS ",\"faults\":{\"spoil_at\":1,\"spoil\":\"flip\"}}", RIGHT, 0,
+	 "0:02 advert 3:010001 0:04 advert"},
+	{"a value does not come", "{" NETWORKS ",\"faults\":{\"spoil_at\":3,\"spoil\":\"empty\"}}", RIGHT, 0,
+	 "0:03 advert 3:010001 0: advert"},
+	{"more than a value comes", "{" NETWORKS ",\"faults\":{\"spoil_at\":1,\"spoil\":\"long\"}}", RIGHT, 0,
+	 "0:03ffffffffffffffff advert 3:010001 0:04 advert"},
+	{"a join never ends", "{" NETWORKS ",\"faults\":{\"join_hangs\":true}}", RIGHT, 0, "0:03 advert"},
 	{"tells everything twice", "{" NETWORKS ",\"faults\":{\"duplicate\":true}}", RIGHT, 0,
 	 "0:03 0:03 advert 3:010001 3:010001 0:04 0:04 advert"},
 	{"says nothing", "{" NETWORKS ",\"faults\":{\"silent\":true}}", RIGHT, 0, ""},
@@ -67,6 +78,9 @@ static const struct bad {
 	{"bad: an SSID of 33 bytes", "{\"networks\":[{\"ssid\":\"012345678901234567890123456789012\"}]}", "networks"},
 	{"bad: seven strings of information", "{\"info\":[\"\",\"\",\"\",\"\",\"\",\"\",\"\"]}", "info"},
 	{"bad: drops nowhere that is known", "{\"faults\":{\"drop_at\":\"lunch\"}}", "drop_at"},
+	{"bad: spoils in a way that is not known", "{\"faults\":{\"spoil\":\"milk\"}}", "spoil"},
+	{"bad: a protocol that is not known", "{\"protocol\":\"smoke\"}", "protocol"},
+	{"bad: an address that is none", "{\"ip\":\"192.168.1\"}", "ip"},
 	{"bad: an error over a byte", "{\"faults\":{\"refuse\":-1}}", "refuse"},
 };
 /* clang-format on */
@@ -180,12 +194,13 @@ static void advertises(void **state)
 	unit_advert(unit, &advert);
 	assert_string_equal(advert.name, "kitchen");
 	assert_string_equal(advert.service_uuid, IMPROV_SERVICE_UUID);
-	assert_int_equal(advert.service_data_uuid, 0x4677);
+	assert_string_equal(advert.service_data_uuid,
+			    "00004677-0000-1000-8000-00805f9b34fb");
 	assert_int_equal(advert.service_data_len, 6);
 	assert_memory_equal(advert.service_data, "\x02\x05\0\0\0\0", 6);
 	assert_non_null(unit_characteristic(unit, IMPROV_EP_CAPABILITIES));
 	unit_advert(old, &advert);
-	assert_int_equal(advert.service_data_uuid, 0);
+	assert_null(advert.service_data_uuid);
 	assert_null(unit_characteristic(old, IMPROV_EP_CAPABILITIES));
 	unit_free(unit);
 	unit_free(old);
@@ -213,7 +228,7 @@ static void hands_out_credentials(void **state)
 	}
 	assert_true(seen);
 	assert_int_equal(unit_deadline(unit), 0);
-	unit_joined(unit, true, 2);
+	unit_joined(unit, &(struct unit_joined){.result = UNIT_JOINED}, 2);
 	assert_true(unit_next(unit, &action));
 	unit_free(unit);
 }
