@@ -18,8 +18,8 @@ FUZZ_SECONDS ?= 60
 # Debian's names. Only what building and running need; the daemons of the lab's guest are
 # unpacked for it and never installed (tests/lab/fetch).
 PACKAGES_BUILD = gcc libc6-dev meson ninja-build pkg-config libsystemd-dev libcjson-dev \
-	libsqlite3-dev libprotobuf-c-dev protobuf-c-compiler libbluetooth-dev libcap-dev \
-	libseccomp-dev libncurses-dev gettext
+	libsqlite3-dev libmbedtls-dev libprotobuf-c-dev protobuf-c-compiler libbluetooth-dev \
+	libcap-dev libseccomp-dev libncurses-dev gettext
 PACKAGES_TRY = dbus-daemon libqrencode4
 PACKAGES_TEST = $(PACKAGES_TRY) libcmocka-dev libcurl4 g++ clang-format git libcap2-bin \
 	qemu-system-x86 busybox-static kmod cpio xz-utils mandoc python3-pyte tmux
