@@ -299,3 +299,11 @@ accessory_protocol(const struct usher_accessory *accessory)
 	}
 	return NULL;
 }
+
+bool accessory_can_be_tried(const struct usher_accessory *accessory)
+{
+	if (accessory_protocol(accessory))
+		return true;
+	return accessory->transport == USHER_BLE && accessory->device &&
+	       accessory->device->connectable != BLE_NO;
+}

@@ -74,6 +74,8 @@ void accessory_detach(struct usher_accessory *accessory);
 /* The first protocol that its products name; NULL. */
 const struct provision_protocol *
 accessory_protocol(const struct usher_accessory *accessory);
+/* A setup of it may come to something: its protocol is known, or it can be connected to and asked. */
+bool accessory_can_be_tried(const struct usher_accessory *accessory);
 /* device NULL: nothing is known. */
 struct accessory_beacon accessory_beacon(const struct ble_device *device);
 /* What is remembered of it was changed: key and given name are read again. */

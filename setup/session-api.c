@@ -25,7 +25,7 @@ static bool is_passphrase(const uint8_t *data, size_t len)
 _public_ int usher_setup_answer(struct usher_setup *setup, enum usher_question question,
 				const void *data, size_t len)
 {
-	struct secret *copy, **slot;
+	struct secret *copy, **slot = NULL;
 	int r;
 
 	switch (question) {
@@ -39,19 +39,22 @@ _public_ int usher_setup_answer(struct usher_setup *setup, enum usher_question q
 			return -EINVAL;
 		slot = &setup->passphrase;
 		break;
+	case USHER_ASK_CODE:
+		break;
 	case USHER_ASK_NONE:
 	case USHER_ASK_AUTHORIZE:
-	case USHER_ASK_CODE:
 	default: /* a number from outside */
 		return -EINVAL;
 	}
 	if (!setup->usher || setup->state >= SETUP_CLOSING)
 		return 0;
-	r = secret_new(data, len, &copy);
+	r = slot ? secret_new(data, len, &copy) : setup_proof_take(setup, data, len);
 	if (r < 0)
 		return r;
-	secret_free(*slot);
-	*slot = copy;
+	if (slot) {
+		secret_free(*slot);
+		*slot = copy;
+	}
 	setup_machine_answer(setup);
 	setup_arm(setup);
 	loop_kick(setup->usher->loop);

@@ -7,6 +7,7 @@
 
 #include "setup/accessory.h"
 #include "setup/context.h"
+#include "setup/transport-gatt.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,8 +16,7 @@
 enum { WAITING_US = 15 * 1000000 }; /* for bluetoothd to come back */
 /* clang-format on */
 
-static void on_gatt(struct gatt_link *link, const struct gatt_event *event,
-		    void *userdata);
+static const struct transport_listener listener;
 
 int setup_take_radio(struct usher_setup *setup)
 {
@@ -53,8 +53,10 @@ static void link_up(struct usher_setup *setup)
 	};
 	int r;
 
-	uuid_parse(setup->protocol->service_uuid, &target.service);
-	r = bluez_connect(setup->usher->bluez, &target, on_gatt, setup, &setup->gatt);
+	if (setup->guess && setup->guess->service_uuid)
+		uuid_parse(setup->guess->service_uuid, &target.service);
+	r = transport_gatt_new(setup->usher->bluez, &target, &listener, setup,
+			       &setup->transport);
 	if (r < 0) {
 		setup_finish(setup, USHER_ERROR_NO_MEMORY, true, NULL);
 		return;
@@ -147,10 +149,10 @@ enum usher_error setup_error_of_loss(int error)
 
 void setup_lost(struct usher_setup *setup, enum usher_error error)
 {
+	/* a failed request may tell of the loss before closed(): that one is of the old one */
+	setup->transport = transport_free(setup->transport);
 	if (setup->machine)
 		setup->machine = setup->protocol->free(setup->machine);
-	/* a failed request may tell of the loss before GATT_CLOSED: that one is of the old link */
-	setup->gatt = gatt_link_free(setup->gatt);
 	setup->asked = USHER_ASK_NONE;
 	if (!setup->tries_left) {
 		setup_finish(setup, error, true, setup_half_done(setup));
@@ -161,11 +163,12 @@ void setup_lost(struct usher_setup *setup, enum usher_error error)
 	setup_link_begin(setup);
 }
 
-static void on_closed(struct usher_setup *setup, int error)
+static void finish_closed(struct usher_setup *setup, const struct transport_end *end)
 {
 	if (setup->state >= SETUP_REACHING)
 		return;
-	switch (-error) {
+	setup->transport = transport_free(setup->transport);
+	switch (-end->error) {
 	case ECONNABORTED:
 		if (setup->handed_over || setup->tries_left < SETUP_RELINKS)
 			setup_finish(setup, USHER_ERROR_LOST, true,
@@ -190,44 +193,79 @@ static void on_closed(struct usher_setup *setup, int error)
 		setup_finish(setup, USHER_ERROR_PERMISSION, true, NULL);
 		break;
 	default: /* the accessory, its adapter or the daemon: it may be back soon */
-		setup_lost(setup, setup_error_of_loss(error));
+		setup_lost(setup, setup_error_of_loss(end->error));
 	}
 }
 
-static void on_gatt(struct gatt_link *link, const struct gatt_event *event,
-		    void *userdata)
+/* ---- The transport's events ---- */
+
+static void on_phase(const char *name, void *userdata)
+{
+	struct usher_setup *setup = userdata;
+
+	if (setup->state == SETUP_LINKING)
+		setup_begin_phase(setup, name);
+}
+
+static void on_note(const char *text, void *userdata)
+{
+	setup_note(userdata, text);
+}
+
+static void on_ready(void *userdata)
 {
 	struct usher_setup *setup = setup_ref(userdata);
 
-	switch (event->type) {
-	case GATT_NOTE:
-		setup_note(setup, event->text);
-		break;
-	case GATT_CONNECTED:
-		if (setup->state == SETUP_LINKING)
-			setup_begin_phase(setup, "resolve");
-		break;
-	case GATT_READY:
-		if (setup->state == SETUP_LINKING && setup_machine_start(setup) < 0)
-			setup_finish(setup, USHER_ERROR_NO_MEMORY, true, NULL);
-		break;
-	case GATT_READ:
-	case GATT_WRITTEN:
-	case GATT_SUBSCRIBED:
-	case GATT_NOTIFIED:
-		if (setup->state == SETUP_RUNNING)
-			setup_machine_gatt(setup, event);
-		break;
-	case GATT_CLOSED:
-		setup->closed_error = event->error;
-		setup->gatt = gatt_link_free(setup->gatt);
-		/* a machine may know that this is how its protocol ends */
-		if (setup->state == SETUP_RUNNING)
-			setup_machine_gatt(setup, event);
-		else
-			on_closed(setup, event->error);
-		break;
-	}
+	if (setup->state == SETUP_LINKING)
+		setup_choose(setup);
 	setup_arm(setup);
 	setup_unref(setup);
 }
+
+static void on_described(void *userdata)
+{
+	struct usher_setup *setup = setup_ref(userdata);
+
+	if (setup->state == SETUP_LINKING)
+		setup_machine_start(setup);
+	setup_arm(setup);
+	setup_unref(setup);
+}
+
+static void on_event(const struct provision_event *event, void *userdata)
+{
+	struct usher_setup *setup = setup_ref(userdata);
+
+	if (setup->state == SETUP_RUNNING)
+		setup_machine_feed(setup, event);
+	setup_arm(setup);
+	setup_unref(setup);
+}
+
+static void on_closed(const struct transport_end *end, void *userdata)
+{
+	const struct provision_event closed = {
+		.type = PROVISION_CLOSED,
+		.now_us = clock_now(),
+		.error = end->error,
+	};
+	struct usher_setup *setup = setup_ref(userdata);
+
+	setup->closed_error = end->error;
+	/* a machine may know that this is how its protocol ends */
+	if (setup->state == SETUP_RUNNING)
+		setup_machine_feed(setup, &closed);
+	else
+		finish_closed(setup, end);
+	setup_arm(setup);
+	setup_unref(setup);
+}
+
+static const struct transport_listener listener = {
+	.phase = on_phase,
+	.note = on_note,
+	.ready = on_ready,
+	.described = on_described,
+	.event = on_event,
+	.closed = on_closed,
+};

@@ -79,24 +79,47 @@ static enum usher_error error_from_verdict(const struct provision_action *end)
 	return USHER_ERROR_INTERNAL;
 }
 
-int setup_machine_start(struct usher_setup *setup)
+static void set_options(struct usher_setup *setup)
 {
-	const struct provision_event start = {PROVISION_START, .now_us = clock_now()};
+	struct provision_options *options = &setup->options;
+
+	options->retry = setup->retrying;
+	options->want_networks = setup->listing && !setup->ssid;
+	options->want_info = setup->listing;
+	/* after a loss in the middle, "already" is the news that it worked */
+	options->again = setup->again && !setup->handed_over;
+	options->hostname = setup->hostname;
+	options->device_name = setup->device_name;
+	setup_proof_parameters(setup);
+}
+
+void setup_machine_start(struct usher_setup *setup)
+{
+	const struct provision_event start = {
+		.type = PROVISION_START,
+		.now_us = clock_now(),
+		.table = &setup->transport->table,
+	};
 	int r;
 
-	setup->options.retry = setup->retrying;
-	setup->options.want_networks = setup->listing && !setup->ssid;
-	setup->options.want_info = setup->listing;
-	/* after a loss in the middle, "already" is the news that it worked */
-	setup->options.again = setup->again && !setup->handed_over;
-	setup->options.hostname = setup->hostname;
-	setup->options.device_name = setup->device_name;
+	set_options(setup);
 	r = setup->protocol->new (&setup->options, &setup->machine);
-	if (r < 0)
-		return r;
+	if (r < 0) {
+		setup_finish(setup,
+			     r == -EINVAL ? USHER_ERROR_BAD_DATA : USHER_ERROR_NO_MEMORY,
+			     true, NULL);
+		return;
+	}
+	transport_bind(setup->transport, setup->protocol, setup->machine);
 	setup->state = SETUP_RUNNING;
 	setup_machine_feed(setup, &start);
-	return 0;
+}
+
+void setup_machine_restart(struct usher_setup *setup)
+{
+	setup->machine = setup->protocol->free(setup->machine);
+	setup->asked = USHER_ASK_NONE;
+	setup_machine_start(setup);
 }
 
 static void finish_machine(struct usher_setup *setup, const struct provision_action *end)
@@ -119,22 +142,26 @@ static void finish_machine(struct usher_setup *setup, const struct provision_act
 /* An answer that was refused is no answer any more. */
 static void forget_answers(struct usher_setup *setup, enum provision_question question)
 {
+	if (question == PROVISION_ASK_CODE) {
+		setup_proof_forget(setup);
+		return;
+	}
 	if (question == PROVISION_ASK_NETWORK)
 		setup->ssid = secret_free(setup->ssid);
 	setup->passphrase = secret_free(setup->passphrase);
 }
 
-static struct secret *answer_to(const struct usher_setup *setup,
-				enum usher_question question)
+static struct secret *answer_to(struct usher_setup *setup, enum usher_question question)
 {
 	switch (question) {
 	case USHER_ASK_NETWORK:
 		return setup->ssid;
 	case USHER_ASK_PASSPHRASE:
 		return setup->passphrase;
+	case USHER_ASK_CODE:
+		return setup_proof(setup);
 	case USHER_ASK_NONE:
 	case USHER_ASK_AUTHORIZE:
-	case USHER_ASK_CODE:
 		break;
 	}
 	return NULL;
@@ -169,29 +196,20 @@ static void ask(struct usher_setup *setup, const struct provision_action *action
 	event->text = action->detail ? strdup(action->detail) : NULL;
 }
 
-static int endpoint_uuid(const struct usher_setup *setup, unsigned endpoint,
-			 struct uuid *ret)
-{
-	if (endpoint >= setup->protocol->n_endpoints)
-		return -EINVAL;
-	return uuid_parse(setup->protocol->endpoints[endpoint].uuid, ret);
-}
-
 static int request(struct usher_setup *setup, const struct provision_action *action)
 {
-	struct gatt_link *gatt = setup->gatt;
-	struct uuid uuid;
-	int r = endpoint_uuid(setup, action->endpoint, &uuid);
+	struct transport *transport = setup->transport;
 
-	if (r < 0 || !gatt)
-		return r < 0 ? r : -ENOTCONN;
+	if (!transport)
+		return -ENOTCONN;
 	if (action->type == PROVISION_DO_READ)
-		return gatt->ops->read(gatt, &uuid);
+		return transport->ops->read(transport, action->endpoint);
 	if (action->type == PROVISION_DO_SUBSCRIBE)
-		return gatt->ops->subscribe(gatt, &uuid);
+		return transport->ops->subscribe(transport, action->endpoint);
 	if (action->secret)
 		setup->handed_over = true;
-	return gatt->ops->write(gatt, &uuid, action->data, action->len, action->secret);
+	return transport->ops->write(transport, action->endpoint, action->data,
+				     action->len, action->secret);
 }
 
 static void obey(struct usher_setup *setup, const struct provision_action *action)
@@ -204,7 +222,7 @@ static void obey(struct usher_setup *setup, const struct provision_action *actio
 	case PROVISION_DO_SUBSCRIBE:
 		if (request(setup, action) == -ENOMEM)
 			setup_finish(setup, USHER_ERROR_NO_MEMORY, true, NULL);
-		break; /* -ENOTCONN: GATT_CLOSED is on its way */
+		break; /* -ENOTCONN: closed() is on its way */
 	case PROVISION_DO_ASK:
 		ask(setup, action);
 		break;
@@ -267,57 +285,4 @@ void setup_machine_answer(struct usher_setup *setup)
 		setup->asked = USHER_ASK_NONE;
 		feed_once(setup, &event);
 	}
-}
-
-static bool endpoint_of(const struct usher_setup *setup, const struct uuid *uuid,
-			unsigned *ret)
-{
-	struct uuid candidate;
-	unsigned i;
-
-	for (i = 0; i < setup->protocol->n_endpoints; i++)
-		if (!endpoint_uuid(setup, i, &candidate) &&
-		    uuid_equal(&candidate, uuid)) {
-			*ret = i;
-			return true;
-		}
-	return false;
-}
-
-void setup_machine_gatt(struct usher_setup *setup, const struct gatt_event *event)
-{
-	struct provision_event fed = {
-		.now_us = clock_now(),
-		.data = event->data,
-		.len = event->len,
-		.flags = event->cut ? PROVISION_CUT : 0,
-		.error = event->error,
-		.att_error = event->att_error,
-	};
-
-	switch (event->type) {
-	case GATT_READ:
-		fed.type = PROVISION_READ;
-		break;
-	case GATT_WRITTEN:
-		fed.type = PROVISION_WRITTEN;
-		break;
-	case GATT_SUBSCRIBED:
-		fed.type = PROVISION_SUBSCRIBED;
-		break;
-	case GATT_NOTIFIED:
-		fed.type = PROVISION_NOTIFIED;
-		break;
-	case GATT_CLOSED:
-		fed.type = PROVISION_CLOSED;
-		break;
-	case GATT_NOTE:
-	case GATT_CONNECTED:
-	case GATT_READY:
-		return;
-	}
-	if (fed.type != PROVISION_CLOSED &&
-	    !endpoint_of(setup, &event->characteristic, &fed.endpoint))
-		return;
-	setup_machine_feed(setup, &fed);
 }

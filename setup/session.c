@@ -27,7 +27,7 @@ static void stop_working(struct usher_setup *setup)
 {
 	setup->reaching = reach_free(setup->reaching);
 	setup_check_stop(setup);
-	setup->gatt = gatt_link_free(setup->gatt);
+	setup->transport = transport_free(setup->transport);
 	setup->dpp = wifi_dpp_free(setup->dpp);
 	if (setup->phy_lock.owners)
 		radio_unlock(&setup->phy_lock);
@@ -42,6 +42,7 @@ static void stop_working(struct usher_setup *setup)
 	setup->locked = false;
 	setup->ssid = secret_free(setup->ssid);
 	setup->passphrase = secret_free(setup->passphrase);
+	setup_proof_deinit(setup);
 }
 
 struct usher_setup *setup_unref(struct usher_setup *setup)
@@ -214,11 +215,10 @@ int setup_new(struct usher *usher, struct usher_setup **ret)
 _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *accessory,
 			       enum usher_goal goal, struct usher_setup **ret)
 {
-	const struct provision_protocol *protocol = accessory_protocol(accessory);
 	struct usher_setup *setup;
 	int r;
 
-	if (!protocol)
+	if (!accessory_can_be_tried(accessory))
 		return -EOPNOTSUPP;
 	r = usher_need_radio(usher);
 	if (r == 0)
@@ -226,7 +226,7 @@ _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *acce
 	if (r < 0)
 		return r;
 	setup->adapter = accessory->adapter;
-	setup->protocol = protocol;
+	setup->guess = accessory_protocol(accessory);
 	setup->accessory = usher_accessory_ref(accessory);
 	if (goal == USHER_GOAL_IDENTIFY)
 		setup->options.goal = PROVISION_GOAL_IDENTIFY;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 /*
- * A setup: one provisioning machine on one GATT link. The session carries out what the
+ * A setup: one provisioning machine on one transport. The session carries out what the
  * machine wants, keeps the answers, the phases and the deadlines, and ends exactly once.
  *
  *     CHECKING -> WAITING -> LINKING -> RUNNING -> REACHING -> CLOSING -> ENDED
@@ -12,11 +12,13 @@
 #include "base/list.h"
 #include "base/loop.h"
 #include "base/secret.h"
-#include "ble/gatt.h"
+#include "ble/table.h"
+#include "provision/espressif-code.h"
 #include "provision/step.h"
 #include "setup/phases.h"
 #include "setup/portal.h"
 #include "setup/radio-lock.h"
+#include "setup/transport.h"
 #include "wifi/dpp.h"
 #include "wifi/known.h"
 #include "wifi/reach.h"
@@ -24,7 +26,7 @@
 enum setup_state {
 	SETUP_CHECKING, /* check.h: what the host knows of its Wi-Fi */
 	SETUP_WAITING,	/* for the radio to be fine */
-	SETUP_LINKING,	/* connecting, resolving */
+	SETUP_LINKING,	/* connecting, looking what it has */
 	SETUP_RUNNING,	/* the machine is at work */
 	SETUP_REACHING, /* it has joined: does it answer there? */
 	SETUP_CLOSING,	/* the verdict is known, END is next */
@@ -34,6 +36,7 @@ enum setup_state {
 /* clang-format off */
 enum {
 	SETUP_RELINKS = 2, /* connections after the first one, when it was lost in the middle */
+	SETUP_PARAMETERS_MAX = 24, /* a product's 16, and what its code says */
 };
 /* clang-format on */
 
@@ -42,12 +45,15 @@ struct usher_setup {
 	struct list link;    /* in usher.setups */
 	struct usher *usher; /* NULL once the context is gone */
 	struct usher_accessory *accessory;
-	struct ble_device *held; /* kept in the table meanwhile; NULL */
-	const struct provision_protocol *protocol;
+	struct ble_device *held;		/* kept in the table meanwhile; NULL */
+	const struct provision_protocol *guess; /* as it advertises; NULL: not known */
+	const struct provision_protocol
+		*protocol; /* as it has; NULL: not connected yet */
 	struct provision_machine *machine;
 	struct provision_options options;
-	struct gatt_link *gatt;
-	int closed_error;	  /* of its GATT_CLOSED */
+	struct provision_parameter parameters[SETUP_PARAMETERS_MAX];
+	struct transport *transport;
+	int closed_error;	  /* of its closed() */
 	struct loop_timer *timer; /* the nearest of the deadlines below */
 	uint64_t timeout_us;	  /* of the whole; 0: none */
 	uint64_t end_at;	  /* clock_now() when that is over */
@@ -74,6 +80,9 @@ struct usher_setup {
 
 	char *hostname, *device_name;	  /* options' own; NULL: as they are */
 	struct secret *ssid, *passphrase; /* answers; NULL: not known yet */
+	struct secret *proof;		  /* the answer to USHER_ASK_CODE; NULL */
+	struct espressif_code printed;	  /* what a whole code said beside it */
+	bool product_proof_tried;	  /* the one that the catalog has */
 	enum usher_question asked;	  /* waits for the caller */
 	uint8_t joined_ssid
 		[32]; /* the network that it was told to join last; joined_len 0: none yet */
@@ -133,9 +142,25 @@ void setup_code_begin(struct usher_setup *setup);
 /* Goes on with what is known, asks for what is not. */
 void setup_code_answer(struct usher_setup *setup);
 
+/* session-choose.c: the transport is ready, the protocol is chosen, the machine begins. */
+void setup_choose(struct usher_setup *setup);
+
+/* session-proof.c: what is printed on the accessory. */
+/* A code alone, or all that a label says. 0; -EINVAL: it is not one; -ENOMEM. */
+int setup_proof_take(struct usher_setup *setup, const void *data, size_t len);
+/* The code that is known by now, the catalog's included; NULL: none. */
+struct secret *setup_proof(struct usher_setup *setup);
+/* It was wrong. */
+void setup_proof_forget(struct usher_setup *setup);
+void setup_proof_deinit(struct usher_setup *setup);
+/* For the machine's options, from the product and the label. */
+void setup_proof_parameters(struct usher_setup *setup);
+
 /* session-machine.c: the pure machine, fed and obeyed. */
-int setup_machine_start(struct usher_setup *setup);
+/* Begins; what fails in it ends the setup. */
+void setup_machine_start(struct usher_setup *setup);
+/* The same on the same connection, with options that have changed; nothing may be under way. */
+void setup_machine_restart(struct usher_setup *setup);
 void setup_machine_feed(struct usher_setup *setup, const struct provision_event *event);
 /* Answers to what is asked, when it is known. */
 void setup_machine_answer(struct usher_setup *setup);
-void setup_machine_gatt(struct usher_setup *setup, const struct gatt_event *event);
