@@ -23,6 +23,7 @@ enum request_type {
 	REQUEST_READ,
 	REQUEST_WRITE,
 	REQUEST_SUBSCRIBE,
+	REQUEST_DESCRIBE,
 };
 
 struct request {
@@ -89,6 +90,11 @@ int link_request_subscribe(struct gatt_link *gatt, const struct uuid *uuid)
 	return queue(gatt, REQUEST_SUBSCRIBE, uuid, NULL, 0, false);
 }
 
+int link_request_describe(struct gatt_link *gatt, const struct uuid *service)
+{
+	return queue(gatt, REQUEST_DESCRIBE, service, NULL, 0, false);
+}
+
 static void emit_answer(struct link *link, const struct request *request, int error,
 			uint8_t att, const void *data, size_t len, uint16_t mtu)
 {
@@ -96,6 +102,7 @@ static void emit_answer(struct link *link, const struct request *request, int er
 		[REQUEST_READ] = GATT_READ,
 		[REQUEST_WRITE] = GATT_WRITTEN,
 		[REQUEST_SUBSCRIBE] = GATT_SUBSCRIBED,
+		[REQUEST_DESCRIBE] = GATT_DESCRIBED,
 	};
 
 	link_emit(link, &(struct gatt_event){
@@ -120,6 +127,13 @@ void link_request_done(struct link *link, int error, uint8_t att, const void *da
 	loop_timer_set(link->pump, clock_now());
 	emit_answer(link, request, error, att, data, len, mtu);
 	request_free(request);
+}
+
+uint64_t link_request_timeout(const struct link *link)
+{
+	uint64_t now = clock_now();
+
+	return link->request_until_us - MIN(now, link->request_until_us - 1);
 }
 
 /* True: the request stays first and is asked again. */
@@ -171,7 +185,6 @@ static int send_request(struct link *link, const struct request *request,
 			const struct characteristic *characteristic)
 {
 	_cleanup_(sd_bus_messagep) sd_bus_message *message = NULL;
-	uint64_t now = clock_now();
 	int r;
 
 	r = bluez_new_call(link->bluez, characteristic->path, BLUEZ_CHARACTERISTIC,
@@ -193,15 +206,28 @@ static int send_request(struct link *link, const struct request *request,
 	r = append_options(message, request->type);
 	if (r < 0)
 		return r;
-	r = sd_bus_call_async(
-		link->bluez->bus, &link->request_call, message, on_request, link,
-		link->request_until_us - MIN(now, link->request_until_us - 1));
+	r = sd_bus_call_async(link->bluez->bus, &link->request_call, message, on_request,
+			      link, link_request_timeout(link));
 	return MIN(r, 0);
+}
+
+/* Runs the first request; ends in link_request_done(), or fails. */
+static int run_request(struct link *link, const struct request *request)
+{
+	const struct characteristic *characteristic;
+
+	if (request->type == REQUEST_DESCRIBE)
+		return link_describe(link, &request->uuid);
+	characteristic = link_find(link, &request->uuid);
+	if (!characteristic)
+		return -ENOENT;
+	if (request->type == REQUEST_SUBSCRIBE)
+		return link_notify_start(link, characteristic);
+	return send_request(link, request, characteristic);
 }
 
 void link_pump(struct link *link)
 {
-	const struct characteristic *characteristic;
 	struct request *request = first_request(link);
 	int r;
 
@@ -212,16 +238,9 @@ void link_pump(struct link *link)
 		link_drained(link);
 		return;
 	}
-	characteristic = link_find(link, &request->uuid);
-	if (!characteristic) {
-		link_request_done(link, -ENOENT, 0, NULL, 0, 0);
-		return;
-	}
 	if (!link->request_until_us)
 		link->request_until_us = clock_now() + REQUEST_DEADLINE;
-	r = request->type == REQUEST_SUBSCRIBE
-		    ? link_notify_start(link, characteristic)
-		    : send_request(link, request, characteristic);
+	r = run_request(link, request);
 	if (r < 0)
 		link_request_done(link, r, 0, NULL, 0, 0);
 }

@@ -356,10 +356,12 @@ static void service_missing(struct link *link)
 	bool bonded = device && (device->paired || device->bonded || device->trusted);
 
 	/* To remove a bonded device would throw its keys away. */
-	if (link->healed || bonded)
-		link_finish(link, -ENOTSUP, "it does not have the service");
-	else
+	if (!link->healed && !bonded)
 		link_enter(link, LINK_HEALING);
+	else if (link->target.any_service)
+		link_enter(link, LINK_READY);
+	else
+		link_finish(link, -ENOTSUP, "it does not have the service");
 }
 
 static int on_objects(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)

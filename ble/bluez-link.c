@@ -220,6 +220,9 @@ static const struct gatt_link_ops link_ops = {
 	.read = link_request_read,
 	.write = link_request_write,
 	.subscribe = link_request_subscribe,
+	.describe = link_request_describe,
+	.characteristic = link_get_characteristic,
+	.prefer = link_prefer,
 	.close = link_close,
 	.free = link_free,
 };

@@ -238,7 +238,7 @@ int link_notify_start(struct link *link, const struct characteristic *characteri
 	int r;
 
 	list_for_each (notifier, &link->notifiers, node) {
-		if (uuid_equal(&notifier->uuid, &characteristic->uuid)) {
+		if (strcmp(notifier->path, characteristic->path) == 0) {
 			link_request_done(link, 0, 0, NULL, 0, notifier->mtu);
 			return 0;
 		}

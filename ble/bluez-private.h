@@ -25,6 +25,7 @@
 #define BLUEZ_DEVICE         "org.bluez.Device1"
 #define BLUEZ_GATT_SERVICE   "org.bluez.GattService1"
 #define BLUEZ_CHARACTERISTIC "org.bluez.GattCharacteristic1"
+#define BLUEZ_DESCRIPTOR     "org.bluez.GattDescriptor1"
 #define DBUS_OBJECT_MANAGER  "org.freedesktop.DBus.ObjectManager"
 #define DBUS_PROPERTIES      "org.freedesktop.DBus.Properties"
 
@@ -124,6 +125,8 @@ int bluez_read_invalidated(sd_bus_message *message, const struct property *table
 int property_set_bool(void *object, size_t member, sd_bus_message *message);
 int property_set_u16(void *object, size_t member, sd_bus_message *message);
 int property_set_uuid(void *object, size_t member, sd_bus_message *message);
+/* "as" of a characteristic's Flags, as enum gatt_property; what is not of the air is left out. */
+int property_set_flags(void *object, size_t member, sd_bus_message *message);
 
 extern const struct property bluez_device_properties[];
 extern const size_t bluez_device_properties_count;
@@ -238,9 +241,12 @@ enum link_state {
 };
 
 struct characteristic {
-	struct uuid uuid;
+	struct uuid service, uuid;
+	unsigned properties; /* enum gatt_property */
 	uint16_t mtu;
 	char *path;
+	char *describer;   /* path of its Characteristic User Description; NULL: none */
+	char *description; /* NULL: not read */
 };
 
 struct link {
@@ -265,12 +271,14 @@ struct link {
 	unsigned stamp;
 	char path[BLUEZ_PATH_SIZE];
 
-	struct characteristic *characteristics; /* of the wanted service */
+	struct characteristic *characteristics; /* in the order of handles */
 	size_t n_characteristics;
 	struct list requests; /* the first one may be running */
 	struct loop_timer *pump;
 	sd_bus_slot *request_call;
 	uint64_t request_until_us;
+	size_t describing; /* the row whose description is read, of this service */
+	struct uuid describing_service;
 	struct list notifiers;
 };
 
@@ -317,17 +325,28 @@ int link_request_read(struct gatt_link *gatt, const struct uuid *uuid);
 int link_request_write(struct gatt_link *gatt, const struct uuid *uuid, const void *data,
 		       size_t len, bool secret);
 int link_request_subscribe(struct gatt_link *gatt, const struct uuid *uuid);
+int link_request_describe(struct gatt_link *gatt, const struct uuid *service);
 void link_pump(struct link *link);
 /* Each pending request gives its event with this error. */
 void link_fail_requests(struct link *link, int error);
 void link_drop_requests(struct link *link);
-const struct characteristic *link_find(const struct link *link, const struct uuid *uuid);
 void link_request_done(struct link *link, int error, uint8_t att, const void *data,
 		       size_t len, uint16_t mtu);
+/* What is left of the running request's time; never 0. */
+uint64_t link_request_timeout(const struct link *link);
 
-/* bluez-list.c: 0; -ENOENT: the wanted service is not there; -ENOMEM, -EBADMSG. */
+/* bluez-list.c */
+/* 0; -ENOENT: the wished service is not there (the others are); -ENODEV, -ENOMEM, -EBADMSG. */
 int link_read_objects(struct link *link, sd_bus_message *reply);
 void link_drop_objects(struct link *link);
+int link_get_characteristic(const struct gatt_link *gatt, size_t i,
+			    struct gatt_characteristic *ret);
+void link_prefer(struct gatt_link *gatt, const struct uuid *service);
+/* That of the preferred service, else the first; NULL: none has it. */
+struct characteristic *link_find(const struct link *link, const struct uuid *uuid);
+
+/* bluez-describe.c: ends in link_request_done(). */
+int link_describe(struct link *link, const struct uuid *service);
 
 /* bluez-notify.c: ends in link_request_done(). */
 int link_notify_start(struct link *link, const struct characteristic *characteristic);

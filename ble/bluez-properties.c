@@ -103,6 +103,33 @@ int property_set_uuid(void *object, size_t member, sd_bus_message *message)
 	return r;
 }
 
+int property_set_flags(void *object, size_t member, sd_bus_message *message)
+{
+	static const char *const names[] = {
+		"broadcast",
+		"read",
+		"write-without-response",
+		"write",
+		"notify",
+		"indicate",
+		"authenticated-signed-writes",
+		"extended-properties",
+	};
+	unsigned flags = 0;
+	const char *text;
+	int r;
+
+	r = sd_bus_message_enter_container(message, 'a', "s");
+	while (r >= 0 && (r = sd_bus_message_read_basic(message, 's', &text)) > 0)
+		for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+			if (strcmp(text, names[i]) == 0)
+				flags |= 1U << i;
+	if (r >= 0)
+		r = sd_bus_message_exit_container(message);
+	*(unsigned *)((char *)object + member) = flags;
+	return r;
+}
+
 static int set_address(void *object, size_t member, sd_bus_message *message)
 {
 	const char *text;

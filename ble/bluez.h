@@ -61,8 +61,11 @@ uint64_t bluez_listens_since(const struct bluez *bluez);
 struct gatt_target {
 	struct ble_addr addr;
 	uint16_t adapter;
-	struct uuid
-		service; /* has to be there; when it is not, the GATT cache is healed once */
+	/* Has to be there: when it is not, the GATT cache is healed once, and when it still is not, the
+	   link ends with -ENOTSUP. All zero: any services will do. */
+	struct uuid service;
+	/* The service is only hoped for: healed once all the same, then GATT_READY without it. */
+	bool any_service;
 };
 /* Connects (classed retries, deadlines), resolves services. Events come from dispatch, never
    from inside this call. 0 or -ENOMEM. */

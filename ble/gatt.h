@@ -15,6 +15,7 @@ enum gatt_event_type {
 	GATT_READ,	 /* data, or error */
 	GATT_WRITTEN,	 /* acknowledged, or error */
 	GATT_SUBSCRIBED, /* notifications are on, or error */
+	GATT_DESCRIBED,	 /* a service's descriptions were read, or error */
 	GATT_NOTIFIED,	 /* data; cut says that it filled the MTU, so more may be there */
 	/* error: 0 asked for, -ECONNRESET peer went, -ECONNABORTED connect failed after all retries,
 	   -ETIMEDOUT, -ENODEV not found, -ENETDOWN the adapter went, -EHOSTDOWN bluetoothd went (one that
@@ -25,14 +26,46 @@ enum gatt_event_type {
 
 struct gatt_event {
 	enum gatt_event_type type;
-	struct uuid characteristic; /* of the request or notification */
-	const uint8_t *data;	    /* borrowed for the call */
+	struct uuid
+		characteristic; /* of the request or notification; GATT_DESCRIBED: the service */
+	const uint8_t *data; /* borrowed for the call */
 	size_t len;
 	int error; /* negative errno: -ENOENT no such characteristic, -EREMOTEIO the peer answered att_error */
 	uint8_t att_error; /* Core spec vol 3 part F 3.4.1.1; 0: none, or not told */
 	uint16_t mtu;	   /* 0: not told */
 	bool cut;
 	const char *text;
+};
+
+/* clang-format off */
+enum {
+	/* Of one accessory; real ones have fewer than 10 and 60. More are left out. */
+	GATT_SERVICES_MAX        = 64,
+	GATT_CHARACTERISTICS_MAX = 256,
+	GATT_DESCRIPTION_SIZE    = 65, /* NUL included; what is longer is cut */
+};
+
+/* Core spec vol 3 part G 3.3.1.1. */
+enum gatt_property {
+	GATT_BROADCAST      = 1 << 0,
+	GATT_CAN_READ       = 1 << 1,
+	GATT_WRITE_COMMAND  = 1 << 2,
+	GATT_WRITE_REQUEST  = 1 << 3,
+	GATT_NOTIFY         = 1 << 4,
+	GATT_INDICATE       = 1 << 5,
+	GATT_SIGNED_WRITE   = 1 << 6,
+	GATT_EXTENDED       = 1 << 7,
+};
+/* clang-format on */
+
+/* One row of the accessory's GATT table. */
+struct gatt_characteristic {
+	struct uuid service, uuid;
+	unsigned properties; /* enum gatt_property; 0: not told */
+	/* Its Characteristic User Description (3.3.3.2), once describe() has read it: bytes of a stranger
+	   up to their first NUL, of no known encoding; borrowed until the next describe() or GATT_CLOSED.
+	   NULL: none. */
+	const char *description;
 };
 
 struct gatt_link;
@@ -46,6 +79,16 @@ struct gatt_link_ops {
 	int (*write)(struct gatt_link *link, const struct uuid *characteristic,
 		     const void *data, size_t len, bool secret);
 	int (*subscribe)(struct gatt_link *link, const struct uuid *characteristic);
+	/* Reads the descriptions of that service's characteristics, one after another; one that cannot be read
+	   is left out. One event, GATT_DESCRIBED: -ENOENT without such a service. */
+	int (*describe)(struct gatt_link *link, const struct uuid *service);
+	/* The i-th characteristic, in the order of handles; from GATT_READY to GATT_CLOSED. 0, -ENOENT past
+	   the end. */
+	int (*characteristic)(const struct gatt_link *link, size_t i,
+			      struct gatt_characteristic *ret);
+	/* From GATT_READY: where several services have a characteristic, requests mean that of this one. At first
+	   it is the target's; where it has none, the first counts. */
+	void (*prefer)(struct gatt_link *link, const struct uuid *service);
 	/* GATT_CLOSED follows, once what was queued before is done or 2 s have passed. */
 	void (*close)(struct gatt_link *link);
 	struct gatt_link *(*free)(struct gatt_link *link);

@@ -109,6 +109,13 @@ bool uuid_equal(const struct uuid *a, const struct uuid *b)
 	return memcmp(a->b, b->b, sizeof(a->b)) == 0;
 }
 
+bool uuid_is_nil(const struct uuid *uuid)
+{
+	static const struct uuid nil;
+
+	return uuid_equal(uuid, &nil);
+}
+
 int64_t uuid_short(const struct uuid *uuid)
 {
 	if (memcmp(uuid->b + SHORT_SIZE, base.b + SHORT_SIZE,

@@ -21,5 +21,7 @@ int uuid_parse(const char *text, struct uuid *ret);
 /* Always the long form, lower case; ret holds UUID_STRING_SIZE. */
 void uuid_format(const struct uuid *uuid, char *ret);
 bool uuid_equal(const struct uuid *a, const struct uuid *b);
+/* All zero: RFC 4122 4.1.7. */
+bool uuid_is_nil(const struct uuid *uuid);
 /* The 16- or 32-bit number of a UUID on the Bluetooth base, else -1. */
 int64_t uuid_short(const struct uuid *uuid);

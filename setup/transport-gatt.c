@@ -134,6 +134,8 @@ static void on_gatt(struct gatt_link *link, const struct gatt_event *event,
 	case GATT_READY:
 		listener->ready(gatt->base.userdata);
 		break;
+	case GATT_DESCRIBED: /* not asked for */
+		break;
 	case GATT_READ:
 		pass_on(gatt, PROVISION_READ, event);
 		break;

@@ -26,6 +26,15 @@
 enum { FLOW_TIMEOUT = 40 * 1000000 };
 /* clang-format on */
 
+/* What the target's service means. */
+enum wish {
+	WANTED,
+	WANTED_OTHER, /* one that it does not have */
+	HOPED,
+	HOPED_OTHER,
+	ANY,
+};
+
 struct row {
 	const char *title;
 	const char *settings;  /* more of the world */
@@ -35,11 +44,14 @@ struct row {
 	const char *trace; /* what was seen */
 	const char *journal; /* a line's part that the stand-in has seen so many times */
 	unsigned times;
+	enum wish wish;
 };
 
 /*
  * Script: r reads the state, c the capabilities, x an unknown one, s subscribes to the state,
- * t to the results, i writes "identify", d "device info", _ waits for a notification, . closes, ! frees, F reads and frees.
+ * t to the results, i writes "identify", d "device info", D has the descriptions read, E those of a service that is
+ * not there, W walks the table (each characteristic's last digit, properties and description), _ waits for
+ * a notification, . closes, ! frees, F reads and frees.
  * Trace: N a note, C connected, R ready, then the script's letter for its answer, with
  * :error/att after it where it failed, n notified, X:error closed.
  */
@@ -82,6 +94,18 @@ static const struct row rows[] = {
 	 "C R t d n+cut X:0", NULL, 0},
 	{"one that it has not", "", "", "td_.", "C R t d n X:0", NULL, 0},
 	{"closed before it connects", "", "", ".", "X:0", "\"method\":\"Connect\"", 0},
+	{"one that is wanted and never there", "", "", "r", "C N r:-95/0 X:-95",
+	 "\"method\":\"RemoveDevice\"", 1, WANTED_OTHER},
+	{"one that is hoped for and never there", "", "", "r.", "C N R r X:0",
+	 "\"method\":\"RemoveDevice\"", 1, HOPED_OTHER},
+	{"one that is hoped for is healed", "", ",\"link\":{\"stale_cache\":true}", "r.", "C N R r X:0",
+	 "\"method\":\"RemoveDevice\"", 1, HOPED},
+	{"one that is hoped for and there", "", "", "r.", "C R r X:0", "\"method\":\"RemoveDevice\"",
+	 0, HOPED},
+	{"any services will do", "", ",\"link\":{\"stale_cache\":true}", "Wr.", "C R W r:-2/0 X:0",
+	 "\"method\":\"RemoveDevice\"", 0, ANY},
+	{"the table is there", "", "", "W.", "C R W 1/12 2/12 3/08 4/12 5/02 X:0", NULL, 0, ANY},
+	{"descriptions of a service that is not there", "", "", "E.", "C R E:-2/0 X:0", NULL, 0},
 	{"freed before it connects", "", "", "!", "", "\"method\":\"Connect\"", 0},
 	{"freed while a request runs", "", "", "rF", "C R r", "\"method\":\"ReadValue\"", 2},
 	{"freed while it is up", "", "", "r!", "C R r", "\"method\":\"Disconnect\"", 1},
@@ -123,13 +147,34 @@ static uint8_t characteristic_of(char letter)
 		return 5;
 	case 't':
 		return 4;
+	case 'D':
+		return 0;
 	case 'i':
 	case 'd':
 		return 3;
 	case 'x':
+	case 'E':
 		return 0x99;
 	}
 	return 1;
+}
+
+static void walk(struct flow *flow)
+{
+	struct gatt_link *link = flow->link;
+	struct gatt_characteristic row;
+	char text[128];
+	size_t i;
+
+	put(flow, "W");
+	for (i = 0; link->ops->characteristic(link, i, &row) == 0; i++) {
+		assert_true(uuid_short(&row.service) < 0);
+		snprintf(text, sizeof(text), "%x/%02x%s%s", row.uuid.b[15] & 0xf,
+			 row.properties, row.description ? ":" : "",
+			 row.description ? row.description : "");
+		put(flow, text);
+	}
+	assert_int_equal(link->ops->characteristic(link, i, &row), -ENOENT);
 }
 
 static void request(struct flow *flow)
@@ -152,6 +197,8 @@ static void request(struct flow *flow)
 		let_go(flow);
 	else if (letter == 's' || letter == 't')
 		assert_int_equal(link->ops->subscribe(link, &uuid), 0);
+	else if (letter == 'D' || letter == 'E')
+		assert_int_equal(link->ops->describe(link, &uuid), 0);
 	else if (letter == 'i' || letter == 'd')
 		assert_int_equal(link->ops->write(link, &uuid, command, 3, true), 0);
 	else
@@ -170,6 +217,10 @@ static void go_on(struct flow *flow)
 			return;
 		put(flow, flow->notified);
 		flow->script++;
+	}
+	if (*flow->script == 'W') {
+		flow->script++;
+		walk(flow);
 	}
 	request(flow);
 }
@@ -204,10 +255,13 @@ static void on_event(struct gatt_link *link, const struct gatt_event *event,
 		break;
 	case GATT_READY:
 		put(flow, "R");
+		if (*flow->script == 'W')
+			go_on(flow);
 		break;
 	case GATT_READ:
 	case GATT_WRITTEN:
 	case GATT_SUBSCRIBED:
+	case GATT_DESCRIBED:
 		put_answer(flow, event);
 		break;
 	case GATT_NOTIFIED:
@@ -224,6 +278,16 @@ static void on_event(struct gatt_link *link, const struct gatt_event *event,
 	}
 }
 
+static void set_wish(struct gatt_target *target, enum wish wish)
+{
+	if (wish == ANY)
+		return;
+	assert_int_equal(uuid_parse(SERVICE, &target->service), 0);
+	if (wish == WANTED_OTHER || wish == HOPED_OTHER)
+		target->service.b[15] = 0x99;
+	target->any_service = wish == HOPED || wish == HOPED_OTHER;
+}
+
 static void on_report(const struct ble_report *report, void *userdata)
 {
 	struct flow *flow = userdata;
@@ -232,11 +296,12 @@ static void on_report(const struct ble_report *report, void *userdata)
 	if (flow->connected)
 		return;
 	flow->connected = true;
-	assert_int_equal(uuid_parse(SERVICE, &target.service), 0);
+	set_wish(&target, flow->row->wish);
 	assert_int_equal(bluez_connect(flow->bluez, &target, on_event, flow, &flow->link),
 			 0);
 	/* Queued before it is ready, answered after. */
-	request(flow);
+	if (*flow->script != 'W')
+		request(flow);
 }
 
 static const struct bluez_ops ops = {.report = on_report};
