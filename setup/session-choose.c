@@ -120,10 +120,6 @@ void setup_choose(struct usher_setup *setup)
 	int r;
 
 	setup->protocol = setup->guess;
-	if (setup->guess && !transport->table.n_rows) { /* it is made for that one */
-		setup_machine_start(setup);
-		return;
-	}
 	if (setup->guess)
 		service = provision_find_service(setup->guess, &transport->table);
 	if (!service)
@@ -133,11 +129,15 @@ void setup_choose(struct usher_setup *setup)
 		return;
 	}
 	tell_other(setup);
+	if (transport->ops->prefer)
+		transport->ops->prefer(transport, service);
 	if (!setup->protocol->reads_descriptions || !transport->ops->describe) {
 		setup_machine_start(setup);
 		return;
 	}
 	r = transport->ops->describe(transport, service);
-	if (r == -ENOMEM)
-		setup_finish(setup, USHER_ERROR_NO_MEMORY, true, NULL);
+	if (r < 0)
+		setup_finish(setup,
+			     r == -ENOMEM ? USHER_ERROR_NO_MEMORY : USHER_ERROR_INTERNAL,
+			     true, NULL);
 }

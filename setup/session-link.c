@@ -45,6 +45,19 @@ static void finish_radio(struct usher_setup *setup)
 	setup_finish(setup, error ? error : USHER_ERROR_TIMED_OUT, true, NULL);
 }
 
+/* Hoped for, because what is remembered of its services may be old; what it has is looked at
+   anyway. What a product says of the service goes before the protocol. */
+static void hope_for_service(const struct usher_setup *setup, struct gatt_target *target)
+{
+	const char *named = setup_product_parameter(setup, "service");
+
+	target->any_service = true;
+	if (named && uuid_parse(named, &target->service) == 0)
+		return;
+	if (setup->guess && setup->guess->service_uuid)
+		uuid_parse(setup->guess->service_uuid, &target->service);
+}
+
 static void link_up(struct usher_setup *setup)
 {
 	struct gatt_target target = {
@@ -53,8 +66,7 @@ static void link_up(struct usher_setup *setup)
 	};
 	int r;
 
-	if (setup->guess && setup->guess->service_uuid)
-		uuid_parse(setup->guess->service_uuid, &target.service);
+	hope_for_service(setup, &target);
 	r = transport_gatt_new(setup->usher->bluez, &target, &listener, setup,
 			       &setup->transport);
 	if (r < 0) {
@@ -167,7 +179,10 @@ static void finish_closed(struct usher_setup *setup, const struct transport_end 
 {
 	if (setup->state >= SETUP_REACHING)
 		return;
-	setup->transport = transport_free(setup->transport);
+	if (end->verdict != USHER_OK) {
+		setup_finish(setup, end->verdict, end->certain, end->text);
+		return;
+	}
 	switch (-end->error) {
 	case ECONNABORTED:
 		if (setup->handed_over || setup->tries_left < SETUP_RELINKS)
@@ -184,10 +199,6 @@ static void finish_closed(struct usher_setup *setup, const struct transport_end 
 			     setup->tries_left < SETUP_RELINKS ? USHER_ERROR_LOST
 							       : USHER_ERROR_TIMED_OUT,
 			     true, setup_half_done(setup));
-		break;
-	case ENOTSUP:
-		setup_finish(setup, USHER_ERROR_PROTOCOL, true,
-			     "it advertises a service that its GATT table does not have");
 		break;
 	case EACCES:
 		setup_finish(setup, USHER_ERROR_PERMISSION, true, NULL);

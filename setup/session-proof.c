@@ -21,6 +21,13 @@ static const struct product *product_of(const struct usher_setup *setup)
 	return NULL;
 }
 
+const char *setup_product_parameter(const struct usher_setup *setup, const char *name)
+{
+	const struct product *product = product_of(setup);
+
+	return product ? product_parameter(product, name) : NULL;
+}
+
 /* The name that the machine was told is another than the label's. */
 static bool is_other_user(const struct usher_setup *setup)
 {
@@ -67,8 +74,7 @@ int setup_proof_take(struct usher_setup *setup, const void *data, size_t len)
 
 struct secret *setup_proof(struct usher_setup *setup)
 {
-	const struct product *product = product_of(setup);
-	const char *known = product ? product_parameter(product, "pop") : NULL;
+	const char *known = setup_product_parameter(setup, "pop");
 
 	if (setup->proof || setup->product_proof_tried || !known || !*known)
 		return setup->proof;

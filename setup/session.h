@@ -153,6 +153,8 @@ struct secret *setup_proof(struct usher_setup *setup);
 /* It was wrong. */
 void setup_proof_forget(struct usher_setup *setup);
 void setup_proof_deinit(struct usher_setup *setup);
+/* What its product says of the protocol; NULL: nothing. */
+const char *setup_product_parameter(const struct usher_setup *setup, const char *name);
 /* For the machine's options, from the product and the label. */
 void setup_proof_parameters(struct usher_setup *setup);
 

@@ -15,9 +15,15 @@ struct known_endpoint {
 	struct uuid uuid; /* all zero: the accessory has none, as the link will say */
 };
 
+struct row_text {
+	char service[UUID_STRING_SIZE], uuid[UUID_STRING_SIZE];
+};
+
 struct transport_gatt {
 	struct transport base;
 	struct gatt_link *link;
+	struct provision_characteristic *rows; /* of base.table */
+	struct row_text *texts;		       /* of rows */
 	struct known_endpoint known[ENDPOINTS_MAX];
 	size_t n_known;
 	bool ended;
@@ -28,7 +34,73 @@ static struct transport_gatt *gatt_of(struct transport *transport)
 	return (struct transport_gatt *)transport;
 }
 
+/* ---- The table ---- */
+
+static size_t count_rows(const struct gatt_link *link)
+{
+	struct gatt_characteristic characteristic;
+	size_t n = 0;
+
+	while (n < GATT_CHARACTERISTICS_MAX &&
+	       link->ops->characteristic(link, n, &characteristic) == 0)
+		n++;
+	return n;
+}
+
+static void read_rows(struct transport_gatt *gatt)
+{
+	struct gatt_characteristic characteristic;
+
+	for (size_t i = 0; i < gatt->base.table.n_rows; i++) {
+		struct row_text *text = &gatt->texts[i];
+
+		if (gatt->link->ops->characteristic(gatt->link, i, &characteristic) < 0)
+			return;
+		uuid_format(&characteristic.service, text->service);
+		uuid_format(&characteristic.uuid, text->uuid);
+		gatt->rows[i] = (struct provision_characteristic){
+			.service = text->service,
+			.uuid = text->uuid,
+			.properties = characteristic.properties,
+			.description = characteristic.description,
+		};
+	}
+}
+
+static int make_table(struct transport_gatt *gatt)
+{
+	size_t n = count_rows(gatt->link);
+
+	gatt->rows = calloc(n + 1, sizeof(*gatt->rows));
+	gatt->texts = calloc(n + 1, sizeof(*gatt->texts));
+	if (!gatt->rows || !gatt->texts)
+		return -ENOMEM;
+	gatt->base.table = (struct provision_table){gatt->rows, n};
+	read_rows(gatt);
+	return 0;
+}
+
 /* ---- Requests ---- */
+
+static void prefer(struct transport *transport, const char *service)
+{
+	struct transport_gatt *gatt = gatt_of(transport);
+	struct uuid uuid;
+
+	if (uuid_parse(service, &uuid) == 0)
+		gatt->link->ops->prefer(gatt->link, &uuid);
+}
+
+static int describe(struct transport *transport, const char *service)
+{
+	struct transport_gatt *gatt = gatt_of(transport);
+	struct uuid uuid;
+	int r = uuid_parse(service, &uuid);
+
+	if (gatt->ended)
+		return -ENOTCONN;
+	return r < 0 ? r : gatt->link->ops->describe(gatt->link, &uuid);
+}
 
 static int find_endpoint(struct transport_gatt *gatt, unsigned endpoint,
 			 const struct uuid **ret)
@@ -117,12 +189,28 @@ static void pass_on(struct transport_gatt *gatt, enum provision_event_type type,
 		gatt->base.listener->event(&passed, gatt->base.userdata);
 }
 
+static void become_ready(struct transport_gatt *gatt)
+{
+	const struct transport_end out_of_memory = {
+		.error = -ENOMEM,
+		.verdict = USHER_ERROR_NO_MEMORY,
+		.certain = true,
+	};
+
+	if (make_table(gatt) == 0) {
+		gatt->base.listener->ready(gatt->base.userdata);
+		return;
+	}
+	gatt->ended = true;
+	gatt->base.listener->closed(&out_of_memory, gatt->base.userdata);
+}
+
 static void on_gatt(struct gatt_link *link, const struct gatt_event *event,
 		    void *userdata)
 {
 	struct transport_gatt *gatt = userdata;
 	const struct transport_listener *listener = gatt->base.listener;
-	struct transport_end end = {.error = event->error};
+	struct transport_end end = {.error = event->error, .text = event->text};
 
 	switch (event->type) {
 	case GATT_NOTE:
@@ -132,9 +220,11 @@ static void on_gatt(struct gatt_link *link, const struct gatt_event *event,
 		listener->phase("resolve", gatt->base.userdata);
 		break;
 	case GATT_READY:
-		listener->ready(gatt->base.userdata);
+		become_ready(gatt);
 		break;
-	case GATT_DESCRIBED: /* not asked for */
+	case GATT_DESCRIBED:
+		read_rows(gatt);
+		listener->described(gatt->base.userdata);
 		break;
 	case GATT_READ:
 		pass_on(gatt, PROVISION_READ, event);
@@ -150,7 +240,6 @@ static void on_gatt(struct gatt_link *link, const struct gatt_event *event,
 		break;
 	case GATT_CLOSED:
 		gatt->ended = true;
-		end.text = event->text;
 		listener->closed(&end, gatt->base.userdata);
 		break;
 	}
@@ -163,6 +252,8 @@ static struct transport *gatt_free(struct transport *transport)
 	struct transport_gatt *gatt = gatt_of(transport);
 
 	gatt_link_free(gatt->link);
+	free(gatt->rows);
+	free(gatt->texts);
 	free(gatt);
 	return NULL;
 }
@@ -172,6 +263,8 @@ int transport_gatt_new(struct bluez *bluez, const struct gatt_target *target,
 		       struct transport **ret)
 {
 	static const struct transport_ops ops = {
+		.prefer = prefer,
+		.describe = describe,
 		.read = read_endpoint,
 		.write = write_endpoint,
 		.subscribe = subscribe_endpoint,

@@ -41,7 +41,10 @@ struct transport_listener {
 };
 
 struct transport_ops {
-	/* Reads the descriptions of a service's characteristics into the table. 0, -ENOMEM, -ENOTCONN. */
+	/* From now on requests mean that service of the table. NULL: there is but one. */
+	void (*prefer)(struct transport *transport, const char *service);
+	/* Reads the descriptions of a service's characteristics into the table; described() follows.
+	   0, -ENOMEM, -ENOTCONN. NULL: there are none. */
 	int (*describe)(struct transport *transport, const char *service);
 	/* Each queues one request: 0; -ENOMEM; -ENOTCONN after closed(). data is copied, a secret wiped. */
 	int (*read)(struct transport *transport, unsigned endpoint);
