@@ -58,6 +58,8 @@ struct hap_advert {
 	uint16_t category;
 	uint16_t global_state;
 	uint8_t config;
+	bool has_setup_hash;
+	uint8_t setup_hash[4]; /* by which a code knows it (HAP 7.4.2.1.2) */
 };
 /* Manufacturer data of APPLE_COMPANY, of type 0x06. */
 int hap_advert_parse(const uint8_t *data, size_t len, struct hap_advert *ret);

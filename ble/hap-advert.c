@@ -11,6 +11,7 @@ enum {
 	HAP_TYPE        = 0x06, /* 0x11, the encrypted notification, tells nothing without its key */
 	HAP_LENGTH_MASK = 0x1f, /* the upper three bits are the subtype */
 	HAP_LENGTH_MIN  = 13,   /* without the setup hash */
+	HAP_LENGTH_HASH = 17,
 	HAP_UNPAIRED    = 1 << 0,
 };
 /* clang-format on */
@@ -18,12 +19,14 @@ enum {
 int hap_advert_parse(const uint8_t *data, size_t len, struct hap_advert *ret)
 {
 	struct reader reader = reader_of(data, len);
-	struct hap_advert advert;
-	const uint8_t *id;
+	struct hap_advert advert = {0};
+	const uint8_t *id, *hash;
+	uint8_t told;
 
 	if (reader_u8(&reader) != HAP_TYPE)
 		return -EBADMSG;
-	if ((reader_u8(&reader) & HAP_LENGTH_MASK) < HAP_LENGTH_MIN)
+	told = reader_u8(&reader) & HAP_LENGTH_MASK;
+	if (told < HAP_LENGTH_MIN)
 		return -EBADMSG;
 	advert.paired = !(reader_u8(&reader) & HAP_UNPAIRED);
 	id = reader_bytes(&reader, sizeof(advert.device_id));
@@ -34,6 +37,11 @@ int hap_advert_parse(const uint8_t *data, size_t len, struct hap_advert *ret)
 	if (reader.failed)
 		return -EBADMSG;
 	memcpy(advert.device_id, id, sizeof(advert.device_id));
+	hash = told >= HAP_LENGTH_HASH ? reader_bytes(&reader, sizeof(advert.setup_hash))
+				       : NULL;
+	advert.has_setup_hash = hash != NULL;
+	if (hash)
+		memcpy(advert.setup_hash, hash, sizeof(advert.setup_hash));
 	*ret = advert;
 	return 0;
 }

@@ -43,8 +43,9 @@ static int parse(const struct cli *cli, const char *text, size_t len)
 	r = usher_code_parse(text, len, &code, &problem);
 	if (r == -EINVAL)
 		return cli_fail(cli, USHER_ERROR_BAD_DATA,
-				"it takes WIFI:...;; and DPP:...;;", "%s",
-				problem ? problem : "this is no code");
+				"it takes WIFI:, DPP:, MT: and X-HM:// codes and those "
+				"of Espressif",
+				"%s", problem ? problem : "this is no code");
 	if (r < 0)
 		return cli_fail(cli, r, NULL, NULL);
 	line = usher_code_to_json(code, cli->options.reveal);

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Codes that carry a network, for the faces: what wifi/code reads of them. */
-#include "wifi/code.h"
+/* Codes of every kind: which one it is, and what the faces want to know of it. */
+#include "setup/code.h"
 
-#include "base/buf.h"
-#include "base/json.h"
 #include "base/text.h"
-#include "setup/event-json.h"
 #include "setup/network.h"
 
 #include <errno.h>
@@ -13,43 +10,145 @@
 #include <string.h>
 #include <strings.h>
 
-static inline void usher_code_freep(struct usher_code **code)
+size_t code_trim(const char **text, size_t len)
 {
-	*code = usher_code_free(*code);
-}
+	static const char space[] = " \t\r\n";
 
-struct usher_code {
-	bool is_dpp;
-	struct wifi_code wifi;
-	struct dpp_code dpp;
-};
+	while (len && memchr(space, (*text)[len - 1], strlen(space)))
+		len--;
+	for (; len && memchr(space, **text, strlen(space)); len--)
+		++*text;
+	return len;
+}
 
 static bool begins_with(const char *text, size_t len, const char *scheme)
 {
 	return len >= strlen(scheme) && !strncasecmp(text, scheme, strlen(scheme));
 }
 
+/* ---- A row of each kind ---- */
+
+static bool is_wifi(const char *text, size_t len)
+{
+	return begins_with(text, len, "WIFI:");
+}
+
+static bool is_dpp(const char *text, size_t len)
+{
+	return begins_with(text, len, "DPP:");
+}
+
+static int parse_wifi(const char *text, size_t len, struct usher_code *code,
+		      const char **ret_problem)
+{
+	return wifi_code_parse(text, len, &code->wifi, ret_problem);
+}
+
+static int parse_dpp(const char *text, size_t len, struct usher_code *code,
+		     const char **ret_problem)
+{
+	return dpp_code_parse(text, len, &code->dpp, ret_problem);
+}
+
+static int parse_espressif(const char *text, size_t len, struct usher_code *code,
+			   const char **ret_problem)
+{
+	return espressif_code_parse(text, len, &code->espressif, ret_problem);
+}
+
+static int parse_matter(const char *text, size_t len, struct usher_code *code,
+			const char **ret_problem)
+{
+	return matter_code_parse(text, len, &code->matter, ret_problem);
+}
+
+static int parse_homekit(const char *text, size_t len, struct usher_code *code,
+			 const char **ret_problem)
+{
+	return homekit_code_parse(text, len, &code->homekit, ret_problem);
+}
+
+static char *name_wifi(const struct usher_code *code)
+{
+	return text_to_utf8(code->wifi.ssid.data, code->wifi.ssid.len);
+}
+
+static char *name_dpp(const struct usher_code *code)
+{
+	const char *info = code->dpp.info;
+
+	return *info ? text_to_utf8(info, strlen(info)) : strdup("Easy Connect");
+}
+
+static char *name_espressif(const struct usher_code *code)
+{
+	return strdup(code->espressif.name);
+}
+
+static char *name_matter(const struct usher_code *code)
+{
+	const struct matter_code *matter = &code->matter.codes[0];
+	unsigned first = matter->discriminator;
+	char *name;
+	int r;
+
+	if (matter->manual) /* the upper bits alone */
+		r = asprintf(&name, "Matter %u-%u", first, first + 255);
+	else
+		r = asprintf(&name, "Matter %u", first);
+	return r < 0 ? NULL : name;
+}
+
+static char *name_homekit(const struct usher_code *code)
+{
+	const char *id = code->homekit.setup_id;
+	char *name;
+
+	return asprintf(&name, "HomeKit%s%s", *id ? " " : "", id) < 0 ? NULL : name;
+}
+
+/* clang-format off */
+static const struct {
+	const char *name;
+	bool (*is)(const char *text, size_t len);
+	int (*parse)(const char *text, size_t len, struct usher_code *code, const char **ret_problem);
+	char *(*name_of)(const struct usher_code *code);
+	const char *elsewhere; /* usher only finds the accessory */
+} kinds[] = {
+	[CODE_WIFI]      = {"wifi",      is_wifi,           parse_wifi,      name_wifi,      NULL},
+	[CODE_DPP]       = {"dpp",       is_dpp,            parse_dpp,       name_dpp,       NULL},
+	[CODE_ESPRESSIF] = {"espressif", espressif_code_is, parse_espressif, name_espressif, NULL},
+	[CODE_MATTER]    = {"matter",    matter_code_is,    parse_matter,    name_matter,
+			    N_("Set it up with a Matter controller.")},
+	[CODE_HOMEKIT]   = {"homekit",   homekit_code_is,   parse_homekit,   name_homekit,
+			    N_("Set it up with a HomeKit controller.")},
+};
+/* clang-format on */
+
 _public_ int usher_code_parse(const void *data, size_t len, struct usher_code **ret,
 			      const char **ret_problem)
 {
 	_cleanup_(usher_code_freep) struct usher_code *code = calloc(1, sizeof(*code));
-	const char *problem = NULL;
+	const char *problem = "it is none of a kind that is known here", *text = data;
+	size_t kind = 0;
 	int r = -EINVAL;
 
 	if (!code)
 		return -ENOMEM;
-	code->is_dpp = begins_with(data, len, "DPP:");
-	if (code->is_dpp)
-		r = dpp_code_parse(data, len, &code->dpp, &problem);
-	else if (begins_with(data, len, "WIFI:"))
-		r = wifi_code_parse(data, len, &code->wifi, &problem);
-	else
-		problem = "it begins with neither WIFI: nor DPP:";
-	if (r < 0) {
-		if (ret_problem)
-			*ret_problem = problem;
-		return r;
+	len = code_trim(&text, len);
+	while (kind < ARRAY_SIZE(kinds) && !kinds[kind].is(text, len))
+		kind++;
+	if (kind < ARRAY_SIZE(kinds)) {
+		code->kind = (enum code_kind)kind;
+		r = kinds[kind].parse(text, len, code, &problem);
 	}
+	if (r == -EINVAL && ret_problem)
+		*ret_problem = problem;
+	if (r < 0)
+		return r;
+	code->name = kinds[kind].name_of(code);
+	if (!code->name)
+		return -ENOMEM;
 	*ret = steal(&code);
 	return 0;
 }
@@ -59,19 +158,41 @@ _public_ struct usher_code *usher_code_free(struct usher_code *code)
 	if (!code)
 		return NULL;
 	wifi_code_deinit(&code->wifi);
+	espressif_code_deinit(&code->espressif);
+	matter_code_deinit(&code->matter);
+	homekit_code_deinit(&code->homekit);
+	free(code->name);
 	free(code);
 	return NULL;
 }
 
 _public_ const char *usher_code_get_kind(const struct usher_code *code)
 {
-	return code->is_dpp ? "dpp" : "wifi";
+	return kinds[code->kind].name;
 }
+
+_public_ const char *usher_code_get_name(const struct usher_code *code)
+{
+	return code->name;
+}
+
+_public_ const char *usher_code_get_elsewhere(const struct usher_code *code)
+{
+	return kinds[code->kind].elsewhere;
+}
+
+_public_ bool usher_code_is_softap(const struct usher_code *code)
+{
+	return code->kind == CODE_ESPRESSIF &&
+	       code->espressif.transport == ESPRESSIF_SOFTAP;
+}
+
+/* ---- What a network is given by ---- */
 
 _public_ const uint8_t *usher_code_get_ssid(const struct usher_code *code,
 					    size_t *ret_len)
 {
-	if (code->is_dpp)
+	if (code->kind != CODE_WIFI)
 		return NULL;
 	if (ret_len)
 		*ret_len = code->wifi.ssid.len;
@@ -107,7 +228,7 @@ _public_ int usher_code_apply(const struct usher_code *code,
 	const struct wifi_code *wifi = &code->wifi;
 	int r;
 
-	if (code->is_dpp)
+	if (code->kind != CODE_WIFI)
 		return -EOPNOTSUPP;
 	r = usher_network_set_ssid(network, wifi->ssid.data, wifi->ssid.len);
 	if (r >= 0)
@@ -119,112 +240,4 @@ _public_ int usher_code_apply(const struct usher_code *code,
 	if (r >= 0)
 		usher_network_set_hidden(network, wifi->hidden);
 	return r;
-}
-
-/* ---- As a line ---- */
-
-static const char *security_name(enum wifi_code_security security)
-{
-	switch (security) {
-	case WIFI_CODE_OPEN:
-		return "open";
-	case WIFI_CODE_WEP:
-		return "wep";
-	case WIFI_CODE_WPA:
-		return "wpa";
-	case WIFI_CODE_SAE:
-		return "sae";
-	case WIFI_CODE_EAP:
-		return "enterprise";
-	}
-	return NULL;
-}
-
-static void add_text(struct json *line, const char *key, const char *value)
-{
-	_cleanup_(freep) char *text = text_to_utf8(value, strlen(value));
-
-	if (*value)
-		json_add_string(line, key, text);
-}
-
-static void add_wifi(const struct wifi_code *code, struct json *line)
-{
-	event_add_ssid(line, code->ssid.data, code->ssid.len);
-	json_add_string(line, "security", security_name(code->security));
-	json_add_bool(line, "hidden", code->hidden);
-	json_add_bool(line, "has_passphrase", code->passphrase != NULL);
-	if (code->transition_disable)
-		json_add_bool(line, "transition_disable", true);
-	add_text(line, "sae_id", code->sae_id);
-	add_text(line, "identity", code->identity);
-	add_text(line, "anonymous", code->anonymous);
-	add_text(line, "eap", code->eap);
-	add_text(line, "phase2", code->phase2);
-}
-
-static void add_dpp(const struct dpp_code *code, struct json *line)
-{
-	struct json *list = json_add_array(line, "freqs");
-	char mac[18];
-
-	for (size_t i = 0; i < code->n_freqs; i++)
-		json_add_number(list, NULL, code->freqs[i]);
-	snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", code->mac[0],
-		 code->mac[1], code->mac[2], code->mac[3], code->mac[4], code->mac[5]);
-	json_add_string(line, "mac", code->has_mac ? mac : NULL);
-	if (code->version)
-		json_add_number(line, "version", code->version);
-	add_text(line, "info", code->info);
-	add_text(line, "host", code->host);
-	if (code->port)
-		json_add_number(line, "port", code->port);
-	json_add_string(line, "curve", code->curve);
-	json_add_hex(line, "key", code->key, code->key_len);
-}
-
-/* Into memory that is wiped, where a JSON tree would leave copies. */
-static char *add_passphrase(char *line, const struct secret *passphrase)
-{
-	char *text = text_to_utf8(secret_data(passphrase), secret_len(passphrase));
-	struct buf buf = {0};
-
-	if (line && text) {
-		buf_bytes(&buf, line, strlen(line) - 1); /* all but its brace */
-		buf_string(&buf, ",\"passphrase\":\"");
-		for (const char *p = text; *p; p++) {
-			if ((unsigned char)*p < 0x20)
-				buf_printf(&buf, "\\u%04x", (unsigned)*p);
-			else
-				buf_printf(&buf, *p == '"' || *p == '\\' ? "\\%c" : "%c",
-					   *p);
-		}
-		buf_string(&buf, "\"}");
-	}
-	if (text)
-		secret_wipe(text, strlen(text));
-	free(text);
-	free(line);
-	line = buf.len ? buf_steal_string(&buf) : NULL;
-	buf_deinit(&buf);
-	return line;
-}
-
-_public_ char *usher_code_to_json(const struct usher_code *code, bool secrets)
-{
-	_cleanup_(json_freep) struct json *line = json_new_object();
-	char *text;
-
-	json_add_number(line, "v", 1);
-	json_add_string(line, "event", "result");
-	json_add_bool(line, "ok", true);
-	json_add_string(line, "kind", usher_code_get_kind(code));
-	if (code->is_dpp)
-		add_dpp(&code->dpp, line);
-	else
-		add_wifi(&code->wifi, line);
-	text = json_print(line);
-	if (secrets && code->wifi.passphrase)
-		text = add_passphrase(text, code->wifi.passphrase);
-	return text;
 }

@@ -6,6 +6,7 @@
 #include "setup/session.h"
 
 #include "setup/check.h"
+#include "setup/code.h"
 #include "setup/context.h"
 #include "setup/event.h"
 #include "wifi/code.h"
@@ -246,10 +247,12 @@ _public_ int usher_setup_start_code(struct usher *usher, const void *code, size_
 				    struct usher_setup **ret, const char **ret_problem)
 {
 	struct usher_setup *setup;
-	const char *problem = NULL;
+	const char *problem = NULL, *text = code;
 	struct dpp_code parsed;
-	int r = dpp_code_parse(code, len, &parsed, &problem);
+	int r;
 
+	len = code_trim(&text, len);
+	r = dpp_code_parse(text, len, &parsed, &problem);
 	if (r < 0) {
 		if (ret_problem)
 			*ret_problem = problem;
@@ -258,11 +261,12 @@ _public_ int usher_setup_start_code(struct usher *usher, const void *code, size_
 	r = setup_new(usher, &setup);
 	if (r < 0)
 		return r;
-	setup->code = strndup(code, len);
+	setup->code = strndup(text, len);
 	if (!setup->code) {
 		setup_unref(setup);
 		return -ENOMEM;
 	}
+	memcpy(setup->code, "DPP:", 4); /* wpa_supplicant knows it in this case only */
 	if (!setup_check_begin(setup)) {
 		setup->checking =
 			false; /* there is nothing to ask: it begins from the loop */

@@ -556,13 +556,32 @@ const uint8_t *usher_suggest_get(const struct usher *usher, size_t i, size_t *re
 /* ---- Codes ---- */
 
 struct usher_code;
-/* "WIFI:..." or "DPP:...". -EINVAL: *ret_problem (static) says what is wrong with it. */
+/*
+ * What is printed on an accessory or shown by it, as a hand or a scanner gives it: white space around
+ * it is not part of it, schemes are in either case. -EINVAL: *ret_problem (static) says what is wrong
+ * with it. It may hold a secret.
+ */
 int usher_code_parse(const void *data, size_t len, struct usher_code **ret,
 		     const char **ret_problem);
 /* Wipes. NULL is fine. */
 struct usher_code *usher_code_free(struct usher_code *code);
-/* "wifi", "dpp". */
+/*
+ * "wifi" (WIFI:..., a network), "dpp" (DPP:..., Wi-Fi Easy Connect), "espressif" (a JSON object, or
+ * an https address with one), "matter" (MT:..., or 11 or 21 digits), "homekit" (X-HM://..., or eight
+ * digits as in 031-45-154). Static.
+ */
 const char *usher_code_get_kind(const struct usher_code *code);
+/* Whom or what it is for, in a few words that are no secret: "PROV_0A1B2C", "Matter 2976", an SSID.
+   Never NULL; it comes from a stranger. */
+const char *usher_code_get_name(const struct usher_code *code);
+/* Not set up by usher, which only finds whose it is: what to do instead, a sentence; NULL. Static. */
+const char *usher_code_get_elsewhere(const struct usher_code *code);
+/* Its accessory is set up in a network of its own, of the code's name. */
+bool usher_code_is_softap(const struct usher_code *code);
+/* Whether it is the code of that accessory, or of that network: 1 yes, 0 no, -1: what it advertises
+   (so far) does not tell. */
+int usher_code_matches(const struct usher_code *code,
+		       const struct usher_accessory *accessory);
 /* Of a WIFI: code; NULL for another. */
 const uint8_t *usher_code_get_ssid(const struct usher_code *code, size_t *ret_len);
 bool usher_code_has_passphrase(const struct usher_code *code);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 /*
  * "WIFI:" and fields "NAME:value;" in any order. ZXing's form puts a backslash before what would end
@@ -333,7 +334,8 @@ int wifi_code_parse(const char *text, size_t len, struct wifi_code *ret,
 		*ret_problem = "it is too long";
 		return -EINVAL;
 	}
-	if (len < sizeof(scheme) - 1 || memcmp(text, scheme, sizeof(scheme) - 1) != 0)
+	if (len < sizeof(scheme) - 1 ||
+	    strncasecmp(text, scheme, sizeof(scheme) - 1) != 0)
 		return -EINVAL;
 	fields.text = text + sizeof(scheme) - 1;
 	fields.len = len - (sizeof(scheme) - 1);

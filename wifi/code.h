@@ -2,8 +2,8 @@
 #pragma once
 /*
  * The codes that carry a network: "WIFI:T:WPA;S:..;P:..;;" (ZXing's form, and the one of the WPA3
- * specification with percent-encoding) and "DPP:...;;" (Wi-Fi Easy Connect 5.2.1). Pure. A WIFI: code
- * holds a passphrase: it is wiped, and is never shown unless asked for.
+ * specification with percent-encoding) and "DPP:...;;" (Wi-Fi Easy Connect 5.2.1); the scheme in either
+ * case. Pure. A WIFI: code holds a passphrase: it is wiped, and is never shown unless asked for.
  */
 #include "base/secret.h"
 #include "wifi/ssid.h"

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 /* Wi-Fi Easy Connect 5.2.1: "DPP:" and fields "X:value;" in any order, and a ';' at the end. */
 
@@ -324,7 +325,8 @@ int dpp_code_parse(const char *text, size_t len, struct dpp_code *ret,
 	*ret_problem = "it does not begin with DPP:";
 	while (len && (text[len - 1] == '\n' || text[len - 1] == '\r'))
 		len--;
-	if (len < sizeof(scheme) - 1 || memcmp(text, scheme, sizeof(scheme) - 1) != 0)
+	if (len < sizeof(scheme) - 1 ||
+	    strncasecmp(text, scheme, sizeof(scheme) - 1) != 0)
 		return -EINVAL;
 	text += sizeof(scheme) - 1;
 	len -= sizeof(scheme) - 1;

@@ -156,7 +156,8 @@ static const struct vector ibeacon_vectors[] = {
 static const struct vector hap_vectors[] = {
 	{"HAP, not paired", "062d01aabbccddeeff050007000302", "aabbccddeeff free 5 7 3"},
 	{"HAP, paired, with a setup hash", "063100aabbccddeeff0a0001000102deadbeef",
-	 "aabbccddeeff paired 10 1 1"},
+	 "aabbccddeeff paired 10 1 1 hash deadbeef"},
+	{"HAP, its setup hash is cut", "063101aabbccddeeff0a0001000102deadbe", "aabbccddeeff free 10 1 1"},
 	{"HAP, short by one", "062d01aabbccddeeff0500070003", NULL},
 	{"HAP, its length says less than it has to", "062c01aabbccddeeff050007000302", NULL},
 	{"HAP: the encrypted notification is not one", "1136aabbccddeeff05000700030200", NULL},
@@ -197,7 +198,7 @@ static void hap_vector_holds(void **state)
 {
 	const struct vector *vector = *state;
 	struct hap_advert advert = {0};
-	char text[64], id[13];
+	char text[64], id[13], hash[9];
 	size_t len;
 	uint8_t *data = exact(vector->data, &len);
 	int r = hap_advert_parse(data, len, &advert);
@@ -210,6 +211,11 @@ static void hap_vector_holds(void **state)
 	snprintf(text, sizeof(text), "%s %s %u %u %u", id,
 		 advert.paired ? "paired" : "free", advert.category, advert.global_state,
 		 advert.config);
+	if (advert.has_setup_hash) {
+		hex_encode(advert.setup_hash, sizeof(advert.setup_hash), hash);
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), " hash %s",
+			 hash);
+	}
 	assert_string_equal(text, vector->text);
 }
 

@@ -55,7 +55,7 @@ static const struct vector vectors[] = {
 	{"fields that nobody knows", "WIFI:T:nopass;X:1;LONGNAME:2;S:a;;", "open 'a'", "WIFI:T:nopass;S:a;;"},
 	{"nothing", "", "!it does not begin with WIFI:"},
 	{"another scheme", "DPP:K:a;;", "!it does not begin with WIFI:"},
-	{"lower-case scheme", "wifi:S:a;;", "!it does not begin with WIFI:"},
+	{"lower-case scheme", "wifi:S:a;;", "open 'a'", "WIFI:T:nopass;S:a;;"},
 	{"no field", "WIFI:;", "!it has no SSID (S)"},
 	{"no field and no end", "WIFI:", "!it has no SSID (S)"},
 	{"no SSID", "WIFI:T:WPA;P:12345678;;", "!it has no SSID (S)"},
