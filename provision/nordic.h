@@ -90,7 +90,7 @@ struct nordic_network {
 	bool has_bssid; /* sent back, it pins the device to this access point */
 	uint8_t bssid[NORDIC_BSSID_LEN];
 	bool has_band, has_auth;
-	int band, auth; /* enum nordic_band, enum nordic_auth, and unknown ones */
+	int band, auth;	  /* enum nordic_band, enum nordic_auth, and unknown ones */
 	uint32_t channel; /* 0: any */
 };
 
@@ -105,8 +105,8 @@ struct nordic_request {
 };
 
 struct nordic_response {
-	int operation; /* 0: none, it could not read the request */
-	int status;    /* enum nordic_status, and unknown ones */
+	int operation;	 /* 0: none, it could not read the request */
+	int status;	 /* enum nordic_status, and unknown ones */
 	bool has_device; /* the answer to GET_STATUS: */
 	bool has_state, has_network, has_ip, scanning;
 	int state; /* enum nordic_state */
@@ -118,7 +118,7 @@ struct nordic_response {
 struct nordic_result {
 	bool has_network, has_rssi, has_state, has_reason;
 	struct nordic_network network;
-	int rssi; /* dBm */
+	int rssi;	   /* dBm */
 	int state, reason; /* enum nordic_state, enum nordic_reason, and unknown ones */
 };
 

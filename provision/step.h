@@ -268,3 +268,4 @@ const char *provision_find_service(const struct provision_protocol *protocol,
 				   const struct provision_table *table);
 
 extern const struct provision_protocol improv_protocol;
+extern const struct provision_protocol nordic_protocol;
