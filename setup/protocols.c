@@ -2,6 +2,7 @@
 #include "setup/protocols.h"
 
 #include "provision/improv.h"
+#include "provision/nordic.h"
 
 #include <string.h>
 
@@ -25,11 +26,28 @@ static const char *improv_advertised_state(const struct ble_device *device)
 	}
 }
 
+static const char *nordic_advertised_state(const struct ble_device *device)
+{
+	const uint8_t *data;
+	struct uuid uuid;
+	size_t len = 0;
+
+	if (uuid_parse(NORDIC_SERVICE_UUID, &uuid) < 0)
+		return "unknown";
+	data = ble_device_service_data(device, &uuid, &len);
+	if (!data || len < NORDIC_ADVERT_LEN) /* it comes in the scan response */
+		return "unknown";
+	return data[1] & (NORDIC_ADVERT_PROVISIONED | NORDIC_ADVERT_CONNECTED)
+		       ? "provisioned"
+		       : "ready";
+}
+
 static const struct {
 	const struct provision_protocol *protocol;
 	const char *(*state)(const struct ble_device *device);
 } protocols[] = {
 	{&improv_protocol, improv_advertised_state},
+	{&nordic_protocol, nordic_advertised_state},
 };
 
 const struct provision_protocol *protocol_by_name(const char *name)
