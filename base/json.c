@@ -340,3 +340,20 @@ char *json_print(const struct json *json)
 	cJSON_free(printed);
 	return line;
 }
+
+void json_put_string(struct buf *buf, const void *text, size_t len)
+{
+	const uint8_t *bytes = text;
+
+	buf_u8(buf, '"');
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] < 0x20 || bytes[i] == 0x7f) {
+			buf_printf(buf, "\\u%04x", bytes[i]);
+			continue;
+		}
+		if (bytes[i] == '"' || bytes[i] == '\\')
+			buf_u8(buf, '\\');
+		buf_u8(buf, bytes[i]);
+	}
+	buf_u8(buf, '"');
+}

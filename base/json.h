@@ -5,6 +5,7 @@
  * another type is NULL or the given fallback. Building: a failed allocation latches on the
  * root of the tree and shows when it is printed.
  */
+#include "base/buf.h"
 #include "base/macros.h"
 
 #include <stdbool.h>
@@ -54,6 +55,9 @@ void json_add(struct json *object, const char *key, struct json *value);
 /* One line without a newline that the caller frees; NULL when any allocation failed. Invalid
    UTF-8 never leaves: strings were checked when they were added. */
 char *json_print(const struct json *json);
+
+/* Appends UTF-8 as a JSON string, quotes included: for a secret, of which a tree would leave copies. */
+void json_put_string(struct buf *buf, const void *text, size_t len);
 
 #define json_for_each(pos, container) \
 	for (const struct json *pos = json_first(container); pos; pos = json_next(pos))

@@ -85,6 +85,27 @@ bool credentials_failed(struct provision_machine *m, struct credentials *credent
 	return true;
 }
 
+bool credentials_judge(struct provision_machine *m, struct credentials *credentials,
+		       const struct provision_facts *facts, bool complete)
+{
+	const struct provision_network *network = provision_facts_network(
+		facts, credentials->ssid, credentials->ssid_len);
+	enum provision_verdict verdict = PROVISION_JOIN_FAILED;
+	const char *detail = NULL;
+
+	if (network && network->open) {
+		detail = "it sees the network, which is open, but cannot join it";
+	} else if (network) {
+		verdict = PROVISION_WRONG_PASSPHRASE;
+		detail = "it sees the network, but cannot join it";
+	} else if (!complete) {
+		detail = "the network is not in its list, which may be cut short";
+	} else {
+		verdict = PROVISION_NO_NETWORK;
+	}
+	return credentials_failed(m, credentials, verdict, false, detail);
+}
+
 /* Only the answer is to be given again. */
 static bool unusable(struct provision_machine *m, struct credentials *credentials,
 		     const char *detail)

@@ -51,6 +51,12 @@ bool credentials_answer(struct provision_machine *m, struct credentials *credent
  */
 bool credentials_failed(struct provision_machine *m, struct credentials *credentials,
 			enum provision_verdict verdict, bool certain, const char *detail);
+/*
+ * The same, where the accessory does not say why: what it sees makes one reason probable.
+ * complete: its list of networks was not cut short.
+ */
+bool credentials_judge(struct provision_machine *m, struct credentials *credentials,
+		       const struct provision_facts *facts, bool complete);
 void credentials_deinit(struct credentials *credentials);
 
 /* NUL-terminated beyond its length; "" for an open network. */

@@ -6,7 +6,6 @@
 #include "provision/improv-machine.h"
 
 #include "base/log.h"
-#include "provision/facts.h"
 
 #include <string.h>
 
@@ -331,21 +330,9 @@ static bool list_is_full(const struct provision_machine *m)
 
 static void diagnose(struct provision_machine *m)
 {
-	const struct provision_network *network = provision_facts_network(
-		&m->facts, m->credentials.ssid, m->credentials.ssid_len);
-
 	machine_fact(m);
-	if (network && network->open)
-		join_failed(m, PROVISION_JOIN_FAILED,
-			    "it sees the network, which is open, but cannot join it");
-	else if (network)
-		join_failed(m, PROVISION_WRONG_PASSPHRASE,
-			    "it sees the network, but cannot join it");
-	else if (list_is_full(m))
-		join_failed(m, PROVISION_JOIN_FAILED,
-			    "the network is not in its list, which may be cut short");
-	else
-		join_failed(m, PROVISION_NO_NETWORK, NULL);
+	if (credentials_judge(m, &m->credentials, &m->facts, !list_is_full(m)))
+		client_proceed(m);
 }
 
 static void diagnose_evaluate(struct provision_machine *m)

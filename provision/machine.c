@@ -144,7 +144,7 @@ bool machine_link_is_gone(const struct provision_event *event)
 	       event->error == -ENETDOWN;
 }
 
-static bool wants_pairing(const struct provision_event *event)
+bool machine_wants_pairing(const struct provision_event *event)
 {
 	/* Core spec vol 3 part F 3.4.1.1: authentication, authorization, key size, encryption. */
 	return event->error == -EACCES ||
@@ -164,7 +164,7 @@ void machine_request_failed(struct provision_machine *m,
 		machine_end(m, PROVISION_PROTOCOL, true,
 			    table->lacks ? table->lacks
 					 : "it lacks a characteristic of its protocol");
-	else if (wants_pairing(event))
+	else if (machine_wants_pairing(event))
 		machine_end(m, PROVISION_REFUSED, true,
 			    table->unpaired ? table->unpaired
 					    : "it wants to be paired first");

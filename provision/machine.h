@@ -78,8 +78,9 @@ void machine_end(struct provision_machine *m, enum provision_verdict verdict,
    With the link: none, because CLOSED follows and says more. */
 void machine_request_failed(struct provision_machine *m,
 			    const struct provision_event *event);
-/* The link is gone, by the error of a request. */
+/* What the error of a request says: the link is gone; the accessory wants a paired one. */
 bool machine_link_is_gone(const struct provision_event *event);
+bool machine_wants_pairing(const struct provision_event *event);
 
 /* step(), next() and deadline() of the protocol. */
 void machine_step(struct provision_machine *m, const struct provision_event *event);
