@@ -23,6 +23,10 @@
 	"\"interval_ms\":50,\"needs_authorization\":true%s}\n"
 #define SERVICE "00467768-6228-2272-4663-277478268000"
 
+#define DESCRIBED ",\"descriptions\":{\"state\":\"Current state\",\"command\":\"RPC\u00e9\",\"capabilities\":\"\"}"
+#define LONG64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define DESCRIBED_LONG ",\"descriptions\":{\"state\":\"" LONG64 "!\"}"
+
 enum { FLOW_TIMEOUT = 40 * 1000000 };
 /* clang-format on */
 
@@ -105,6 +109,19 @@ static const struct row rows[] = {
 	{"any services will do", "", ",\"link\":{\"stale_cache\":true}", "Wr.", "C R W r:-2/0 X:0",
 	 "\"method\":\"RemoveDevice\"", 0, ANY},
 	{"the table is there", "", "", "W.", "C R W 1/12 2/12 3/08 4/12 5/02 X:0", NULL, 0, ANY},
+	{"its descriptions are not read without a word", "", DESCRIBED, "W.",
+	 "C R W 1/12 2/12 3/08 4/12 5/02 X:0", "\"method\":\"ReadValue\"", 0},
+	{"and read where they are there", "", DESCRIBED, "DW.",
+	 "C R D W 1/12:Current state 2/12 3/08:RPC\xc3\xa9 4/12 5/02: X:0", "\"method\":\"ReadValue\"", 3},
+	{"one that cannot be read is left out", "",
+	 DESCRIBED ",\"link\":{\"att_error_at\":2,\"att_error\":2}", "DW.",
+	 "C R D W 1/12:Current state 2/12 3/08 4/12 5/02: X:0", NULL, 0},
+	{"a link that goes meanwhile", "", DESCRIBED ",\"link\":{\"drop_at\":2}", "D",
+	 "C R D:-104/0 X:-104", NULL, 0},
+	{"a description that is too long is cut", "", DESCRIBED_LONG, "DW.",
+	 "C R D W 1/12:" LONG64 " 2/12 3/08 4/12 5/02 X:0", NULL, 0},
+	{"other requests wait for them", "", DESCRIBED, "DrW.",
+	 "C R D r W 1/12:Current state 2/12 3/08:RPC\xc3\xa9 4/12 5/02: X:0", NULL, 0},
 	{"descriptions of a service that is not there", "", "", "E.", "C R E:-2/0 X:0", NULL, 0},
 	{"freed before it connects", "", "", "!", "", "\"method\":\"Connect\"", 0},
 	{"freed while a request runs", "", "", "rF", "C R r", "\"method\":\"ReadValue\"", 2},

@@ -4,7 +4,8 @@
 server; each read and write goes over the socket of `usher-accessory --socket`. The kernel sees a
 new controller, and the accessory is on the same simulated air.
 
-usage: bumble-accessory.py SOCKET [--interval MS] [--mtu N] [--alternate MS]
+usage: bumble-accessory.py SOCKET [--interval MS] [--mtu N] [--alternate MS] [--refuse-pairing]
+Its bonds are gone when it ends, as after a factory reset.
 Prints one JSON line an event: controller, advertising, connected, mtu, notified, disconnected."""
 import argparse
 import asyncio
@@ -16,10 +17,13 @@ from bumble import att
 from bumble.controller import Controller
 from bumble.core import UUID, AdvertisingData
 from bumble.device import Device, DeviceConfiguration
-from bumble.gatt import Characteristic, CharacteristicValue, Service
+from bumble.gatt import GATT_CHARACTERISTIC_USER_DESCRIPTION_DESCRIPTOR as DESCRIPTION
+from bumble.gatt import GATT_CLIENT_CHARACTERISTIC_CONFIGURATION_DESCRIPTOR as SWITCH
+from bumble.gatt import Characteristic, CharacteristicValue, Descriptor, Service
 from bumble.hci import Address
 from bumble.host import Host
 from bumble.link import LocalLink
+from bumble.pairing import PairingConfig, PairingDelegate
 from bumble.transport import open_transport
 from bumble.transport.common import AsyncPipeSink
 
@@ -41,6 +45,11 @@ class Link(LocalLink):
         if connection and peer:
             asyncio.get_running_loop().call_soon(
                 peer.on_link_acl_data, connection.self_address, transport, data)
+
+
+class Refusing(PairingDelegate):
+    async def accept(self):
+        return False
 
 
 class Accessory:
@@ -77,28 +86,51 @@ class Bridge:
         self.options, self.accessory, self.device = options, accessory, device
         self.characteristics, self.connection, self.advert = {}, None, None
         self.wake = asyncio.Event()
+        self.reads_on, self.value = False, b""
 
     def add_service(self, service):
-        flag = {"read": Characteristic.Properties.READ, "write": Characteristic.Properties.WRITE,
-                "notify": Characteristic.Properties.NOTIFY}
         for item in service["characteristics"]:
-            properties = Characteristic.Properties(0)
-            for name in item["flags"]:
-                properties |= flag[name]
-            self.characteristics[item["name"]] = self.characteristic(item["name"], item["uuid"], properties)
+            self.characteristics[item["name"]] = self.characteristic(item)
         self.device.add_service(Service(UUID(service["uuid"]), list(self.characteristics.values())))
+        server = self.device.gatt_server
+        for item in service["characteristics"]:
+            made = self.characteristics[item["name"]]
+            for attribute in server.attributes[made.handle - 1:made.end_group_handle]:
+                if "encrypt" in item["flags"] and attribute.type == SWITCH:
+                    attribute.permissions |= Characteristic.WRITE_REQUIRES_ENCRYPTION
+        on_gatt_pdu = server.on_gatt_pdu
 
-    def characteristic(self, name, uuid, properties):
-        async def read(_connection):
-            return await self.accessory.ask("read", characteristic=name)
+        def on_pdu(bearer, pdu):
+            self.reads_on = isinstance(pdu, att.ATT_Read_Blob_Request)
+            on_gatt_pdu(bearer, pdu)
+        server.on_gatt_pdu = on_pdu
+
+    def characteristic(self, item):
+        name, properties = item["name"], Characteristic.Properties(0)
+        permissions = Characteristic.READABLE | Characteristic.WRITEABLE
+        for flag in item["flags"]:
+            if flag == "encrypt":
+                permissions |= (Characteristic.READ_REQUIRES_ENCRYPTION
+                                | Characteristic.WRITE_REQUIRES_ENCRYPTION)
+            else:
+                properties |= Characteristic.Properties[flag.upper()]
+
+        async def read(connection):
+            if not self.reads_on:  # else the rest of the value that the first request got
+                self.value = await self.accessory.ask("read", characteristic=name, mtu=connection.att_mtu)
+            return self.value
 
         async def write(_connection, value):
             await self.accessory.ask("write", characteristic=name, hex=bytes(value).hex())
 
-        made = Characteristic(uuid, properties, Characteristic.READABLE | Characteristic.WRITEABLE,
-                              CharacteristicValue(read=read, write=write))
-        made.on("subscription", lambda _connection, notify, _indicate: self.accessory.tell(
-            "subscribed", characteristic=name, on=bool(notify)))
+        descriptors = []
+        if "description" in item:
+            descriptors.append(Descriptor(DESCRIPTION, Characteristic.READABLE,
+                                          item["description"].encode()))
+        made = Characteristic(item["uuid"], properties, permissions,
+                              CharacteristicValue(read=read, write=write), descriptors)
+        made.on("subscription", lambda _connection, notify, indicate: self.accessory.tell(
+            "subscribed", characteristic=name, on=bool(notify or indicate)))
         return made
 
     def connected(self, connection):
@@ -114,13 +146,21 @@ class Bridge:
         self.accessory.tell("disconnected")
         self.wake.set()
 
+    async def push(self, characteristic, value):
+        if not characteristic.properties & Characteristic.Properties.INDICATE:
+            await self.device.notify_subscribers(characteristic, value)
+            return
+        # one that is never confirmed must not hold up the rest; they wait for each other by themselves
+        task = asyncio.create_task(self.device.indicate_subscribers(characteristic, value))
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+
     async def serve(self):
         while True:
             message = await self.accessory.other.get()
             if message["op"] == "notify":
                 value = bytes.fromhex(message["hex"])
                 if self.connection:
-                    await self.device.notify_subscribers(self.characteristics[message["characteristic"]], value)
+                    await self.push(self.characteristics[message["characteristic"]], value)
                     room = self.connection.att_mtu - 3
                     tell("notified", len=len(value), cut=len(value) > room)
             elif message["op"] == "advert":
@@ -187,6 +227,8 @@ async def main(options):
         bridge.advert = advert
         if options.mtu:
             device.gatt_server.max_mtu = options.mtu
+        if options.refuse_pairing:
+            device.pairing_config_factory = lambda _connection: PairingConfig(delegate=Refusing())
         device.on("connection", bridge.connected)
         await device.power_on()
         await asyncio.gather(reader, bridge.serve(), bridge.advertise())
@@ -198,4 +240,5 @@ parser.add_argument("socket")
 parser.add_argument("--interval", type=float, default=100, help="of advertisements, ms")
 parser.add_argument("--mtu", type=int, default=0, help="the most that it agrees to")
 parser.add_argument("--alternate", type=float, default=0, help="ms of each of two frames")
+parser.add_argument("--refuse-pairing", action="store_true")
 asyncio.run(main(parser.parse_args()))
