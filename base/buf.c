@@ -106,6 +106,23 @@ void buf_bytes(struct buf *buf, const void *data, size_t len)
 	buf->len += len;
 }
 
+uint8_t *buf_extend(struct buf *buf, size_t len)
+{
+	uint8_t *end = buf_grow(buf, len);
+
+	if (end)
+		buf->len += len;
+	return end;
+}
+
+void buf_truncate(struct buf *buf, size_t len)
+{
+	if (len >= buf->len)
+		return;
+	secret_wipe(buf->data + len, buf->len - len);
+	buf->len = len;
+}
+
 void buf_u8(struct buf *buf, uint8_t value)
 {
 	buf_bytes(buf, &value, 1);

@@ -41,6 +41,10 @@ void buf_be16(struct buf *buf, uint16_t value);
 void buf_le32(struct buf *buf, uint32_t value);
 void buf_be32(struct buf *buf, uint32_t value);
 void buf_bytes(struct buf *buf, const void *data, size_t len);
+/* len more bytes, for the caller to fill in before anything else; NULL after an error. */
+uint8_t *buf_extend(struct buf *buf, size_t len);
+/* Wipes and drops all but the first len bytes. */
+void buf_truncate(struct buf *buf, size_t len);
 void buf_string(struct buf *buf, const char *text); /* without its NUL */
 void buf_printf(struct buf *buf, const char *format, ...) _printf_(2, 3);
 
