@@ -8,18 +8,8 @@
  * -EBADMSG (not such a message, or the answer to another request), -E2BIG, -ENOMEM.
  */
 #include "base/buf.h"
+#include "provision/espressif-status.h"
 #include "provision/step.h"
-
-enum espressif_status {
-	ESPRESSIF_SUCCESS,
-	ESPRESSIF_INVALID_SCHEME,
-	ESPRESSIF_INVALID_MESSAGE,
-	ESPRESSIF_TOO_MANY_SESSIONS,
-	ESPRESSIF_INVALID_ARGUMENT,
-	ESPRESSIF_INTERNAL_ERROR, /* also: not in this state */
-	ESPRESSIF_CRYPTO_ERROR,
-	ESPRESSIF_INVALID_SESSION,
-};
 
 enum espressif_station_state {
 	ESPRESSIF_CONNECTED,
