@@ -25,26 +25,26 @@ struct request {
 #define WRITE(endpoint) PROVISION_DO_WRITE, EDDYSTONE_EP_##endpoint
 
 static const struct request requests[CLIENT_STATES] = {
-	[CLIENT_LOCK_STATE]        = {READ(LOCK_STATE), take_lock_state},
-	[CLIENT_CHALLENGE]         = {READ(UNLOCK), take_challenge},
-	[CLIENT_UNLOCK]            = {WRITE(UNLOCK), build_unlock, take_unlock, fail_unlock},
-	[CLIENT_UNLOCKED]          = {READ(LOCK_STATE), take_unlocked},
-	[CLIENT_CAPABILITIES]      = {READ(CAPABILITIES), take_capabilities},
-	[CLIENT_CONNECTABLE]       = {READ(CONNECTABLE), take_connectable, fail_connectable},
-	[CLIENT_PUBLIC_KEY]        = {READ(PUBLIC_KEY), take_public_key},
-	[CLIENT_SELECT]            = {WRITE(ACTIVE_SLOT), build_select, take_select},
-	[CLIENT_INTERVAL]          = {READ(INTERVAL), take_interval, fail_interval},
-	[CLIENT_RADIO_TX]          = {READ(RADIO_TX), take_radio_tx, fail_radio_tx},
-	[CLIENT_ADVERTISED_TX]     = {READ(ADVERTISED_TX), take_advertised_tx, fail_advertised_tx},
-	[CLIENT_DATA]              = {READ(SLOT_DATA), take_data},
-	[CLIENT_SET_DATA]          = {WRITE(SLOT_DATA), build_data, take_change},
-	[CLIENT_SET_RADIO_TX]      = {WRITE(RADIO_TX), build_radio_tx, take_change},
-	[CLIENT_SET_ADVERTISED_TX] = {WRITE(ADVERTISED_TX), build_advertised_tx, take_change},
-	[CLIENT_SET_INTERVAL]      = {WRITE(INTERVAL), build_interval, take_change},
-	[CLIENT_SET_CONNECTABLE]   = {WRITE(CONNECTABLE), build_connectable, take_change},
-	[CLIENT_SET_LOCK]          = {WRITE(LOCK_STATE), build_lock, take_set_lock},
-	[CLIENT_LOCK_SET]          = {READ(LOCK_STATE), take_lock_set},
-	[CLIENT_RESET]             = {WRITE(FACTORY_RESET), build_reset, take_reset},
+	[CLIENT_LOCK_STATE]        = {READ(LOCK_STATE), eddystone_take_lock_state},
+	[CLIENT_CHALLENGE]         = {READ(UNLOCK), eddystone_take_challenge},
+	[CLIENT_UNLOCK]            = {WRITE(UNLOCK), eddystone_build_unlock, eddystone_take_unlock, eddystone_fail_unlock},
+	[CLIENT_UNLOCKED]          = {READ(LOCK_STATE), eddystone_take_unlocked},
+	[CLIENT_CAPABILITIES]      = {READ(CAPABILITIES), eddystone_take_capabilities},
+	[CLIENT_CONNECTABLE]       = {READ(CONNECTABLE), eddystone_take_connectable, eddystone_fail_connectable},
+	[CLIENT_PUBLIC_KEY]        = {READ(PUBLIC_KEY), eddystone_take_public_key},
+	[CLIENT_SELECT]            = {WRITE(ACTIVE_SLOT), eddystone_build_select, eddystone_take_select},
+	[CLIENT_INTERVAL]          = {READ(INTERVAL), eddystone_take_interval, eddystone_fail_interval},
+	[CLIENT_RADIO_TX]          = {READ(RADIO_TX), eddystone_take_radio_tx, eddystone_fail_radio_tx},
+	[CLIENT_ADVERTISED_TX]     = {READ(ADVERTISED_TX), eddystone_take_advertised_tx, eddystone_fail_advertised_tx},
+	[CLIENT_DATA]              = {READ(SLOT_DATA), eddystone_take_data},
+	[CLIENT_SET_DATA]          = {WRITE(SLOT_DATA), eddystone_build_data, eddystone_take_change},
+	[CLIENT_SET_RADIO_TX]      = {WRITE(RADIO_TX), eddystone_build_radio_tx, eddystone_take_change},
+	[CLIENT_SET_ADVERTISED_TX] = {WRITE(ADVERTISED_TX), eddystone_build_advertised_tx, eddystone_take_change},
+	[CLIENT_SET_INTERVAL]      = {WRITE(INTERVAL), eddystone_build_interval, eddystone_take_change},
+	[CLIENT_SET_CONNECTABLE]   = {WRITE(CONNECTABLE), eddystone_build_connectable, eddystone_take_change},
+	[CLIENT_SET_LOCK]          = {WRITE(LOCK_STATE), eddystone_build_lock, eddystone_take_set_lock},
+	[CLIENT_LOCK_SET]          = {READ(LOCK_STATE), eddystone_take_lock_set},
+	[CLIENT_RESET]             = {WRITE(FACTORY_RESET), eddystone_build_reset, eddystone_take_reset},
 };
 
 const struct provision_endpoint eddystone_endpoints[EDDYSTONE_ENDPOINTS] = {
@@ -106,18 +106,18 @@ static const char *refusal(const struct provision_machine *m, uint8_t att_error)
 	return NULL;
 }
 
-void client_request_failed(struct provision_machine *m,
-			   const struct provision_event *event)
+void eddystone_request_failed(struct provision_machine *m,
+			      const struct provision_event *event)
 {
 	const struct request *request = &requests[m->machine.state];
 	const char *refused = refusal(m, event->att_error);
 
 	if (event->error == -ENOENT)
-		machine_end(
-			m, PROVISION_UNSUPPORTED, true,
-			client_text(m, "it has no \"%s\" to %s",
-				    eddystone_endpoints[request->endpoint].name,
-				    request->type == PROVISION_DO_READ ? "read" : "set"));
+		machine_end(m, PROVISION_UNSUPPORTED, true,
+			    eddystone_text(m, "it has no \"%s\" to %s",
+					   eddystone_endpoints[request->endpoint].name,
+					   request->type == PROVISION_DO_READ ? "read"
+									      : "set"));
 	else if (event->error == -EREMOTEIO && refused)
 		machine_end(m, PROVISION_REFUSED, true, refused);
 	else
@@ -135,7 +135,7 @@ static void request_handle(struct provision_machine *m,
 		 !machine_link_is_gone(event))
 		request->failed(m, event);
 	else
-		client_request_failed(m, event);
+		eddystone_request_failed(m, event);
 }
 
 /* The outcome of another request than the one that is outstanding is nobody's. */
@@ -158,7 +158,7 @@ static void ended(struct provision_machine *m)
 	m->code = secret_free(m->code);
 }
 
-const char *client_text(struct provision_machine *m, const char *format, ...)
+const char *eddystone_text(struct provision_machine *m, const char *format, ...)
 {
 	va_list args;
 
@@ -178,7 +178,7 @@ const char *client_text(struct provision_machine *m, const char *format, ...)
 static const struct machine_row rows[CLIENT_STATES] = {
 	[CLIENT_IDLE]              = {"idle", MACHINE_ON(START), MACHINE_NEVER, NULL, start},
 	[CLIENT_LOCK_STATE]        = READS("lock-state"),
-	[CLIENT_ASK_CODE]          = {"ask-code", MACHINE_ON(ANSWER), MACHINE_NEVER, ask_code_enter, take_code},
+	[CLIENT_ASK_CODE]          = {"ask-code", MACHINE_ON(ANSWER), MACHINE_NEVER, eddystone_ask_code_enter, eddystone_take_code},
 	[CLIENT_CHALLENGE]         = READS("challenge"),
 	[CLIENT_UNLOCK]            = WRITES("unlock"),
 	[CLIENT_UNLOCKED]          = READS("unlocked"),

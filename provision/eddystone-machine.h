@@ -74,52 +74,74 @@ struct provision_machine {
 
 /* eddystone-client.c */
 /* A sentence with figures in it, kept until the next step. */
-const char *client_text(struct provision_machine *m, const char *format, ...)
+const char *eddystone_text(struct provision_machine *m, const char *format, ...)
 	_printf_(2, 3);
 /* A request failed at the transport, or the beacon refused it. */
-void client_request_failed(struct provision_machine *m,
-			   const struct provision_event *event);
+void eddystone_request_failed(struct provision_machine *m,
+			      const struct provision_event *event);
 
 /* eddystone-unlock.c: enters the state that comes first; take_*: what each brings. */
-void take_lock_state(struct provision_machine *m, const struct provision_event *event);
-void ask_code_enter(struct provision_machine *m);
-void take_code(struct provision_machine *m, const struct provision_event *event);
-void take_challenge(struct provision_machine *m, const struct provision_event *event);
-void build_unlock(struct provision_machine *m);
-void take_unlock(struct provision_machine *m, const struct provision_event *event);
-void fail_unlock(struct provision_machine *m, const struct provision_event *event);
-void take_unlocked(struct provision_machine *m, const struct provision_event *event);
-void build_lock(struct provision_machine *m);
-void take_set_lock(struct provision_machine *m, const struct provision_event *event);
-void take_lock_set(struct provision_machine *m, const struct provision_event *event);
-void build_reset(struct provision_machine *m);
-void take_reset(struct provision_machine *m, const struct provision_event *event);
+void eddystone_take_lock_state(struct provision_machine *m,
+			       const struct provision_event *event);
+void eddystone_ask_code_enter(struct provision_machine *m);
+void eddystone_take_code(struct provision_machine *m,
+			 const struct provision_event *event);
+void eddystone_take_challenge(struct provision_machine *m,
+			      const struct provision_event *event);
+void eddystone_build_unlock(struct provision_machine *m);
+void eddystone_take_unlock(struct provision_machine *m,
+			   const struct provision_event *event);
+void eddystone_fail_unlock(struct provision_machine *m,
+			   const struct provision_event *event);
+void eddystone_take_unlocked(struct provision_machine *m,
+			     const struct provision_event *event);
+void eddystone_build_lock(struct provision_machine *m);
+void eddystone_take_set_lock(struct provision_machine *m,
+			     const struct provision_event *event);
+void eddystone_take_lock_set(struct provision_machine *m,
+			     const struct provision_event *event);
+void eddystone_build_reset(struct provision_machine *m);
+void eddystone_take_reset(struct provision_machine *m,
+			  const struct provision_event *event);
 
 /* eddystone-slots.c */
 /* The beacon is open: to SHOW and SET. */
-void take_capabilities(struct provision_machine *m, const struct provision_event *event);
-void take_connectable(struct provision_machine *m, const struct provision_event *event);
-void fail_connectable(struct provision_machine *m, const struct provision_event *event);
-void take_public_key(struct provision_machine *m, const struct provision_event *event);
-void build_select(struct provision_machine *m);
-void take_select(struct provision_machine *m, const struct provision_event *event);
-void take_interval(struct provision_machine *m, const struct provision_event *event);
-void take_radio_tx(struct provision_machine *m, const struct provision_event *event);
-void take_advertised_tx(struct provision_machine *m, const struct provision_event *event);
+void eddystone_take_capabilities(struct provision_machine *m,
+				 const struct provision_event *event);
+void eddystone_take_connectable(struct provision_machine *m,
+				const struct provision_event *event);
+void eddystone_fail_connectable(struct provision_machine *m,
+				const struct provision_event *event);
+void eddystone_take_public_key(struct provision_machine *m,
+			       const struct provision_event *event);
+void eddystone_build_select(struct provision_machine *m);
+void eddystone_take_select(struct provision_machine *m,
+			   const struct provision_event *event);
+void eddystone_take_interval(struct provision_machine *m,
+			     const struct provision_event *event);
+void eddystone_take_radio_tx(struct provision_machine *m,
+			     const struct provision_event *event);
+void eddystone_take_advertised_tx(struct provision_machine *m,
+				  const struct provision_event *event);
 /* What a beacon may leave out is not told then. */
-void fail_interval(struct provision_machine *m, const struct provision_event *event);
-void fail_radio_tx(struct provision_machine *m, const struct provision_event *event);
-void fail_advertised_tx(struct provision_machine *m, const struct provision_event *event);
-void take_data(struct provision_machine *m, const struct provision_event *event);
-void build_data(struct provision_machine *m);
-void build_radio_tx(struct provision_machine *m);
-void build_advertised_tx(struct provision_machine *m);
-void build_interval(struct provision_machine *m);
-void build_connectable(struct provision_machine *m);
-void take_change(struct provision_machine *m, const struct provision_event *event);
+void eddystone_fail_interval(struct provision_machine *m,
+			     const struct provision_event *event);
+void eddystone_fail_radio_tx(struct provision_machine *m,
+			     const struct provision_event *event);
+void eddystone_fail_advertised_tx(struct provision_machine *m,
+				  const struct provision_event *event);
+void eddystone_take_data(struct provision_machine *m,
+			 const struct provision_event *event);
+void eddystone_build_data(struct provision_machine *m);
+void eddystone_build_radio_tx(struct provision_machine *m);
+void eddystone_build_advertised_tx(struct provision_machine *m);
+void eddystone_build_interval(struct provision_machine *m);
+void eddystone_build_connectable(struct provision_machine *m);
+void eddystone_take_change(struct provision_machine *m,
+			   const struct provision_event *event);
 
 /* eddystone-plan.c: what a beacon cannot do, and what it made of what it was told. */
-/* NULL: it can; else why not: static, or client_text(). After everything was looked at. */
-const char *plan_refused(struct provision_machine *m);
+/* NULL: it can; else why not: static, or eddystone_text(). After everything was looked at. */
+const char *eddystone_plan_refused(struct provision_machine *m);
 /* Notes, and the end. */
-void plan_judge(struct provision_machine *m);
+void eddystone_plan_judge(struct provision_machine *m);

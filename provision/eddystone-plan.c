@@ -40,14 +40,14 @@ static const char *refuse_content(struct provision_machine *m)
 	unsigned kind = eddystone_content_kind(m->plan.content);
 
 	if (kind && !(can->kinds & kind))
-		return client_text(m, "it does not send %s frames", kind_name(kind));
+		return eddystone_text(m, "it does not send %s frames", kind_name(kind));
 	if (kind != EDDYSTONE_KIND_EID || count_eid_slots(m) < can->n_eid_slots)
 		return NULL;
 	if (!can->n_eid_slots)
 		return N_("it has no slot for an EID");
-	return client_text(m,
-			   "it has room for %u EID, and that many are set in other slots",
-			   can->n_eid_slots);
+	return eddystone_text(
+		m, "it has room for %u EID, and that many are set in other slots",
+		can->n_eid_slots);
 }
 
 /* "-20, -8 or 0 dBm" */
@@ -68,20 +68,21 @@ static const char *refuse_tx(struct provision_machine *m)
 						can->tx_powers[i]);
 	if (i < can->n_tx_powers)
 		return NULL;
-	return client_text(m, "it sends with %s dBm, not with %d", list,
-			   m->plan.radio_tx);
+	return eddystone_text(m, "it sends with %s dBm, not with %d", list,
+			      m->plan.radio_tx);
 }
 
-const char *plan_refused(struct provision_machine *m)
+const char *eddystone_plan_refused(struct provision_machine *m)
 {
 	const struct eddystone_plan *plan = &m->plan;
 	const struct eddystone_capabilities *can = &m->report.capabilities;
 	const char *refused;
 
 	if (plan->slot >= can->n_slots)
-		return can->n_slots == 1 ? N_("it has one slot, 0")
-					 : client_text(m, "it has %u slots, 0 to %u",
-						       can->n_slots, can->n_slots - 1U);
+		return can->n_slots == 1
+			       ? N_("it has one slot, 0")
+			       : eddystone_text(m, "it has %u slots, 0 to %u",
+						can->n_slots, can->n_slots - 1U);
 	refused = refuse_content(m);
 	if (!refused)
 		refused = refuse_tx(m);
@@ -160,12 +161,14 @@ static void note_settings(struct provision_machine *m, const struct eddystone_sl
 
 	if (plan->interval_ms && slot->interval_ms >= 0 &&
 	    slot->interval_ms != plan->interval_ms)
-		machine_note(m, client_text(m,
+		machine_note(m,
+			     eddystone_text(m,
 					    "it sends every %d ms, not every %d: that is "
 					    "as near as it goes",
 					    slot->interval_ms, plan->interval_ms));
 	if (plan->has_radio_tx && slot->has_radio_tx && slot->radio_tx != plan->radio_tx)
-		machine_note(m, client_text(m,
+		machine_note(m,
+			     eddystone_text(m,
 					    "it sends with %d dBm, not with %d: that is "
 					    "as near as it goes",
 					    slot->radio_tx, plan->radio_tx));
@@ -175,7 +178,7 @@ static void note_settings(struct provision_machine *m, const struct eddystone_sl
 		machine_note(m, N_("the transmit power is that of all its slots"));
 }
 
-void plan_judge(struct provision_machine *m)
+void eddystone_plan_judge(struct provision_machine *m)
 {
 	const struct eddystone_slot *slot = &m->report.slots[m->plan.slot];
 

@@ -42,7 +42,7 @@ static void look_on(struct provision_machine *m)
 		machine_end(m, PROVISION_OK, true, NULL);
 		return;
 	}
-	refused = plan_refused(m);
+	refused = eddystone_plan_refused(m);
 	if (refused) {
 		machine_end(m, PROVISION_UNSUPPORTED, true, refused);
 		return;
@@ -53,7 +53,8 @@ static void look_on(struct provision_machine *m)
 								 : CLIENT_SELECT);
 }
 
-void take_capabilities(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_capabilities(struct provision_machine *m,
+				 const struct provision_event *event)
 {
 	if (eddystone_capabilities_parse(event->data, event->len,
 					 &m->report.capabilities) < 0) {
@@ -69,14 +70,16 @@ void take_capabilities(struct provision_machine *m, const struct provision_event
 		look_on(m);
 }
 
-void take_connectable(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_connectable(struct provision_machine *m,
+				const struct provision_event *event)
 {
 	if (event->len == 1)
 		m->report.connectable = event->data[0] != 0;
 	look_on(m);
 }
 
-void fail_connectable(struct provision_machine *m, const struct provision_event *event)
+void eddystone_fail_connectable(struct provision_machine *m,
+				const struct provision_event *event)
 {
 	look_on(m);
 }
@@ -91,7 +94,8 @@ static void end_of_keys(struct provision_machine *m, int error)
 		machine_end(m, PROVISION_NO_MEMORY, true, NULL);
 }
 
-void take_public_key(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_public_key(struct provision_machine *m,
+			       const struct provision_event *event)
 {
 	struct eddystone_report *report = &m->report;
 	uint8_t key[EDDYSTONE_KEY_SIZE];
@@ -118,7 +122,7 @@ void take_public_key(struct provision_machine *m, const struct provision_event *
 
 /* ---- One slot ---- */
 
-void build_select(struct provision_machine *m)
+void eddystone_build_select(struct provision_machine *m)
 {
 	m->value[0] = m->slot;
 	m->value_len = 1;
@@ -126,7 +130,8 @@ void build_select(struct provision_machine *m)
 
 static void change_on(struct provision_machine *m);
 
-void take_select(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_select(struct provision_machine *m,
+			   const struct provision_event *event)
 {
 	if (m->stage == STAGE_CHANGE)
 		change_on(m);
@@ -135,7 +140,8 @@ void take_select(struct provision_machine *m, const struct provision_event *even
 								: CLIENT_DATA);
 }
 
-void take_interval(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_interval(struct provision_machine *m,
+			     const struct provision_event *event)
 {
 	if (event->len == 2)
 		m->report.slots[m->slot].interval_ms = event->data[0] << 8 |
@@ -143,12 +149,14 @@ void take_interval(struct provision_machine *m, const struct provision_event *ev
 	machine_enter(m, CLIENT_RADIO_TX);
 }
 
-void fail_interval(struct provision_machine *m, const struct provision_event *event)
+void eddystone_fail_interval(struct provision_machine *m,
+			     const struct provision_event *event)
 {
 	machine_enter(m, CLIENT_RADIO_TX);
 }
 
-void take_radio_tx(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_radio_tx(struct provision_machine *m,
+			     const struct provision_event *event)
 {
 	struct eddystone_slot *slot = &m->report.slots[m->slot];
 
@@ -158,12 +166,14 @@ void take_radio_tx(struct provision_machine *m, const struct provision_event *ev
 	machine_enter(m, CLIENT_ADVERTISED_TX);
 }
 
-void fail_radio_tx(struct provision_machine *m, const struct provision_event *event)
+void eddystone_fail_radio_tx(struct provision_machine *m,
+			     const struct provision_event *event)
 {
 	machine_enter(m, CLIENT_ADVERTISED_TX);
 }
 
-void take_advertised_tx(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_advertised_tx(struct provision_machine *m,
+				  const struct provision_event *event)
 {
 	struct eddystone_slot *slot = &m->report.slots[m->slot];
 
@@ -173,12 +183,13 @@ void take_advertised_tx(struct provision_machine *m, const struct provision_even
 	machine_enter(m, CLIENT_DATA);
 }
 
-void fail_advertised_tx(struct provision_machine *m, const struct provision_event *event)
+void eddystone_fail_advertised_tx(struct provision_machine *m,
+				  const struct provision_event *event)
 {
 	machine_enter(m, CLIENT_DATA);
 }
 
-void take_data(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_data(struct provision_machine *m, const struct provision_event *event)
 {
 	struct eddystone_slot *slot = &m->report.slots[m->slot];
 
@@ -194,7 +205,7 @@ void take_data(struct provision_machine *m, const struct provision_event *event)
 	memcpy(slot->data, event->data, slot->len);
 	machine_fact(m);
 	if (m->stage == STAGE_CHECK) {
-		plan_judge(m);
+		eddystone_plan_judge(m);
 		return;
 	}
 	m->slot++;
@@ -253,7 +264,7 @@ static void change_on(struct provision_machine *m)
 	machine_enter(m, CLIENT_INTERVAL);
 }
 
-void build_data(struct provision_machine *m)
+void eddystone_build_data(struct provision_machine *m)
 {
 	uint8_t sealed[AES_BLOCK];
 	const uint8_t *key = NULL;
@@ -281,29 +292,30 @@ static void build_byte(struct provision_machine *m, uint8_t value)
 	m->value_len = 1;
 }
 
-void build_radio_tx(struct provision_machine *m)
+void eddystone_build_radio_tx(struct provision_machine *m)
 {
 	build_byte(m, (uint8_t)m->plan.radio_tx);
 }
 
-void build_advertised_tx(struct provision_machine *m)
+void eddystone_build_advertised_tx(struct provision_machine *m)
 {
 	build_byte(m, (uint8_t)m->plan.advertised_tx);
 }
 
-void build_interval(struct provision_machine *m)
+void eddystone_build_interval(struct provision_machine *m)
 {
 	m->value[0] = (uint8_t)(m->plan.interval_ms >> 8);
 	m->value[1] = (uint8_t)m->plan.interval_ms;
 	m->value_len = 2;
 }
 
-void build_connectable(struct provision_machine *m)
+void eddystone_build_connectable(struct provision_machine *m)
 {
 	build_byte(m, m->plan.connectable > 0);
 }
 
-void take_change(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_change(struct provision_machine *m,
+			   const struct provision_event *event)
 {
 	change_on(m);
 }

@@ -68,7 +68,8 @@ static bool refuse_unproven(struct provision_machine *m)
 	return m->machine.ended;
 }
 
-void take_lock_state(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_lock_state(struct provision_machine *m,
+			       const struct provision_event *event)
 {
 	if (!lock_state_of(m, event))
 		return;
@@ -102,7 +103,7 @@ static void wrong(struct provision_machine *m, enum provision_verdict verdict,
 	machine_enter(m, CLIENT_ASK_CODE);
 }
 
-void ask_code_enter(struct provision_machine *m)
+void eddystone_ask_code_enter(struct provision_machine *m)
 {
 	machine_emit(m, &(struct provision_action){
 				.type = PROVISION_DO_ASK,
@@ -114,7 +115,7 @@ void ask_code_enter(struct provision_machine *m)
 	m->reason = PROVISION_OK;
 }
 
-void take_code(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_code(struct provision_machine *m, const struct provision_event *event)
 {
 	char text[2 * EDDYSTONE_KEY_SIZE + 1] = "";
 	uint8_t code[EDDYSTONE_KEY_SIZE];
@@ -152,7 +153,8 @@ static int encrypt(struct provision_machine *m, const uint8_t in[AES_BLOCK],
 	return r;
 }
 
-void take_challenge(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_challenge(struct provision_machine *m,
+			      const struct provision_event *event)
 {
 	uint8_t token[AES_BLOCK];
 
@@ -168,13 +170,14 @@ void take_challenge(struct provision_machine *m, const struct provision_event *e
 	machine_enter(m, CLIENT_UNLOCK);
 }
 
-void build_unlock(struct provision_machine *m)
+void eddystone_build_unlock(struct provision_machine *m)
 {
 	memcpy(m->value, m->token, EDDYSTONE_KEY_SIZE);
 	m->value_len = EDDYSTONE_KEY_SIZE;
 }
 
-void take_unlock(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_unlock(struct provision_machine *m,
+			   const struct provision_event *event)
 {
 	machine_enter(m, CLIENT_UNLOCKED);
 }
@@ -201,18 +204,20 @@ static void code_is_wrong(struct provision_machine *m)
 	wrong(m, PROVISION_WRONG_CODE, NULL);
 }
 
-void fail_unlock(struct provision_machine *m, const struct provision_event *event)
+void eddystone_fail_unlock(struct provision_machine *m,
+			   const struct provision_event *event)
 {
 	if (event->error == -EREMOTEIO &&
 	    (event->att_error == EDDYSTONE_WRITE_NOT_PERMITTED ||
 	     event->att_error >= 0x80)) /* an application's own */
 		code_is_wrong(m);
 	else
-		client_request_failed(m, event);
+		eddystone_request_failed(m, event);
 }
 
 /* Beacons exist that take every token without a word. */
-void take_unlocked(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_unlocked(struct provision_machine *m,
+			     const struct provision_event *event)
 {
 	if (!lock_state_of(m, event))
 		return;
@@ -226,7 +231,7 @@ void take_unlocked(struct provision_machine *m, const struct provision_event *ev
 
 /* ---- The lock itself ---- */
 
-void build_lock(struct provision_machine *m)
+void eddystone_build_lock(struct provision_machine *m)
 {
 	m->value[0] = m->plan.task == EDDYSTONE_UNLOCK ? EDDYSTONE_UNLOCKED_KEPT
 						       : EDDYSTONE_LOCKED;
@@ -237,12 +242,14 @@ void build_lock(struct provision_machine *m)
 		m->value_len += EDDYSTONE_KEY_SIZE;
 }
 
-void take_set_lock(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_set_lock(struct provision_machine *m,
+			     const struct provision_event *event)
 {
 	machine_enter(m, CLIENT_LOCK_SET);
 }
 
-void take_lock_set(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_lock_set(struct provision_machine *m,
+			     const struct provision_event *event)
 {
 	int wanted = m->plan.task == EDDYSTONE_UNLOCK ? EDDYSTONE_UNLOCKED_KEPT
 						      : EDDYSTONE_LOCKED;
@@ -261,13 +268,14 @@ void take_lock_set(struct provision_machine *m, const struct provision_event *ev
 		machine_end(m, PROVISION_OK, true, NULL);
 }
 
-void build_reset(struct provision_machine *m)
+void eddystone_build_reset(struct provision_machine *m)
 {
 	m->value[0] = EDDYSTONE_FACTORY_RESET;
 	m->value_len = 1;
 }
 
-void take_reset(struct provision_machine *m, const struct provision_event *event)
+void eddystone_take_reset(struct provision_machine *m,
+			  const struct provision_event *event)
 {
 	machine_end(m, PROVISION_OK, true, N_("its lock code is the same as before"));
 }
