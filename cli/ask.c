@@ -17,10 +17,19 @@ static int answer_passphrase(struct session *session, const struct secret *secre
 		      secret_len(secret));
 }
 
+static int answer_code(struct session *session, const struct secret *code)
+{
+	return answer(session, USHER_ASK_CODE, secret_data(code), secret_len(code));
+}
+
 int ask_beforehand(struct session *session)
 {
 	int r = 0;
 
+	if (session->code && !session->alone)
+		r = answer_code(session, session->code);
+	if (r == -EINVAL)
+		return r;
 	if (session->ssid_len)
 		r = answer(session, USHER_ASK_NETWORK, session->ssid, session->ssid_len);
 	if (r == 0 && session->open)
@@ -86,19 +95,50 @@ static char *passphrase_question(const struct session *session)
 	return text;
 }
 
+static char *code_question(const struct session *session)
+{
+	char *text = NULL;
+
+	if (asprintf(&text, "Code on %s%s%s%s: ", session->name,
+		     session->wanted ? " (" : "", session->wanted ? session->wanted : "",
+		     session->wanted ? ")" : "") < 0)
+		return NULL;
+	return text;
+}
+
+static char *question_text(struct session *session)
+{
+	if (session->question == USHER_ASK_PASSPHRASE)
+		return passphrase_question(session);
+	if (session->question == USHER_ASK_CODE)
+		return code_question(session);
+	return network_question(session);
+}
+
+static int fail_unasked(struct session *session)
+{
+	session->failure = USHER_ERROR_NO_INPUT;
+	if (session->question == USHER_ASK_CODE) {
+		session->failure_text = "which code? nobody can be asked";
+		session->failure_hint =
+			"give what is printed on it with --code or --code-file";
+	}
+	return -ECANCELED;
+}
+
+/* A code is written on the accessory for all to read: it is seen as it is typed. */
 static int open_prompt(struct session *session)
 {
 	bool hidden = session->question == USHER_ASK_PASSPHRASE;
 	_cleanup_(freep) char *text = NULL;
 	int r;
 
-	if (!session->interactive) {
-		session->failure = USHER_ERROR_NO_INPUT;
-		return -ECANCELED;
-	}
-	text = hidden ? passphrase_question(session) : network_question(session);
+	if (!session->interactive)
+		return fail_unasked(session);
+	text = question_text(session);
 	session->typed = secret_free(session->typed);
-	session->typed = secret_new(PASSPHRASE_MAX);
+	session->typed = secret_new(session->question == USHER_ASK_CODE ? SECRET_MAX
+									: PASSPHRASE_MAX);
 	if (!text || !session->typed)
 		return -ENOMEM;
 	r = prompt_open(&session->loop->prompt, hidden, text);
@@ -120,10 +160,24 @@ static void say_again(struct session *session, const struct usher_event *event)
 		cli_say("  hint: %s", hint);
 	session->tries++;
 	usher_setup_set_retry(session->setup, session->tries + 1 < TRIES_MAX);
+	if (session->question == USHER_ASK_CODE)
+		return;
 	session->passphrase = secret_free(session->passphrase);
 	session->open = false;
 	if (error == USHER_ERROR_NO_NETWORK)
 		session->ssid_len = 0;
+}
+
+static int ask_code(struct session *session, const struct usher_event *event)
+{
+	const char *wanted = usher_event_get_text(event);
+
+	freep(&session->wanted);
+	if (usher_event_get_error(event))
+		say_again(session, event); /* then the text says why */
+	else if (wanted)
+		session->wanted = usher_printable(wanted, strlen(wanted));
+	return open_prompt(session);
 }
 
 int ask_question(struct session *session, const struct usher_event *event)
@@ -149,8 +203,7 @@ int ask_question(struct session *session, const struct usher_event *event)
 			say_again(session, event);
 		return open_prompt(session);
 	case USHER_ASK_CODE:
-		session->failure = USHER_ERROR_UNSUPPORTED;
-		return -ECANCELED;
+		return ask_code(session, event);
 	case USHER_ASK_NONE:
 		return 0;
 	}
@@ -235,6 +288,18 @@ static int apply_passphrase(struct session *session)
 	return answer_passphrase(session, session->typed);
 }
 
+static int apply_code(struct session *session)
+{
+	int r = -EINVAL;
+
+	if (secret_len(session->typed))
+		r = answer_code(session, session->typed);
+	if (r != -EINVAL)
+		return r;
+	cli_say("That is not a code of an accessory.");
+	return open_prompt(session);
+}
+
 int ask_input(struct session *session)
 {
 	int r = secret_read_line(session->typed, session->loop->prompt.fd);
@@ -251,6 +316,8 @@ int ask_input(struct session *session)
 		return r;
 	if (session->question == USHER_ASK_NETWORK)
 		r = apply_network(session);
+	else if (session->question == USHER_ASK_CODE)
+		r = apply_code(session);
 	else
 		r = apply_passphrase(session);
 	if (session->loop->prompt.fd < 0)

@@ -15,6 +15,11 @@ bool code_is_wifi(const char *text)
 	return !strncasecmp(text, "WIFI:", strlen("WIFI:"));
 }
 
+bool code_is_alone(const char *text)
+{
+	return !strncasecmp(text, "DPP:", strlen("DPP:"));
+}
+
 int code_refuse_argv(const struct cli *cli)
 {
 	return cli_usage(

@@ -5,6 +5,8 @@
 
 /* "WIFI:", in either case. */
 bool code_is_wifi(const char *text);
+/* "DPP:": its setup takes no accessory. */
+bool code_is_alone(const char *text);
 /* Says why such a code is not taken from the command line, and how it is given; the exit code. */
 int code_refuse_argv(const struct cli *cli);
 /* The line of usher_code_to_json() for people, a field a line. */

@@ -98,7 +98,7 @@ static void zsh_options(const struct option_row *rows)
 {
 	for (; rows && rows->name; rows++) {
 		fputs("\t\t'", stdout);
-		if (rows->kind == OPTION_COUNT)
+		if (rows->kind == OPTION_COUNT || rows->kind == OPTION_LIST)
 			putchar('*');
 		printf("--%s%s[", rows->name, rows->argument ? "=" : "");
 		put_quoted(rows->help, "[]:");

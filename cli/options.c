@@ -131,6 +131,18 @@ static int set_number(struct command_line *line, const struct option_row *row,
 	return -EINVAL;
 }
 
+static int add_value(struct command_line *line, const struct option_row *row,
+		     const char *value, struct option_list *ret)
+{
+	if (ret->n == OPTION_LIST_MAX) {
+		snprintf(line->problem, sizeof(line->problem),
+			 "--%s is given %d times at most", row->name, OPTION_LIST_MAX);
+		return -EINVAL;
+	}
+	ret->values[ret->n++] = value;
+	return 0;
+}
+
 static int set_value(struct command_line *line, const struct option_row *row,
 		     const char *value)
 {
@@ -156,6 +168,8 @@ static int set_value(struct command_line *line, const struct option_row *row,
 	case OPTION_DIR:
 		*(const char **)field = value;
 		return 0;
+	case OPTION_LIST:
+		return add_value(line, row, value, field);
 	case OPTION_DURATION:
 		return set_duration(line, row, value, field);
 	case OPTION_NUMBER:

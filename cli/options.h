@@ -19,7 +19,15 @@ enum option_kind {
 	OPTION_DIR,	 /* as text; completes directories */
 	OPTION_WORD,	 /* as text; one of words */
 	OPTION_DURATION, /* uint64_t milliseconds */
+	OPTION_LIST,	 /* struct option_list: may be given several times */
 	OPTION_NUMBER,	 /* unsigned; from words, "1 365": first and last; 0: not given */
+};
+
+enum { OPTION_LIST_MAX = 4 };
+
+struct option_list {
+	const char *values[OPTION_LIST_MAX];
+	unsigned n;
 };
 
 /* The values of all options of all verbs; pointers are argv's own. */
@@ -52,6 +60,7 @@ struct options {
 	bool no_check;
 	bool known_passphrase;
 	bool reach;
+	struct option_list send;
 
 	const char *prefix;
 	bool hidden;

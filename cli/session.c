@@ -15,9 +15,11 @@ static const struct {
 	{"connect", "connecting"},
 	{"resolve", "reading what it offers"},
 	{"inquire", "asking for its state"},
+	{"secure", "agreeing on keys"},
 	{"authorize", "waiting for its button"},
 	{"scan", "asking which networks it sees"},
 	{"identify", "asking it to show itself"},
+	{"configure", "changing its settings"},
 	{"send", "sending the network"},
 	{"join", "waiting until it has joined"},
 	{"reach", "looking for it on the network"},
@@ -30,6 +32,7 @@ void session_deinit(struct session *session)
 	session->code = secret_free(session->code);
 	session->typed = secret_free(session->typed);
 	freep(&session->name);
+	freep(&session->wanted);
 }
 
 static const char *phase_text(const char *phase)
@@ -73,6 +76,25 @@ static void say_timings(const struct session *session)
 		cli_say("  %-10s %8.0f ms", phase, ms);
 }
 
+/* What an endpoint of the vendor's own answered, bytes of anything. */
+static void print_custom(const struct session *session)
+{
+	const char *endpoint;
+	const uint8_t *data;
+	size_t i, k, len;
+
+	for (i = 0; (data = usher_setup_get_custom(session->setup, i, &endpoint, &len));
+	     i++) {
+		_cleanup_(freep) char *shown = usher_printable(endpoint,
+							       strlen(endpoint));
+
+		output_printf("  %s answered: ", shown ? shown : "");
+		for (k = 0; k < len; k++)
+			output_printf("%02x", data[k]);
+		output_printf("%s\n", len ? "" : "nothing");
+	}
+}
+
 static void print_success(const struct session *session, const char *note)
 {
 	_cleanup_(freep) char *ssid = usher_printable(session->ssid, session->ssid_len);
@@ -85,6 +107,10 @@ static void print_success(const struct session *session, const char *note)
 			session->name);
 		return;
 	}
+	if (session->goal == USHER_GOAL_RESET) {
+		output_printf("%s has forgotten its network.\n", session->name);
+		return;
+	}
 	output_printf("%s%s%s joined %s.\n", output_style(STYLE_STRONG), session->name,
 		      output_style(STYLE_PLAIN), ssid ? ssid : "the network");
 	for (i = 0; (url = usher_setup_get_url(session->setup, i)); i++) {
@@ -92,6 +118,7 @@ static void print_success(const struct session *session, const char *note)
 
 		output_printf("  next: %s\n", shown ? shown : "");
 	}
+	print_custom(session);
 	if (usher_setup_get_reachable(session->setup) > 0)
 		output_printf("  it answers on the network\n");
 	if (note)
@@ -109,7 +136,9 @@ static int finish(struct session *session, const struct usher_event *event)
 	if (session->cli->options.verbose)
 		say_timings(session);
 	if (error && session->failure)
-		return cli_fail(session->cli, session->failure, NULL, NULL);
+		return cli_fail(session->cli, session->failure, session->failure_hint,
+				session->failure_text ? "%s" : NULL,
+				session->failure_text);
 	if (!error) {
 		if (!session->cli->options.json)
 			print_success(session, text);
@@ -263,7 +292,7 @@ static int start(struct session *session, struct usher_accessory *accessory)
 	session->name = accessory ? cli_name_of(accessory) : strdup("the enrollee");
 	if (!session->name)
 		return cli_fail(session->cli, USHER_ERROR_NO_MEMORY, NULL, NULL);
-	if (accessory)
+	if (!session->alone)
 		r = usher_setup_start(usher, accessory, session->goal, &session->setup);
 	else
 		r = usher_setup_start_code(usher, secret_data(session->code),
@@ -292,6 +321,8 @@ static void configure(const struct session *session)
 	usher_setup_set_check(setup, !options->no_check);
 	usher_setup_set_known_passphrase(setup, options->known_passphrase);
 	usher_setup_set_reach(setup, options->reach ? 1 : -1);
+	usher_setup_set_allow_disconnect(setup, options->allow_disconnect);
+	usher_setup_set_bssid(setup, session->has_bssid ? session->bssid : NULL);
 }
 
 int session_run(struct session *session, struct usher_accessory *accessory)
@@ -303,9 +334,14 @@ int session_run(struct session *session, struct usher_accessory *accessory)
 		return r;
 	configure(session);
 	r = set_names(session);
+	if (r == 0)
+		r = take_sends(session->cli, session->setup);
 	if (r)
 		return r;
 	r = ask_beforehand(session);
+	if (r == -EINVAL && session->code)
+		return cli_fail(session->cli, USHER_ERROR_BAD_DATA, "",
+				"that is not a code of an accessory");
 	if (r < 0)
 		return cli_fail(session->cli, r, NULL, NULL);
 	r = run(session);

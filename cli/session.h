@@ -8,7 +8,7 @@
 #include "cli/loop.h"
 
 enum {
-	TRIES_MAX = 3, /* passwords or networks, when a person can correct them */
+	TRIES_MAX = 3, /* passwords, codes or networks, when a person can correct them */
 };
 
 struct session {
@@ -21,9 +21,12 @@ struct session {
 	uint8_t ssid[SSID_MAX];
 	size_t ssid_len;
 	struct secret *passphrase; /* owned; NULL: none was given */
-	struct secret *code; /* owned; of an enrollee, instead of an accessory; NULL */
-	bool open;	     /* the network is known to have no passphrase */
-	bool secured;	     /* it is known to have one */
+	struct secret *code;	   /* owned; what is printed on the accessory; NULL */
+	bool alone;	  /* the code is all that a setup takes: there is no accessory */
+	uint8_t bssid[6]; /* where has_bssid */
+	bool has_bssid;
+	bool open;    /* the network is known to have no passphrase */
+	bool secured; /* it is known to have one */
 	bool interactive;
 	/* What Enter alone answers to the question of the network; no length: nothing is known. */
 	uint8_t suggested[SSID_MAX];
@@ -34,9 +37,11 @@ struct session {
 	struct usher_setup *setup;
 	char *name;		      /* of the accessory, printable */
 	enum usher_question question; /* that the loop's prompt shows */
+	char *wanted; /* USHER_ASK_CODE: what the code is called, printable; NULL */
 	struct secret *typed;
 	unsigned tries;
 	int failure; /* an enum usher_error of ours that outranks the library's */
+	const char *failure_text, *failure_hint; /* NULL: the table's */
 };
 
 void session_deinit(struct session *session);
@@ -48,6 +53,9 @@ int ask_question(struct session *session, const struct usher_event *event);
 int ask_input(struct session *session);
 /* Answers what is known before anything is asked. */
 int ask_beforehand(struct session *session);
+
+/* send.c: --send, to the setup. 0, or an exit code after saying why. */
+int take_sends(const struct cli *cli, struct usher_setup *setup);
 
 /* suggest.c: sets what is suggested by now. */
 void suggest(struct session *session);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* usher setup, usher identify: find the accessory, then a session with it. */
 #include "cli/code.h"
+#include "cli/network.h"
 #include "cli/pick.h"
 #include "cli/session.h"
 #include "cli/verbs.h"
@@ -31,17 +32,22 @@ static int take_code(struct session *session)
 	return 0;
 }
 
-static int check_code(const struct session *session)
+static int check_code(struct session *session)
 {
 	const struct cli *cli = session->cli;
+	bool named = cli->n_operands || cli->options.nearest || cli->options.product;
 
 	if (!session->code)
 		return 0;
 	if (code_is_wifi(secret_data(session->code)))
 		return cli_usage(cli, "a WIFI: code names a network, not an accessory",
 				 "`usher join --code-file` joins it");
-	if (cli->n_operands || cli->options.nearest || cli->options.product)
-		return cli_usage(cli, "an ACCESSORY or a code, not both", NULL);
+	session->alone = code_is_alone(secret_data(session->code));
+	if (session->alone && named)
+		return cli_usage(cli, "an ACCESSORY or a DPP: code, not both", NULL);
+	if (!session->alone && cli->options.code)
+		cli_warn("other users of this computer can see a command line: "
+			 "--code-file keeps the code from them");
 	return 0;
 }
 
@@ -90,7 +96,7 @@ static int find_and_run(struct session *session, struct wanted *wanted)
 	int r;
 
 	end = limit && limit != DURATION_UNSET ? loop_deadline(limit) : LOOP_NEVER;
-	if (!session->code) {
+	if (!session->alone) {
 		wanted->deadline_ms = limit == DURATION_UNSET ? loop_deadline(FIND_MS)
 							      : end;
 		say_looking(session->cli, wanted);
@@ -121,6 +127,19 @@ static int with_context(struct session *session, struct wanted *wanted)
 	return r;
 }
 
+static int take_bssid(struct session *session)
+{
+	static const uint8_t whole[6] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+	const char *text = session->cli->options.bssid;
+	uint8_t mask[6];
+
+	session->has_bssid = text != NULL;
+	if (text && (!bssid_parse(text, session->bssid, mask) ||
+		     memcmp(mask, whole, sizeof(mask))))
+		return cli_usage(session->cli, "--bssid takes AA:BB:CC:DD:EE:FF", NULL);
+	return 0;
+}
+
 /* What the setup is told; 0 or an exit code. */
 static int take_answers(struct session *session)
 {
@@ -131,7 +150,9 @@ static int take_answers(struct session *session)
 	    (session->open || session->cli->options.passphrase_file))
 		return cli_usage(session->cli,
 				 "--known-passphrase or another one, not both", NULL);
-	r = take_ssid(session->cli, session->ssid, &session->ssid_len);
+	r = take_bssid(session);
+	if (r == 0)
+		r = take_ssid(session->cli, session->ssid, &session->ssid_len);
 	if (r == 0)
 		r = take_passphrase(session->cli, PASSPHRASE_MAX, &session->passphrase);
 	return r ? r : check_answers(session);
@@ -142,11 +163,14 @@ static int prepare_and_run(struct session *session)
 	struct wanted wanted = {.name = NULL};
 	int r = 0;
 
-	if (session->goal == USHER_GOAL_SETUP)
+	if (session->goal != USHER_GOAL_IDENTIFY)
 		r = take_code(session);
 	if (r == 0)
-		r = session->code ? check_code(session)
-				  : wanted_init(&wanted, session->cli);
+		r = check_code(session);
+	if (r == 0 && !session->alone)
+		r = wanted_init(&wanted, session->cli);
+	if (r == 0 && session->alone && session->goal != USHER_GOAL_SETUP)
+		r = cli_usage(session->cli, "a DPP: code is for a setup alone", NULL);
 	wanted.to_set_up = true;
 	if (r == 0 && session->goal == USHER_GOAL_SETUP)
 		r = take_answers(session);
@@ -173,4 +197,11 @@ int verb_setup(struct cli *cli)
 int verb_identify(struct cli *cli)
 {
 	return run_goal(cli, USHER_GOAL_IDENTIFY, false);
+}
+
+int verb_reset(struct cli *cli)
+{
+	bool interactive = !cli->options.no_input && prompt_is_possible();
+
+	return run_goal(cli, USHER_GOAL_RESET, interactive);
 }

@@ -17,6 +17,9 @@
 #define OPEN {"open", 0, OPTION_FLAG, NULL, NULL, "the network has no passphrase", FIELD(open)}
 #define HIDDEN {"hidden", 0, OPTION_FLAG, NULL, NULL, "the network does not say its name", FIELD(hidden)}
 
+#define CODE {"code", 0, OPTION_TEXT, "CODE", NULL, "what is printed on the accessory; others can see it here", FIELD(code)}
+#define CODE_FILE {"code-file", 0, OPTION_FILE, "FILE", NULL, "the same, from FILE, - (stdin) or /dev/fd/N", FIELD(code_file)}
+
 static const struct option_row scan_options[] = {
 	PRODUCT,
 	{"transport", 0, OPTION_WORD, "RADIO", "ble wifi", "only over this radio: ble or wifi", FIELD(transport)},
@@ -32,13 +35,24 @@ static const struct option_row setup_options[] = {
 	PASSPHRASE_FILE,
 	OPEN,
 	{"known-passphrase", 0, OPTION_FLAG, NULL, NULL, "use the passphrase that this computer has for it", FIELD(known_passphrase)},
-	{"code", 0, OPTION_TEXT, "CODE", NULL, "set up what this code, DPP:..., stands for", FIELD(code)},
-	{"code-file", 0, OPTION_FILE, "FILE", NULL, "the same, from FILE, - (stdin) or /dev/fd/N", FIELD(code_file)},
+	CODE,
+	CODE_FILE,
+	{"bssid", 0, OPTION_TEXT, "ADDR", NULL, "only this access point of the network, AA:BB:CC:DD:EE:FF", FIELD(bssid)},
+	{"send", 0, OPTION_LIST, "ENDPOINT=FILE", NULL, "before it, send FILE to an endpoint of the vendor's own", FIELD(send)},
+	{"allow-disconnect", 0, OPTION_FLAG, NULL, NULL, "also when its own network cuts this computer's connection", FIELD(allow_disconnect)},
 	{"no-check", 0, OPTION_FLAG, NULL, NULL, "do not look whether it can join that network", FIELD(no_check)},
 	{"reach", 0, OPTION_FLAG, NULL, NULL, "fail when it does not answer on the network", FIELD(reach)},
 	{"hostname", 0, OPTION_TEXT, "NAME", NULL, "the host name that it takes, if it can", FIELD(hostname)},
 	{"device-name", 0, OPTION_TEXT, "NAME", NULL, "what it calls itself, if it can be told", FIELD(device_name)},
 	{"again", 0, OPTION_FLAG, NULL, NULL, "also when it says that it is set up already", FIELD(again)},
+	{NULL},
+};
+
+static const struct option_row reset_options[] = {
+	NEAREST,
+	PRODUCT,
+	CODE,
+	CODE_FILE,
 	{NULL},
 };
 
@@ -119,8 +133,9 @@ const struct verb verbs[] = {
 	 "69  Bluetooth is not there or is switched off", verb_scan},
 	{"setup", "(ACCESSORY | --nearest | --code CODE) [--ssid NAME] [--passphrase-file FILE]",
 	 "bring an accessory into a Wi-Fi network",
-	 "What is not given is asked for: the network (from the accessory's own list, where it\n"
-	 "has one) and, without echo, the passphrase. Without --timeout 30 s are spent on finding\n"
+	 "What is not given is asked for: the code, where the accessory wants one, the network (from\n"
+	 "its own list, where it has one) and, without echo, the passphrase. The code is what is\n"
+	 "printed on it, alone or all of its QR code. Without --timeout 30 s are spent on finding\n"
 	 "the accessory. --nearest waits 1 s after the first one for a nearer one, and refuses\n"
 	 "when two are equally near.",
 	 setup_options, 0, 1, OPERAND_ACCESSORY,
@@ -132,6 +147,7 @@ const struct verb verbs[] = {
 	 "10  no accessory, or several, matched\n"
 	 "11  it took too long\n"
 	 "12  the Wi-Fi password is wrong, or probably is\n"
+	 "13  the code is wrong\n"
 	 "14  the accessory does not see the network, or could not join it\n"
 	 "15  the accessory refused\n"
 	 "16  it joined, and does not answer there (--reach)\n"
@@ -150,6 +166,19 @@ const struct verb verbs[] = {
 	 "64  the command line is not right\n"
 	 "69  Bluetooth is not there or is switched off\n"
 	 "75  the connection failed: try again", verb_identify},
+	{"reset", "(ACCESSORY | --nearest) [--product PRODUCT] [--code CODE]",
+	 "make an accessory forget its network",
+	 "It can be set up anew then. What an accessory forgets beside its network, and whether it\n"
+	 "can be told to at all, is its own affair.",
+	 reset_options, 0, 1, OPERAND_ACCESSORY,
+	 NULL,
+	 "usher reset ble/00:AA:01:01:00:01\n",
+	 "10  no accessory, or several, matched\n"
+	 "13  the code is wrong\n"
+	 "15  the accessory cannot do that, or refused\n"
+	 "64  the command line is not right\n"
+	 "69  Bluetooth is not there or is switched off\n"
+	 "75  the connection failed: try again", verb_reset},
 	{"wait", "ACCESSORY [--timeout TIME]",
 	 "wait until an accessory is there",
 	 "Without --timeout it waits as long as it takes.",

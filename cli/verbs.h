@@ -36,6 +36,7 @@ int verb_wizard(struct cli *cli);
 int verb_scan(struct cli *cli);
 int verb_setup(struct cli *cli);
 int verb_identify(struct cli *cli);
+int verb_reset(struct cli *cli);
 int verb_wait(struct cli *cli);
 int verb_list(struct cli *cli);
 int verb_rename(struct cli *cli);

@@ -122,6 +122,29 @@ static const char *address_in_url(const char *url, char ret[INET6_ADDRSTRLEN])
 	return inet_pton(v6 ? AF_INET6 : AF_INET, ret, binary) == 1 ? ret : NULL;
 }
 
+static void add_bssid(const struct provision_facts *facts, struct json *network)
+{
+	const uint8_t *b = facts->bssid;
+	char text[18];
+
+	snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x", b[0], b[1], b[2],
+		 b[3], b[4], b[5]);
+	json_add_string(network, "bssid", facts->has_bssid ? text : NULL);
+}
+
+/* Up to 14 a channel is one of 2.4 GHz, further on of 5 GHz (IEEE 802.11 annex E); no protocol of ours
+   tells a channel of 6 GHz. */
+static void add_frequency(unsigned channel, struct json *network)
+{
+	if (channel == 0)
+		json_add_null(network, "freq");
+	else if (channel == 14)
+		json_add_number(network, "freq", 2484);
+	else
+		json_add_number(network, "freq",
+				(channel < 14 ? 2407 : 5000) + 5 * channel);
+}
+
 static void add_network(const struct usher_setup *setup, struct json *line)
 {
 	char address[INET6_ADDRSTRLEN];
@@ -133,13 +156,32 @@ static void add_network(const struct usher_setup *setup, struct json *line)
 		json_add_null(line, "network");
 		return;
 	}
+	if (*setup->facts->ip)
+		ip = setup->facts->ip;
 	for (i = 0; !ip && i < setup->facts->n_urls; i++)
 		ip = address_in_url(setup->facts->urls[i], address);
 	network = json_add_object(line, "network");
 	event_add_ssid(network, setup->joined_ssid, setup->joined_len);
-	json_add_null(network, "bssid");
-	json_add_null(network, "freq");
+	add_bssid(setup->facts, network);
+	add_frequency(setup->facts->channel, network);
 	json_add_string(network, "ip", ip);
+}
+
+static void add_custom(const struct usher_setup *setup, struct json *line)
+{
+	struct json *list, *row;
+	const char *endpoint;
+	const uint8_t *data;
+	size_t i, len;
+
+	if (!usher_setup_get_custom(setup, 0, NULL, NULL))
+		return;
+	list = json_add_array(line, "custom");
+	for (i = 0; (data = usher_setup_get_custom(setup, i, &endpoint, &len)); i++) {
+		row = json_add_object(list, NULL);
+		add_text(row, "endpoint", endpoint);
+		json_add_hex(row, "data", data, len);
+	}
 }
 
 static void add_result(const struct usher_event *event, struct json *line)
@@ -161,6 +203,7 @@ static void add_result(const struct usher_event *event, struct json *line)
 		for (i = 0; usher_setup_get_url(setup, i); i++)
 			json_add_string(list, NULL, usher_setup_get_url(setup, i));
 		add_info(setup, line);
+		add_custom(setup, line);
 		if (usher_setup_get_reachable(setup) < 0)
 			json_add_null(line, "reachable");
 		else
@@ -242,6 +285,9 @@ static void add_members(const struct usher_event *event, struct json *line)
 		event_add_error(line, event);
 		if (event->question == USHER_ASK_NETWORK)
 			add_networks(event->setup, line);
+		if (event->question == USHER_ASK_CODE)
+			json_add_string(line, "text",
+					event->error == USHER_OK ? event->text : NULL);
 		break;
 	case USHER_EVENT_INFO:
 		json_add_string(line, "id", id_of(event));

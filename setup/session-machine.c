@@ -90,6 +90,9 @@ static void set_options(struct usher_setup *setup)
 	options->again = setup->again && !setup->handed_over;
 	options->hostname = setup->hostname;
 	options->device_name = setup->device_name;
+	options->bssid = setup->has_bssid ? setup->bssid : NULL;
+	options->custom = setup->custom;
+	options->n_custom = setup->n_custom;
 	setup_proof_parameters(setup);
 }
 

@@ -15,10 +15,11 @@ _public_ int usher_setup_get_reachable(const struct usher_setup *setup)
 bool setup_reach_begin(struct usher_setup *setup, bool certain, const char *text)
 {
 	const char *url = usher_setup_get_url(setup, 0);
+	const char *host = *setup->facts->ip ? setup->facts->ip : setup->hostname;
 
 	if (setup->state == SETUP_REACHING || !setup->reach ||
 	    setup->options.goal != PROVISION_GOAL_WIFI ||
-	    !reach_target(url, setup->hostname, setup->reach < 0, &setup->target))
+	    !reach_target(url, host, setup->reach < 0, &setup->target))
 		return false;
 	setup->certain = certain;
 	free(setup->text);

@@ -43,6 +43,7 @@ static void stop_working(struct usher_setup *setup)
 	setup->ssid = secret_free(setup->ssid);
 	setup->passphrase = secret_free(setup->passphrase);
 	setup_proof_deinit(setup);
+	setup_options_deinit(setup);
 }
 
 struct usher_setup *setup_unref(struct usher_setup *setup)
@@ -212,6 +213,19 @@ int setup_new(struct usher *usher, struct usher_setup **ret)
 	return 0;
 }
 
+static enum provision_goal goal_of(enum usher_goal goal)
+{
+	switch (goal) {
+	case USHER_GOAL_SETUP:
+		break;
+	case USHER_GOAL_IDENTIFY:
+		return PROVISION_GOAL_IDENTIFY;
+	case USHER_GOAL_RESET:
+		return PROVISION_GOAL_RESET;
+	}
+	return PROVISION_GOAL_WIFI;
+}
+
 _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *accessory,
 			       enum usher_goal goal, struct usher_setup **ret)
 {
@@ -228,8 +242,7 @@ _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *acce
 	setup->adapter = accessory->adapter;
 	setup->guess = accessory_protocol(accessory);
 	setup->accessory = usher_accessory_ref(accessory);
-	if (goal == USHER_GOAL_IDENTIFY)
-		setup->options.goal = PROVISION_GOAL_IDENTIFY;
+	setup->options.goal = goal_of(goal);
 	setup->held = accessory->device;
 	if (setup->held)
 		ble_device_hold(setup->held);

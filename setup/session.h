@@ -78,7 +78,15 @@ struct usher_setup {
 	struct reach_target target; /* what it looks for */
 	int reachable;		    /* 1, 0, -1: not known */
 
-	char *hostname, *device_name;	  /* options' own; NULL: as they are */
+	char *hostname, *device_name; /* options' own; NULL: as they are */
+	uint8_t bssid[6];	      /* options' own, where has_bssid */
+	bool has_bssid, allow_disconnect;
+	struct {
+		char *endpoint;
+		struct secret *data;
+	} own_custom[PROVISION_ANSWERS_MAX];
+	struct provision_custom custom[PROVISION_ANSWERS_MAX]; /* of own_custom */
+	size_t n_custom;
 	struct secret *ssid, *passphrase; /* answers; NULL: not known yet */
 	struct secret *proof;		  /* the answer to USHER_ASK_CODE; NULL */
 	struct espressif_code printed;	  /* what a whole code said beside it */
@@ -144,6 +152,9 @@ void setup_code_answer(struct usher_setup *setup);
 
 /* session-choose.c: the transport is ready, the protocol is chosen, the machine begins. */
 void setup_choose(struct usher_setup *setup);
+
+/* session-options.c */
+void setup_options_deinit(struct usher_setup *setup);
 
 /* session-proof.c: what is printed on the accessory. */
 /* A code alone, or all that a label says. 0; -EINVAL: it is not one; -ENOMEM. */

@@ -175,6 +175,8 @@ enum usher_question {
 	USHER_ASK_NETWORK, /* answer: SSID, 1 to 32 bytes */
 	USHER_ASK_PASSPHRASE, /* answer: 8 to 63 bytes, 64 hex digits, or none for an open network */
 	USHER_ASK_AUTHORIZE, /* for the person: press the button; goes on by itself */
+	/* What is printed on the accessory; the event's text is what it is called on it ("proof of possession").
+	   Answer: the code alone, 1 to 128 bytes, or all that its QR code says. */
 	USHER_ASK_CODE,
 };
 
@@ -187,8 +189,8 @@ struct usher_join *usher_event_get_join(const struct usher_event *event);
 struct usher_restore *usher_event_get_restore(const struct usher_event *event);
 int usher_event_get_error(const struct usher_event *event); /* enum usher_error */
 enum usher_certainty usher_event_get_certainty(const struct usher_event *event);
-/* Of a setup "check", "connect", "resolve", "inquire", "authorize", "scan", "identify", "send",
-   "join", "reach"; of a join "scan", "release", "associate", "address", "reach", "leave"; NULL. */
+/* Of a setup "check", "connect", "resolve", "inquire", "secure", "authorize", "scan", "identify",
+   "configure", "send", "join", "leave", "reach"; of a join "scan", "release", "associate", "address", "reach", "leave"; NULL. */
 const char *usher_event_get_phase(const struct usher_event *event);
 /* A sentence for people: of a note, or what is special in this error. NULL where there is none. */
 const char *usher_event_get_text(const struct usher_event *event);
@@ -351,13 +353,15 @@ bool usher_explanation_get_rule(const struct usher_explanation *explanation, siz
 enum usher_goal {
 	USHER_GOAL_SETUP,    /* provision with Wi-Fi credentials */
 	USHER_GOAL_IDENTIFY, /* blink, beep */
+	USHER_GOAL_RESET,    /* forget its network, so that it can be set up anew */
 };
 
 /*
  * Connects to an accessory and goes for the goal. Events follow: PHASE, NOTE, ASK, INFO, and
  * one END. Discovery may go on, and so may other setups: those of one adapter connect one after the
  * other, and then run side by side. *ret is the caller's, freed with usher_setup_free().
- * -EOPNOTSUPP: nothing is known to set it up with.
+ * By which protocol is decided by what it has, once it is connected: one of which nothing is known is
+ * looked at too. -EOPNOTSUPP: it does not let anybody connect, and no protocol of it is known.
  */
 int usher_setup_start(struct usher *usher, struct usher_accessory *accessory,
 		      enum usher_goal goal, struct usher_setup **ret);
@@ -375,6 +379,22 @@ int usher_setup_answer(struct usher_setup *setup, enum usher_question question,
 void usher_setup_set_retry(struct usher_setup *setup, bool retry);
 /* Ask the accessory for the networks it sees before asking for the network. Off by default. */
 void usher_setup_set_list_networks(struct usher_setup *setup, bool list);
+/* The network's access point that it is to join, where its protocol can say so. Right after the start.
+   NULL: any. */
+void usher_setup_set_bssid(struct usher_setup *setup, const uint8_t bssid[6]);
+/*
+ * Data for an endpoint of the vendor's own, sent before the network; up to four. Right after the start.
+ * Copied into locked memory. An accessory that has no such endpoint ends the setup before any credentials.
+ * -EINVAL: a name is 1 to 31 printable characters without blanks, data 1 to 512 bytes; -ENOBUFS: the fifth.
+ */
+int usher_setup_add_custom(struct usher_setup *setup, const char *endpoint,
+			   const void *data, size_t len);
+/* What such an endpoint answered: the i-th; NULL past the end. Bytes of a stranger. */
+const uint8_t *usher_setup_get_custom(const struct usher_setup *setup, size_t i,
+				      const char **ret_endpoint, size_t *ret_len);
+/* Where the accessory is set up in a network of its own: also when that cuts the host's only route or the
+   ssh session that this runs in. Right after the start. Off by default. */
+void usher_setup_set_allow_disconnect(struct usher_setup *setup, bool allow);
 /* Also when it says that it is provisioned. Off by default. */
 void usher_setup_set_again(struct usher_setup *setup, bool again);
 /*

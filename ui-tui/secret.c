@@ -112,22 +112,46 @@ static void strip_newline(struct secret *secret)
 	memset(secret->data + secret->len, 0, ROOM - secret->len);
 }
 
+static int read_source(const char *path, struct secret *secret, bool *ret_exposed)
+{
+	_cleanup_(closep) int fd = open_source(path);
+	int r;
+
+	if (fd < 0)
+		return fd;
+	r = check_source(fd, ret_exposed);
+	return r < 0 ? r : read_all(secret, fd);
+}
+
+int secret_read_bytes(const char *path, size_t max, struct secret **ret)
+{
+	_cleanup_(secret_freep) struct secret *secret = secret_new(max);
+	bool exposed;
+	int r;
+
+	if (!secret)
+		return -ENOMEM;
+	r = read_source(path, secret, &exposed);
+	if (r < 0)
+		return r;
+	if (!secret->len)
+		return -ENODATA;
+	if (secret->len > secret->max)
+		return -E2BIG;
+	*ret = secret;
+	secret = NULL;
+	return 0;
+}
+
 int secret_read_file(const char *path, size_t max, struct secret **ret, bool *ret_exposed)
 {
 	_cleanup_(secret_freep) struct secret *secret = secret_new(max);
-	_cleanup_(closep) int fd = -1;
 	bool exposed = false;
 	int r;
 
 	if (!secret)
 		return -ENOMEM;
-	fd = open_source(path);
-	if (fd < 0)
-		return fd;
-	r = check_source(fd, &exposed);
-	if (r < 0)
-		return r;
-	r = read_all(secret, fd);
+	r = read_source(path, secret, &exposed);
 	if (r < 0)
 		return r;
 	strip_newline(secret);

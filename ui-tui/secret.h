@@ -37,6 +37,8 @@ size_t secret_len(const struct secret *secret);
  */
 int secret_read_file(const char *path, size_t max, struct secret **ret,
 		     bool *ret_exposed);
+/* The same of bytes of any kind, newlines and NUL included. */
+int secret_read_bytes(const char *path, size_t max, struct secret **ret);
 /* What is typed: one line, that fd has ready. 1: complete; 0: more to come; -ECANCELED at the
    end of input, -E2BIG, -errno. */
 int secret_read_line(struct secret *secret, int fd);

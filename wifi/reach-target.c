@@ -118,6 +118,8 @@ bool reach_target(const char *url, const char *hostname, bool unasked,
 		target.guessed = false;
 		if (!parse_url(url, &target))
 			return false;
+	} else if (hostname && strpbrk(hostname, ".:")) {
+		snprintf(target.host, sizeof(target.host), "%s", hostname);
 	} else if (hostname && strlen(hostname) + 6 <= MDNS_NAME_MAX) {
 		snprintf(target.host, sizeof(target.host), "%s.local", hostname);
 	}

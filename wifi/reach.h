@@ -33,7 +33,8 @@ struct reach_target {
 };
 
 /*
- * Of the URL that the accessory named, else of the host name that it was given (NULL: none). false:
+ * Of the URL that the accessory named, else of its address or the host name that it was given (NULL:
+ * neither). false:
  * there is nothing to try. Never this computer itself, whatever a stranger's URL says; unasked:
  * nothing but what is in a private network, or is called .local.
  */
