@@ -21,27 +21,27 @@
    two minutes to find a button; a scan of all channels takes 2 to 10 s; devices give up a join
    after 30 to 60 s. */
 static const struct machine_row rows[] = {
-	[CLIENT_IDLE]           = {"idle", ON(START), NEVER, NULL, client_start},
+	[CLIENT_IDLE]           = {"idle", ON(START), NEVER, NULL, improv_client_start},
 	[CLIENT_SUBSCRIBE]      = {"subscribe", ON(SUBSCRIBED) | ON(NOTIFIED), SECONDS(10),
-	                           subscribe_enter, subscribe_handle},
+	                           improv_subscribe_enter, improv_subscribe_handle},
 	[CLIENT_CAPABILITIES]   = {"capabilities", ON(READ) | ON(NOTIFIED), 0,
-	                           capabilities_enter, capabilities_handle},
-	[CLIENT_STATE]          = {"state", ON(READ) | ON(NOTIFIED), 0, state_enter, state_handle},
-	[CLIENT_BUSY]           = {"busy", ON(READ) | ON(NOTIFIED), SECONDS(75), NULL, wait_handle},
+	                           improv_capabilities_enter, improv_capabilities_handle},
+	[CLIENT_STATE]          = {"state", ON(READ) | ON(NOTIFIED), 0, improv_state_enter, improv_state_handle},
+	[CLIENT_BUSY]           = {"busy", ON(READ) | ON(NOTIFIED), SECONDS(75), NULL, improv_wait_handle},
 	[CLIENT_AUTHORIZE]      = {"authorize", ON(READ) | ON(NOTIFIED), SECONDS(120),
-	                           authorize_enter, wait_handle, authorize_timeout},
-	[CLIENT_IDENTIFY]       = {"identify", RPC, SECONDS(10), command_enter, rpc_handle, rpc_timeout},
-	[CLIENT_INFO]           = {"info", RPC, SECONDS(5), command_enter, rpc_handle, rpc_timeout},
-	[CLIENT_HOSTNAME]       = {"hostname", RPC, SECONDS(5), command_enter, rpc_handle, rpc_timeout},
-	[CLIENT_DEVICE_NAME]    = {"device-name", RPC, SECONDS(5), command_enter, rpc_handle, rpc_timeout},
-	[CLIENT_SCAN]           = {"scan", RPC, SECONDS(30), command_enter, rpc_handle, rpc_timeout},
+	                           improv_authorize_enter, improv_wait_handle, improv_authorize_timeout},
+	[CLIENT_IDENTIFY]       = {"identify", RPC, SECONDS(10), improv_command_enter, improv_rpc_handle, improv_rpc_timeout},
+	[CLIENT_INFO]           = {"info", RPC, SECONDS(5), improv_command_enter, improv_rpc_handle, improv_rpc_timeout},
+	[CLIENT_HOSTNAME]       = {"hostname", RPC, SECONDS(5), improv_command_enter, improv_rpc_handle, improv_rpc_timeout},
+	[CLIENT_DEVICE_NAME]    = {"device-name", RPC, SECONDS(5), improv_command_enter, improv_rpc_handle, improv_rpc_timeout},
+	[CLIENT_SCAN]           = {"scan", RPC, SECONDS(30), improv_command_enter, improv_rpc_handle, improv_rpc_timeout},
 	[CLIENT_ASK_NETWORK]    = {"ask-network", ON(ANSWER) | ON(READ) | ON(NOTIFIED), NEVER,
-	                           ask_network_enter, ask_handle},
+	                           improv_ask_network_enter, improv_ask_handle},
 	[CLIENT_ASK_PASSPHRASE] = {"ask-passphrase", ON(ANSWER) | ON(READ) | ON(NOTIFIED), NEVER,
-	                           ask_passphrase_enter, ask_handle},
-	[CLIENT_SEND]           = {"send", RPC, SECONDS(10), command_enter, rpc_handle, rpc_timeout},
-	[CLIENT_JOIN]           = {"join", RPC, SECONDS(75), NULL, rpc_handle, rpc_timeout},
-	[CLIENT_DIAGNOSE]       = {"diagnose", RPC, SECONDS(20), command_enter, rpc_handle, rpc_timeout},
+	                           improv_ask_passphrase_enter, improv_ask_handle},
+	[CLIENT_SEND]           = {"send", RPC, SECONDS(10), improv_command_enter, improv_rpc_handle, improv_rpc_timeout},
+	[CLIENT_JOIN]           = {"join", RPC, SECONDS(75), NULL, improv_rpc_handle, improv_rpc_timeout},
+	[CLIENT_DIAGNOSE]       = {"diagnose", RPC, SECONDS(20), improv_command_enter, improv_rpc_handle, improv_rpc_timeout},
 };
 /* clang-format on */
 
@@ -50,16 +50,17 @@ static void ended(struct provision_machine *m)
 	credentials_deinit(&m->credentials);
 }
 
-void client_request_failed(struct provision_machine *m,
-			   const struct provision_event *event)
+void improv_client_request_failed(struct provision_machine *m,
+				  const struct provision_event *event)
 {
-	if (join_succeeded(m) && !machine_link_is_gone(event))
+	if (improv_join_succeeded(m) && !machine_link_is_gone(event))
 		machine_end(m, PROVISION_OK, true, NULL);
 	else
 		machine_request_failed(m, event);
 }
 
-bool client_take_state(struct provision_machine *m, const struct provision_event *event)
+bool improv_client_take_state(struct provision_machine *m,
+			      const struct provision_event *event)
 {
 	if (event->endpoint != IMPROV_EP_STATE)
 		return false;
@@ -77,7 +78,7 @@ static void closed(struct provision_machine *m)
 	if (m->machine.state == CLIENT_DIAGNOSE)
 		machine_end(m, PROVISION_JOIN_FAILED, false, NULL);
 	else if (m->joining)
-		join_lost(m);
+		improv_join_lost(m);
 	else
 		machine_end(m, PROVISION_LOST, true, NULL);
 }

@@ -27,7 +27,7 @@ static bool lost_authorization(struct provision_machine *m)
 	if (m->rpc.error != IMPROV_ERROR_NOT_AUTHORIZED)
 		return false;
 	m->accessory = IMPROV_STATE_AUTHORIZATION;
-	client_proceed(m);
+	improv_client_proceed(m);
 	return true;
 }
 
@@ -36,7 +36,7 @@ static bool lost_authorization(struct provision_machine *m)
 static void identify_start(struct provision_machine *m)
 {
 	machine_phase(m, PROVISION_PHASE_IDENTIFY);
-	rpc_start(m, IMPROV_IDENTIFY, NULL, 0);
+	improv_rpc_start(m, IMPROV_IDENTIFY, NULL, 0);
 }
 
 static int ignore_result(struct provision_machine *m, const struct improv_frame *frame)
@@ -54,7 +54,7 @@ static void identify_evaluate(struct provision_machine *m)
 
 static void info_start(struct provision_machine *m)
 {
-	rpc_start(m, IMPROV_DEVICE_INFO, NULL, 0);
+	improv_rpc_start(m, IMPROV_DEVICE_INFO, NULL, 0);
 }
 
 static int info_take(struct provision_machine *m, const struct improv_frame *frame)
@@ -72,7 +72,7 @@ static void info_timeout(struct provision_machine *m)
 {
 	log_warning("accessory bug: it can tell about itself, but does not");
 	m->info_done = true;
-	client_proceed(m);
+	improv_client_proceed(m);
 }
 
 static void info_evaluate(struct provision_machine *m)
@@ -80,7 +80,7 @@ static void info_evaluate(struct provision_machine *m)
 	if (!m->rpc.done && !m->rpc.error)
 		return;
 	m->info_done = true;
-	client_proceed(m);
+	improv_client_proceed(m);
 }
 
 /* ---- host name and device name ---- */
@@ -110,14 +110,14 @@ static void name_start(struct provision_machine *m)
 		return;
 	}
 	if (!m->inner_length) {
-		rpc_start(m, command, name, len);
+		improv_rpc_start(m, command, name, len);
 		return;
 	}
 	improv_string_put(&inner, name, len);
 	if (inner.error)
 		machine_end(m, PROVISION_NO_MEMORY, true, NULL);
 	else
-		rpc_start(m, command, inner.data, inner.len);
+		improv_rpc_start(m, command, inner.data, inner.len);
 	buf_deinit(&inner);
 }
 
@@ -143,7 +143,7 @@ static void name_evaluate(struct provision_machine *m)
 	} else if (m->rpc.done) {
 		*(m->machine.state == CLIENT_HOSTNAME ? &m->hostname_done
 						      : &m->device_name_done) = true;
-		client_proceed(m);
+		improv_client_proceed(m);
 	}
 }
 
@@ -152,7 +152,7 @@ static void name_evaluate(struct provision_machine *m)
 static void begin_scan(struct provision_machine *m)
 {
 	m->facts.n_networks = 0;
-	rpc_start(m, IMPROV_SCAN_WIFI, NULL, 0);
+	improv_rpc_start(m, IMPROV_SCAN_WIFI, NULL, 0);
 }
 
 static void scan_start(struct provision_machine *m)
@@ -181,7 +181,7 @@ static void scan_timeout(struct provision_machine *m)
 {
 	m->scan_done = true;
 	machine_fact(m);
-	client_proceed(m);
+	improv_client_proceed(m);
 }
 
 static void scan_evaluate(struct provision_machine *m)
@@ -196,7 +196,7 @@ static void scan_evaluate(struct provision_machine *m)
 
 /* ---- credentials ---- */
 
-bool join_succeeded(const struct provision_machine *m)
+bool improv_join_succeeded(const struct provision_machine *m)
 {
 	return m->joining && (m->rpc.done || m->provisioned);
 }
@@ -210,7 +210,7 @@ static void send_start(struct provision_machine *m)
 	machine_phase(m, PROVISION_PHASE_SEND);
 	m->joining = true;
 	m->provisioned = m->fell_back = false;
-	rpc_start_wifi(m, &wifi);
+	improv_rpc_start_wifi(m, &wifi);
 }
 
 static int join_take(struct provision_machine *m, const struct improv_frame *frame)
@@ -230,7 +230,7 @@ static void join_failed(struct provision_machine *m, enum provision_verdict verd
 			const char *detail)
 {
 	if (credentials_failed(m, &m->credentials, verdict, false, detail))
-		client_proceed(m);
+		improv_client_proceed(m);
 }
 
 /* Improv tells no reason: what the accessory can see of the network makes one probable. */
@@ -275,17 +275,17 @@ static void join_refused(struct provision_machine *m)
 static void join_evaluate(struct provision_machine *m)
 {
 	if ((m->rpc.done && m->provisioned) ||
-	    (join_succeeded(m) && m->accessory == IMPROV_STATE_STOPPED))
+	    (improv_join_succeeded(m) && m->accessory == IMPROV_STATE_STOPPED))
 		machine_end(m, PROVISION_OK, true, NULL);
 	else if (m->rpc.error)
 		join_refused(m);
-	else if ((join_succeeded(m) || m->fell_back) && !m->machine.quiet_us)
+	else if ((improv_join_succeeded(m) || m->fell_back) && !m->machine.quiet_us)
 		quiet(m);
 }
 
 static void join_timeout(struct provision_machine *m)
 {
-	if (join_succeeded(m))
+	if (improv_join_succeeded(m))
 		machine_end(m, PROVISION_OK, true, NULL);
 	else if (m->fell_back)
 		could_not_connect(m);
@@ -301,9 +301,9 @@ static void send_evaluate(struct provision_machine *m)
 	join_evaluate(m);
 }
 
-void join_lost(struct provision_machine *m)
+void improv_join_lost(struct provision_machine *m)
 {
-	if (join_succeeded(m))
+	if (improv_join_succeeded(m))
 		machine_end(m, PROVISION_OK, true, NULL);
 	else if (m->fell_back || m->rpc.error == IMPROV_ERROR_CANNOT_CONNECT)
 		machine_end(m, PROVISION_JOIN_FAILED, false, NULL);
@@ -332,7 +332,7 @@ static void diagnose(struct provision_machine *m)
 {
 	machine_fact(m);
 	if (credentials_judge(m, &m->credentials, &m->facts, !list_is_full(m)))
-		client_proceed(m);
+		improv_client_proceed(m);
 }
 
 static void diagnose_evaluate(struct provision_machine *m)
@@ -374,7 +374,7 @@ const struct client_command *client_command(enum client_state state)
 	return &commands[state];
 }
 
-void command_enter(struct provision_machine *m)
+void improv_command_enter(struct provision_machine *m)
 {
 	client_command(m->machine.state)->start(m);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The way to the credentials: subscribe, read what the accessory can do and in which state
- * it is, then get what is missing, one thing after another. client_proceed() is asked again
+ * it is, then get what is missing, one thing after another. improv_client_proceed() is asked again
  * after each of them, so an authorization that ran out meanwhile is asked for again.
  */
 #include "provision/improv-machine.h"
@@ -42,7 +42,7 @@ static void proceed_to_network(struct provision_machine *m)
 		machine_enter(m, CLIENT_SEND);
 }
 
-void client_proceed(struct provision_machine *m)
+void improv_client_proceed(struct provision_machine *m)
 {
 	switch (m->accessory) {
 	case IMPROV_STATE_STOPPED:
@@ -68,13 +68,13 @@ void client_proceed(struct provision_machine *m)
 }
 
 /* To blink, an accessory need not be subscribed to: the acknowledged write is all there is. */
-void client_start(struct provision_machine *m, const struct provision_event *event)
+void improv_client_start(struct provision_machine *m, const struct provision_event *event)
 {
 	machine_phase(m, PROVISION_PHASE_INQUIRE);
 	machine_enter(m, CLIENT_SUBSCRIBE);
 }
 
-void subscribe_enter(struct provision_machine *m)
+void improv_subscribe_enter(struct provision_machine *m)
 {
 	if (m->options.goal == PROVISION_GOAL_IDENTIFY ||
 	    m->subscribing == ARRAY_SIZE(subscriptions))
@@ -83,21 +83,22 @@ void subscribe_enter(struct provision_machine *m)
 		request(m, PROVISION_DO_SUBSCRIBE, subscriptions[m->subscribing]);
 }
 
-void subscribe_handle(struct provision_machine *m, const struct provision_event *event)
+void improv_subscribe_handle(struct provision_machine *m,
+			     const struct provision_event *event)
 {
 	if (event->type == PROVISION_NOTIFIED) {
-		client_take_state(m, event);
+		improv_client_take_state(m, event);
 		return;
 	}
 	if (event->error) {
-		client_request_failed(m, event);
+		improv_client_request_failed(m, event);
 		return;
 	}
 	m->subscribing++;
-	subscribe_enter(m);
+	improv_subscribe_enter(m);
 }
 
-void capabilities_enter(struct provision_machine *m)
+void improv_capabilities_enter(struct provision_machine *m)
 {
 	request(m, PROVISION_DO_READ, IMPROV_EP_CAPABILITIES);
 }
@@ -114,15 +115,16 @@ static void take_capabilities(struct provision_machine *m, const uint8_t *data,
 	m->facts.can_scan = m->capabilities & IMPROV_CAN_SCAN;
 }
 
-void capabilities_handle(struct provision_machine *m, const struct provision_event *event)
+void improv_capabilities_handle(struct provision_machine *m,
+				const struct provision_event *event)
 {
 	if (event->type == PROVISION_NOTIFIED) {
-		client_take_state(m, event);
+		improv_client_take_state(m, event);
 		return;
 	}
 	/* Devices without the characteristic exist: they can nothing but join. */
 	if (event->error && event->error != -ENOENT && event->error != -EREMOTEIO) {
-		client_request_failed(m, event);
+		improv_client_request_failed(m, event);
 		return;
 	}
 	take_capabilities(m, event->data, event->error ? 0 : event->len);
@@ -140,27 +142,27 @@ void capabilities_handle(struct provision_machine *m, const struct provision_eve
 		machine_end(m, PROVISION_UNSUPPORTED, true, "it cannot identify itself");
 }
 
-void state_enter(struct provision_machine *m)
+void improv_state_enter(struct provision_machine *m)
 {
 	request(m, PROVISION_DO_READ, IMPROV_EP_STATE);
 }
 
-void state_handle(struct provision_machine *m, const struct provision_event *event)
+void improv_state_handle(struct provision_machine *m, const struct provision_event *event)
 {
 	if (event->type == PROVISION_NOTIFIED) {
-		client_take_state(m, event);
+		improv_client_take_state(m, event);
 		return;
 	}
 	if (event->error)
-		client_request_failed(m, event);
-	else if (!client_take_state(m, event))
+		improv_client_request_failed(m, event);
+	else if (!improv_client_take_state(m, event))
 		machine_end(m, PROVISION_PROTOCOL, true,
 			    "its state is not one of Improv");
 	else
-		client_proceed(m);
+		improv_client_proceed(m);
 }
 
-void authorize_enter(struct provision_machine *m)
+void improv_authorize_enter(struct provision_machine *m)
 {
 	if (++m->authorizations > CLIENT_AUTHORIZE_MAX) {
 		machine_end(m, PROVISION_NOT_AUTHORIZED, true,
@@ -172,38 +174,38 @@ void authorize_enter(struct provision_machine *m)
 						   .question = PROVISION_ASK_AUTHORIZE});
 }
 
-void authorize_timeout(struct provision_machine *m)
+void improv_authorize_timeout(struct provision_machine *m)
 {
 	machine_end(m, PROVISION_NOT_AUTHORIZED, true, NULL);
 }
 
 /* Until the accessory says another state than the one that is waited in. */
-void wait_handle(struct provision_machine *m, const struct provision_event *event)
+void improv_wait_handle(struct provision_machine *m, const struct provision_event *event)
 {
 	enum improv_state before = m->accessory;
 
-	if (event->type == PROVISION_NOTIFIED && client_take_state(m, event) &&
+	if (event->type == PROVISION_NOTIFIED && improv_client_take_state(m, event) &&
 	    m->accessory != before)
-		client_proceed(m);
+		improv_client_proceed(m);
 }
 
-void ask_network_enter(struct provision_machine *m)
+void improv_ask_network_enter(struct provision_machine *m)
 {
 	credentials_ask(m, &m->credentials, &m->facts);
 }
 
-void ask_passphrase_enter(struct provision_machine *m)
+void improv_ask_passphrase_enter(struct provision_machine *m)
 {
 	if (!credentials_ask(m, &m->credentials, &m->facts))
-		client_proceed(m);
+		improv_client_proceed(m);
 }
 
 /* Another network may be chosen while its passphrase is asked for. */
-void ask_handle(struct provision_machine *m, const struct provision_event *event)
+void improv_ask_handle(struct provision_machine *m, const struct provision_event *event)
 {
 	if (event->type == PROVISION_NOTIFIED)
-		client_take_state(m, event);
+		improv_client_take_state(m, event);
 	else if (event->type == PROVISION_ANSWER &&
 		 credentials_answer(m, &m->credentials, event))
-		client_proceed(m);
+		improv_client_proceed(m);
 }

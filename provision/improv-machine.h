@@ -73,35 +73,39 @@ struct provision_machine {
 
 /* improv-client.c */
 /* A request failed at the transport, or the accessory refused it. */
-void client_request_failed(struct provision_machine *m,
-			   const struct provision_event *event);
+void improv_client_request_failed(struct provision_machine *m,
+				  const struct provision_event *event);
 /* Takes a State notification; false when it is another endpoint's or empty. */
-bool client_take_state(struct provision_machine *m, const struct provision_event *event);
+bool improv_client_take_state(struct provision_machine *m,
+			      const struct provision_event *event);
 
-/* improv-inquire.c: the way to the credentials. client_proceed() enters the state that gets
+/* improv-inquire.c: the way to the credentials. improv_client_proceed() enters the state that gets
    what is missing next. */
-void client_proceed(struct provision_machine *m);
-void client_start(struct provision_machine *m, const struct provision_event *event);
-void subscribe_enter(struct provision_machine *m);
-void subscribe_handle(struct provision_machine *m, const struct provision_event *event);
-void capabilities_enter(struct provision_machine *m);
-void capabilities_handle(struct provision_machine *m,
+void improv_client_proceed(struct provision_machine *m);
+void improv_client_start(struct provision_machine *m,
 			 const struct provision_event *event);
-void state_enter(struct provision_machine *m);
-void state_handle(struct provision_machine *m, const struct provision_event *event);
-void authorize_enter(struct provision_machine *m);
-void authorize_timeout(struct provision_machine *m);
-void wait_handle(struct provision_machine *m, const struct provision_event *event);
-void ask_network_enter(struct provision_machine *m);
-void ask_passphrase_enter(struct provision_machine *m);
-void ask_handle(struct provision_machine *m, const struct provision_event *event);
+void improv_subscribe_enter(struct provision_machine *m);
+void improv_subscribe_handle(struct provision_machine *m,
+			     const struct provision_event *event);
+void improv_capabilities_enter(struct provision_machine *m);
+void improv_capabilities_handle(struct provision_machine *m,
+				const struct provision_event *event);
+void improv_state_enter(struct provision_machine *m);
+void improv_state_handle(struct provision_machine *m,
+			 const struct provision_event *event);
+void improv_authorize_enter(struct provision_machine *m);
+void improv_authorize_timeout(struct provision_machine *m);
+void improv_wait_handle(struct provision_machine *m, const struct provision_event *event);
+void improv_ask_network_enter(struct provision_machine *m);
+void improv_ask_passphrase_enter(struct provision_machine *m);
+void improv_ask_handle(struct provision_machine *m, const struct provision_event *event);
 
 /* improv-rpc.c: what every command has in common. */
-void rpc_start(struct provision_machine *m, uint8_t command, const void *data,
-	       size_t len);
-void rpc_start_wifi(struct provision_machine *m, const struct improv_wifi *wifi);
-void rpc_handle(struct provision_machine *m, const struct provision_event *event);
-void rpc_timeout(struct provision_machine *m);
+void improv_rpc_start(struct provision_machine *m, uint8_t command, const void *data,
+		      size_t len);
+void improv_rpc_start_wifi(struct provision_machine *m, const struct improv_wifi *wifi);
+void improv_rpc_handle(struct provision_machine *m, const struct provision_event *event);
+void improv_rpc_timeout(struct provision_machine *m);
 
 /* improv-commands.c: how each command starts, takes a result and ends. */
 struct client_command {
@@ -117,7 +121,7 @@ struct client_command {
 };
 /* NULL: the state runs no command. */
 const struct client_command *client_command(enum client_state state);
-void command_enter(struct provision_machine *m);
+void improv_command_enter(struct provision_machine *m);
 /* The accessory said, or the link's end means, that the credentials worked. */
-bool join_succeeded(const struct provision_machine *m);
-void join_lost(struct provision_machine *m);
+bool improv_join_succeeded(const struct provision_machine *m);
+void improv_join_lost(struct provision_machine *m);

@@ -28,7 +28,8 @@ static void emit_write(struct provision_machine *m, bool secret)
 			});
 }
 
-void rpc_start(struct provision_machine *m, uint8_t command, const void *data, size_t len)
+void improv_rpc_start(struct provision_machine *m, uint8_t command, const void *data,
+		      size_t len)
 {
 	m->rpc = (struct client_rpc){.command = command};
 	buf_deinit(&m->frame);
@@ -36,7 +37,7 @@ void rpc_start(struct provision_machine *m, uint8_t command, const void *data, s
 	emit_write(m, false);
 }
 
-void rpc_start_wifi(struct provision_machine *m, const struct improv_wifi *wifi)
+void improv_rpc_start_wifi(struct provision_machine *m, const struct improv_wifi *wifi)
 {
 	m->rpc = (struct client_rpc){.command = IMPROV_SEND_WIFI};
 	buf_deinit(&m->frame);
@@ -51,7 +52,7 @@ static void failed(struct provision_machine *m, const struct provision_event *ev
 	if (command->failed)
 		command->failed(m);
 	else
-		client_request_failed(m, event);
+		improv_client_request_failed(m, event);
 }
 
 static void broken(struct provision_machine *m, const char *detail)
@@ -59,7 +60,7 @@ static void broken(struct provision_machine *m, const char *detail)
 	const struct client_command *command = client_command(m->machine.state);
 
 	log_warning("accessory bug: %s", detail);
-	if (join_succeeded(m))
+	if (improv_join_succeeded(m))
 		machine_end(m, PROVISION_OK, true, NULL);
 	else if (command->failed)
 		command->failed(m);
@@ -149,7 +150,7 @@ static void take_state(struct provision_machine *m, const struct provision_event
 {
 	enum improv_state before = m->accessory;
 
-	if (!client_take_state(m, event) || !m->joining)
+	if (!improv_client_take_state(m, event) || !m->joining)
 		return;
 	if (m->accessory == IMPROV_STATE_PROVISIONED)
 		m->provisioned = true;
@@ -169,7 +170,7 @@ static void take_notified(struct provision_machine *m,
 		take_notified_result(m, event);
 }
 
-void rpc_handle(struct provision_machine *m, const struct provision_event *event)
+void improv_rpc_handle(struct provision_machine *m, const struct provision_event *event)
 {
 	const struct client_command *command;
 
@@ -190,13 +191,13 @@ void rpc_handle(struct provision_machine *m, const struct provision_event *event
 		command->evaluate(m);
 }
 
-void rpc_timeout(struct provision_machine *m)
+void improv_rpc_timeout(struct provision_machine *m)
 {
 	const struct client_command *command = client_command(m->machine.state);
 
 	if (m->rpc.written && command->timeout)
 		command->timeout(m);
-	else if (join_succeeded(m))
+	else if (improv_join_succeeded(m))
 		machine_end(m, PROVISION_OK, true, NULL);
 	else
 		machine_end(m, PROVISION_TIMED_OUT, true, NULL);

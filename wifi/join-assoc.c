@@ -209,7 +209,7 @@ void join_associate(struct wifi_join *join)
 	int r;
 
 	join->network = -1;
-	join_enter(join, AT_ASSOCIATE, join->net_taken ? 0 : TAKE_US);
+	wifi_join_enter(join, AT_ASSOCIATE, join->net_taken ? 0 : TAKE_US);
 	join_phase(join, WIFI_JOIN_ASSOCIATE);
 	r = wifi_assoc_new(&config, &join->assoc);
 	if (r < 0) {

@@ -162,7 +162,7 @@ void join_start(struct wifi_join *join)
 
 void join_check(struct wifi_join *join)
 {
-	join_enter(join, AT_CHECK, 0);
+	wifi_join_enter(join, AT_CHECK, 0);
 	if (join_ctrl_open(join) >= 0)
 		join_manager_ask(join);
 }

@@ -220,7 +220,7 @@ void join_ctrl_close(struct wifi_join *join)
 
 void join_control(struct wifi_join *join)
 {
-	join_enter(join, AT_CONTROL, CONTROL_US);
+	wifi_join_enter(join, AT_CONTROL, CONTROL_US);
 	if (wifi_manager_kind(join->manager) == WIFI_MANAGER_NETWORKMANAGER) {
 		/* what may still be there is on its way out */
 		join_ctrl_close(join);
@@ -250,7 +250,7 @@ void join_control_again(struct wifi_join *join)
 		join_net_down(join);
 	if (join->was_joined)
 		join->until = clock_now() + RECOVER_US;
-	join_enter(join, AT_CONTROL, RECOVER_US);
+	wifi_join_enter(join, AT_CONTROL, RECOVER_US);
 	if (wifi_ctrl_is_up(join->ctrl))
 		join_prepare(join);
 	else if (is_created(join) && !join->call)

@@ -14,7 +14,7 @@ void join_leave(struct wifi_join *join)
 {
 	if (join->net && join->net_asked && wifi_net_leave(join->net) < 0)
 		log_debug("join: usher-radio does not hear that it is to leave");
-	join_enter(join, AT_LEAVE, 1);
+	wifi_join_enter(join, AT_LEAVE, 1);
 	join_phase(join, WIFI_JOIN_LEAVE);
 }
 
@@ -55,7 +55,7 @@ static void on_undone(struct wifi_undo *undo, const struct wifi_undo_result *res
 		  result->link_back ? "back" : "down", result->link_ms);
 	if (result->error < 0)
 		failed(join, result->error, result->text);
-	join_enter(join, AT_END, 1);
+	wifi_join_enter(join, AT_END, 1);
 }
 
 /* A record that says nothing (any more) needs nobody to undo it. */
@@ -80,15 +80,15 @@ void join_undo(struct wifi_join *join)
 	leaves = join->net_asked && join->net;
 	drop_empty_record(join);
 	if (!join->record.id) {
-		join_enter(join, AT_END, 1);
+		wifi_join_enter(join, AT_END, 1);
 		return;
 	}
-	join_enter(join, AT_UNDO, leaves ? NET_LEAVE_US : 0);
+	wifi_join_enter(join, AT_UNDO, leaves ? NET_LEAVE_US : 0);
 	r = wifi_undo_new(join->event, join->bus, join->records, &join->record, on_undone,
 			  join, &join->undo);
 	if (r < 0) {
 		failed(join, r, NULL);
-		join_enter(join, AT_END, 1);
+		wifi_join_enter(join, AT_END, 1);
 	} else if (leaves) {
 		wifi_undo_await(join->undo, WIFI_STEP_NET);
 	}

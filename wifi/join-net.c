@@ -16,7 +16,7 @@ enum {
 static void joined(struct wifi_join *join)
 {
 	join->was_joined = true;
-	join_enter(join, AT_JOINED, 0);
+	wifi_join_enter(join, AT_JOINED, 0);
 	join_phase(join, WIFI_JOIN_JOINED);
 	join->ops->joined(join->userdata); /* the last: it may end the join */
 }
@@ -44,13 +44,13 @@ static void on_taken(void *userdata)
 	join->net_taken = true;
 	if (join->at != AT_ASSOCIATE)
 		return;
-	join_enter(join, AT_ASSOCIATE, 0);
+	wifi_join_enter(join, AT_ASSOCIATE, 0);
 	join_assoc_release(join);
 }
 
 static void reach(struct wifi_join *join)
 {
-	join_enter(join, AT_REACH, REACH_US);
+	wifi_join_enter(join, AT_REACH, REACH_US);
 	join_phase(join, WIFI_JOIN_REACH);
 }
 
@@ -166,7 +166,7 @@ void join_net_up(struct wifi_join *join)
 	if (join->was_joined)
 		join->until = clock_now() + AGAIN_US;
 	if (join->at == AT_ASSOCIATE || join->at == AT_JOINED) {
-		join_enter(join, AT_ADDRESS, ADDRESS_US);
+		wifi_join_enter(join, AT_ADDRESS, ADDRESS_US);
 		join_phase(join, WIFI_JOIN_ADDRESS);
 	}
 	check(join, wifi_net_up(join->net));

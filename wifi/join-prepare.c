@@ -74,7 +74,7 @@ int join_write_down(struct wifi_join *join)
 
 void join_prepare(struct wifi_join *join)
 {
-	join_enter(join, AT_PREPARE, 0);
+	wifi_join_enter(join, AT_PREPARE, 0);
 	join_ask_daemon(join);
 	join_advance(join);
 }

@@ -111,7 +111,7 @@ struct wifi_join {
 
 /* join.c */
 /* state_us 0: no deadline but the join's own. */
-void join_enter(struct wifi_join *join, enum join_at at, uint64_t state_us);
+void wifi_join_enter(struct wifi_join *join, enum join_at at, uint64_t state_us);
 void join_phase(struct wifi_join *join, enum wifi_join_phase phase);
 void join_note(struct wifi_join *join, const char *format, ...) _printf_(2, 3);
 /* Ends it: the host is put back, then end() comes. The first one counts. format may be NULL. */

@@ -86,7 +86,7 @@ void join_release(struct wifi_join *join)
 	case WIFI_MANAGER_DHCPCD:
 		break;
 	}
-	join_enter(join, AT_RELEASE, RELEASE_US);
+	wifi_join_enter(join, AT_RELEASE, RELEASE_US);
 	join_phase(join, WIFI_JOIN_RELEASE);
 	join->changed = true;
 	if (write_manager(join) < 0)

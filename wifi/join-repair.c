@@ -48,7 +48,7 @@ void join_repair(struct wifi_join *join)
 	if (r >= 0)
 		r = find_stale(join, &stale);
 	if (r > 0) {
-		join_enter(join, AT_REPAIR, 0);
+		wifi_join_enter(join, AT_REPAIR, 0);
 		r = wifi_undo_new(join->event, join->bus, join->records, &stale,
 				  on_undone, join, &join->undo);
 		if (r >= 0)

@@ -42,7 +42,7 @@ bool join_is_ending(const struct wifi_join *join)
 	return join->at >= AT_LEAVE;
 }
 
-void join_enter(struct wifi_join *join, enum join_at at, uint64_t state_us)
+void wifi_join_enter(struct wifi_join *join, enum join_at at, uint64_t state_us)
 {
 	uint64_t until;
 
@@ -248,6 +248,6 @@ int wifi_join_stay(struct wifi_join *join)
 	if (r < 0)
 		return join_record_failed(join, r);
 	join_assoc_drop(join);
-	join_enter(join, AT_END, 1);
+	wifi_join_enter(join, AT_END, 1);
 	return 0;
 }
