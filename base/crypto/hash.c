@@ -9,7 +9,7 @@
 
 #include <mbedtls/md.h>
 
-enum { HKDF_LEN_MAX = 255 * HASH_SHA256_LEN }; /* RFC 5869 2.3 */
+enum { HKDF_BLOCKS_MAX = 255 }; /* RFC 5869 2.3 */
 
 static mbedtls_md_type_t md_type(enum hash_type type)
 {
@@ -18,6 +18,8 @@ static mbedtls_md_type_t md_type(enum hash_type type)
 		return MBEDTLS_MD_MD5;
 	case HASH_SHA256:
 		return MBEDTLS_MD_SHA256;
+	case HASH_SHA384:
+		return MBEDTLS_MD_SHA384;
 	case HASH_SHA512:
 		return MBEDTLS_MD_SHA512;
 	}
@@ -31,6 +33,8 @@ size_t hash_len(enum hash_type type)
 		return HASH_MD5_LEN;
 	case HASH_SHA256:
 		return HASH_SHA256_LEN;
+	case HASH_SHA384:
+		return HASH_SHA384_LEN;
 	case HASH_SHA512:
 		return HASH_SHA512_LEN;
 	}
@@ -90,26 +94,26 @@ int hash_hmac(enum hash_type type, const void *key, size_t key_len,
 	return digest(type, key ? key : "", key ? key_len : 0, parts, n_parts, ret);
 }
 
-int hash_hkdf_sha256(const struct hash_part *salt, const struct hash_part *secret,
-		     const struct hash_part *info, uint8_t *ret, size_t len)
+int hash_hkdf(enum hash_type type, const struct hash_part *salt,
+	      const struct hash_part *secret, const struct hash_part *info, uint8_t *ret,
+	      size_t len)
 {
-	uint8_t pseudorandom[HASH_SHA256_LEN], block[HASH_SHA256_LEN], counter = 1;
-	size_t done = 0, previous = 0;
+	uint8_t pseudorandom[HASH_LEN_MAX], block[HASH_LEN_MAX], counter = 1;
+	size_t done = 0, previous = 0, whole = hash_len(type);
 	int r;
 
-	if (len > HKDF_LEN_MAX)
+	if (len > HKDF_BLOCKS_MAX * whole)
 		return -EINVAL;
-	r = hash_hmac(HASH_SHA256, salt->data, salt->len, secret, 1, pseudorandom);
+	r = hash_hmac(type, salt->data, salt->len, secret, 1, pseudorandom);
 	for (; r == 0 && done < len; counter++) {
 		struct hash_part parts[] = {{block, previous}, *info, {&counter, 1}};
-		size_t n = MIN(len - done, sizeof(block));
+		size_t n = MIN(len - done, whole);
 
-		r = hash_hmac(HASH_SHA256, pseudorandom, sizeof(pseudorandom), parts,
-			      ARRAY_SIZE(parts), block);
+		r = hash_hmac(type, pseudorandom, whole, parts, ARRAY_SIZE(parts), block);
 		if (r == 0)
 			memcpy(ret + done, block, n);
 		done += n;
-		previous = sizeof(block);
+		previous = whole;
 	}
 	secret_wipe(pseudorandom, sizeof(pseudorandom));
 	secret_wipe(block, sizeof(block));

@@ -10,6 +10,7 @@
 enum hash_type {
 	HASH_MD5, /* broken; only for what was once defined with it */
 	HASH_SHA256,
+	HASH_SHA384,
 	HASH_SHA512,
 };
 
@@ -17,6 +18,7 @@ enum hash_type {
 enum {
 	HASH_MD5_LEN    = 16,
 	HASH_SHA256_LEN = 32,
+	HASH_SHA384_LEN = 48,
 	HASH_SHA512_LEN = 64,
 	HASH_LEN_MAX    = 64,
 };
@@ -33,6 +35,14 @@ int hash_parts(enum hash_type type, const struct hash_part *parts, size_t n_part
 	       uint8_t *ret);
 int hash_hmac(enum hash_type type, const void *key, size_t key_len,
 	      const struct hash_part *parts, size_t n_parts, uint8_t *ret);
-/* HKDF with SHA-256; salt and info may be empty. -EINVAL: len is over 255 * 32. */
-int hash_hkdf_sha256(const struct hash_part *salt, const struct hash_part *secret,
-		     const struct hash_part *info, uint8_t *ret, size_t len);
+/* HKDF; salt and info may be empty. -EINVAL: len is over 255 blocks of the hash. */
+int hash_hkdf(enum hash_type type, const struct hash_part *salt,
+	      const struct hash_part *secret, const struct hash_part *info, uint8_t *ret,
+	      size_t len);
+
+static inline int hash_hkdf_sha256(const struct hash_part *salt,
+				   const struct hash_part *secret,
+				   const struct hash_part *info, uint8_t *ret, size_t len)
+{
+	return hash_hkdf(HASH_SHA256, salt, secret, info, ret, len);
+}
