@@ -34,12 +34,13 @@ static uint64_t in_us(const struct provision_machine *m, uint64_t us)
 
 struct buf *rpc_channel_frame(struct rpc_channel *channel)
 {
-	buf_deinit(&channel->out);
-	return &channel->out;
+	buf_deinit(&channel->draft);
+	return &channel->draft;
 }
 
 void rpc_channel_deinit(struct rpc_channel *channel)
 {
+	buf_deinit(&channel->draft);
 	buf_deinit(&channel->out);
 	buf_deinit(&channel->in);
 }
@@ -71,8 +72,14 @@ static void read_answer(struct provision_machine *m, struct rpc_channel *channel
 
 static void write_length(struct provision_machine *m, struct rpc_channel *channel)
 {
-	uint32_t len = channel->out.len;
+	uint32_t len;
 
+	if (channel->draft.len > 0) {
+		buf_deinit(&channel->out);
+		channel->out = channel->draft;
+		channel->draft = (struct buf){};
+	}
+	len = channel->out.len;
 	channel->state = RPC_SEND_LENGTH;
 	channel->later = false;
 	channel->expected = channel->next = 0;
@@ -111,9 +118,9 @@ int rpc_channel_send(struct provision_machine *m, struct rpc_channel *channel,
 {
 	bool interrupted = channel->state != RPC_IDLE;
 
-	if (channel->out.error)
-		return channel->out.error;
-	if (channel->out.len > RPC_REQUEST_MAX)
+	if (channel->draft.error)
+		return channel->draft.error;
+	if (channel->draft.len > RPC_REQUEST_MAX)
 		return -EMSGSIZE;
 	if (channel->chunk == 0)
 		channel->chunk = RPC_CHUNK;

@@ -52,7 +52,9 @@ struct rpc_channel {
 	bool later;  /* what the device has to say is read before the frame is written */
 	bool secret; /* of the frame */
 	size_t chunk;
-	struct buf out; /* the frame that is written */
+	struct buf draft; /* the frame that is written next */
+	struct buf
+		out; /* the one that is written: the transport's until its outcome is here */
 	size_t written, writing;
 	uint8_t length[4];
 	uint32_t expected; /* bytes of the answer; 0: not told */
@@ -73,9 +75,10 @@ enum rpc_outcome {
 	RPC_NO_MEMORY,
 };
 
-/* The frame: append to it, then rpc_channel_send(). Empty. */
+/* The next frame, empty: append to it, then rpc_channel_send(). */
 struct buf *rpc_channel_frame(struct rpc_channel *channel);
-/* Writes the frame; an answer is waited for. -EMSGSIZE, -ENOMEM: nothing was begun. */
+/* Writes it, once what is under way is over; an answer is waited for. What came of a frame before
+   it is dropped. -EMSGSIZE, -ENOMEM: nothing was begun. */
 int rpc_channel_send(struct provision_machine *m, struct rpc_channel *channel,
 		     bool secret);
 /* A frame that the device sends by itself is waited for, or another one after the last. */

@@ -214,13 +214,15 @@ void shelly_listen(struct provision_machine *m, const struct provision_event *ev
 void shelly_call_timeout(struct provision_machine *m)
 {
 	const struct shelly_command *command = shelly_command(m->machine.state);
-	bool sending = m->channel.state == RPC_SEND_LENGTH ||
-		       m->channel.state == RPC_SEND_DATA;
+	/* The link itself stands still; but the deadline of a join may fall on any request. */
+	bool stuck = m->machine.state != SHELLY_POLL &&
+		     (m->channel.state == RPC_SEND_LENGTH ||
+		      m->channel.state == RPC_SEND_DATA);
 
 	if (m->machine.until_us == 0 || m->machine.now_us < m->machine.until_us) {
 		rpc_channel_tick(m, &m->channel);
 		m->machine.quiet_us = rpc_channel_due(&m->channel);
-	} else if (command->given_up && !sending) {
+	} else if (command->given_up && !stuck) {
 		command->given_up(m);
 	} else {
 		machine_end(m, PROVISION_TIMED_OUT, true, "it does not answer");
