@@ -22,7 +22,7 @@ PACKAGES_BUILD = gcc libc6-dev meson ninja-build pkg-config libsystemd-dev libcj
 	libcap-dev libseccomp-dev libncurses-dev gettext
 PACKAGES_TRY = dbus-daemon libqrencode4
 PACKAGES_TEST = $(PACKAGES_TRY) libcmocka-dev libcurl4 g++ clang-format git libcap2-bin \
-	qemu-system-x86 busybox-static kmod cpio xz-utils mandoc python3-pyte tmux
+	qemu-system-x86 busybox-static kmod cpio xz-utils mandoc python3-pyte tmux zbar-tools
 PACKAGES_FUZZ = clang libclang-rt-dev
 
 all: build-packages

@@ -7,6 +7,7 @@
 #include "setup/discovery-wifi.h"
 #include "setup/doctor.h"
 #include "setup/event.h"
+#include "setup/image.h"
 #include "setup/join.h"
 #include "setup/restore.h"
 #include "setup/session.h"
@@ -31,6 +32,7 @@ _public_ int usher_new(struct usher **ret)
 	list_init(&usher->doctors);
 	list_init(&usher->joins);
 	list_init(&usher->restores);
+	list_init(&usher->images);
 	r = loop_new(&usher->loop);
 	if (r >= 0)
 		r = company_names_new(&usher->companies);
@@ -45,6 +47,7 @@ _public_ int usher_new(struct usher **ret)
 static void detach_all(struct usher *usher)
 {
 	struct usher_restore *restore, *next_restore;
+	struct usher_image *image, *next_image;
 	struct usher_setup *setup, *next_setup;
 	struct usher_join *join, *next_join;
 
@@ -54,6 +57,8 @@ static void detach_all(struct usher *usher)
 		join_detach(join);
 	list_for_each_safe (restore, next_restore, &usher->restores, link)
 		restore_detach(restore);
+	list_for_each_safe (image, next_image, &usher->images, link)
+		image_detach(image);
 	doctors_detach(usher);
 	while (!list_empty(&usher->events))
 		usher_event_free(list_first(&usher->events, struct usher_event, link));

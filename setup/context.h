@@ -29,6 +29,7 @@ struct usher {
 	struct list doctors;  /* struct usher_doctor.link */
 	struct list joins;    /* struct usher_join.link */
 	struct list restores; /* struct usher_restore.link */
+	struct list images;   /* struct usher_image.link */
 
 	char *adapter;
 	char *wifi;	/* the interface that is named; NULL: any */

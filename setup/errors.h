@@ -112,7 +112,9 @@
 	X(USHER_ERROR_NEEDS_PASSPHRASE, 64, "needs-passphrase", "the network needs a passphrase", \
 	  N_("give it with --passphrase-file")) \
 	X(USHER_ERROR_NO_EASY_CONNECT, 69, "no-easy-connect", "this computer cannot do Wi-Fi Easy Connect", \
-	  N_("it needs a wpa_supplicant that was built with DPP, and a radio that may leave its channel; --wifi names another"))
+	  N_("it needs a wpa_supplicant that was built with DPP, and a radio that may leave its channel; --wifi names another")) \
+	X(USHER_ERROR_NO_ZBAR,         69, "no-image-reader", "this computer cannot read codes in pictures", \
+	  N_("apt install zbar-tools"))
 /* clang-format on */
 
 /* The row for a negative errno of a call into this library. */

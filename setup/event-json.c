@@ -307,7 +307,7 @@ _public_ char *usher_event_to_json(const struct usher_event *event)
 	_cleanup_(json_freep) struct json *line = json_new_object();
 	const char *name = event_name(event->type);
 
-	if (!name)
+	if (!name || event->image)
 		return NULL;
 	json_add_number(line, "v", 1);
 	json_add_string(line, "event", name);

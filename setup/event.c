@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "setup/accessory.h"
 #include "setup/context.h"
+#include "setup/image.h"
 #include "setup/join.h"
 #include "setup/restore.h"
 #include "setup/session.h"
@@ -86,6 +87,19 @@ struct usher_event *event_push_restore(struct usher_restore *restore,
 	return event;
 }
 
+struct usher_event *event_push_image(struct usher_image *image,
+				     enum usher_event_type type)
+{
+	struct usher_event *event;
+
+	if (!image->usher)
+		return NULL;
+	event = event_push(image->usher, type);
+	if (event)
+		event->image = image_ref(image);
+	return event;
+}
+
 void event_drop_setup(struct usher *usher, const struct usher_setup *setup)
 {
 	struct usher_event *event, *tmp;
@@ -113,6 +127,15 @@ void event_drop_restore(struct usher *usher, const struct usher_restore *restore
 			usher_event_free(event);
 }
 
+void event_drop_image(struct usher *usher, const struct usher_image *image)
+{
+	struct usher_event *event, *tmp;
+
+	list_for_each_safe (event, tmp, &usher->events, link)
+		if (event->image == image)
+			usher_event_free(event);
+}
+
 _public_ struct usher_event *usher_next_event(struct usher *usher)
 {
 	struct usher_event *event;
@@ -137,6 +160,7 @@ _public_ struct usher_event *usher_event_free(struct usher_event *event)
 	setup_unref(event->setup);
 	join_unref(event->join);
 	restore_unref(event->restore);
+	image_unref(event->image);
 	free(event->text);
 	free(event);
 	return NULL;
@@ -166,6 +190,11 @@ _public_ struct usher_join *usher_event_get_join(const struct usher_event *event
 _public_ struct usher_restore *usher_event_get_restore(const struct usher_event *event)
 {
 	return event->restore;
+}
+
+_public_ struct usher_image *usher_event_get_image(const struct usher_event *event)
+{
+	return event->image;
 }
 
 _public_ int usher_event_get_error(const struct usher_event *event)

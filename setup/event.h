@@ -15,6 +15,7 @@ struct usher_event {
 	struct usher_setup *setup;	   /* a reference, or NULL */
 	struct usher_join *join;	   /* the same */
 	struct usher_restore *restore;	   /* the same */
+	struct usher_image *image;	   /* the same */
 	enum usher_error error;
 	enum usher_certainty certainty;
 	enum usher_question question;
@@ -33,7 +34,10 @@ struct usher_event *event_push_setup(struct usher_setup *setup,
 struct usher_event *event_push_join(struct usher_join *join, enum usher_event_type type);
 struct usher_event *event_push_restore(struct usher_restore *restore,
 				       enum usher_event_type type);
-/* Drops what waits for a setup, join or restore that is freed. */
+struct usher_event *event_push_image(struct usher_image *image,
+				     enum usher_event_type type);
+/* Drops what waits for a setup, join, restore or image that is freed. */
 void event_drop_setup(struct usher *usher, const struct usher_setup *setup);
 void event_drop_join(struct usher *usher, const struct usher_join *join);
 void event_drop_restore(struct usher *usher, const struct usher_restore *restore);
+void event_drop_image(struct usher *usher, const struct usher_image *image);

@@ -29,6 +29,7 @@ struct usher_setup;
 struct usher_network;
 struct usher_join;
 struct usher_restore;
+struct usher_image;
 struct usher_advert;
 struct usher_explanation;
 
@@ -94,6 +95,7 @@ enum usher_error {
 	USHER_ERROR_COMMAND         = 55, /* what ran while joined failed: its own exit code counts */
 	USHER_ERROR_NEEDS_PASSPHRASE = 56, /* the network has one, and none is known */
 	USHER_ERROR_NO_EASY_CONNECT = 57, /* this wpa_supplicant or radio does not do DPP */
+	USHER_ERROR_NO_ZBAR         = 58, /* zbarimg is not installed */
 };
 /* clang-format on */
 
@@ -164,9 +166,9 @@ enum usher_event_type {
 	USHER_EVENT_DISCOVERY_END, /* after usher_discover_stop(): exactly one a usher_discover() */
 	USHER_EVENT_PHASE, /* setup, join: a phase begins */
 	USHER_EVENT_NOTE, /* setup, join, restore; text: what is being retried, healed, or was put back */
-	USHER_EVENT_ASK,    /* setup: question; error says why it is asked again */
-	USHER_EVENT_INFO,   /* setup: what the accessory told of itself changed */
-	USHER_EVENT_END,    /* setup, join, restore: its last event; error, certainty */
+	USHER_EVENT_ASK,  /* setup: question; error says why it is asked again */
+	USHER_EVENT_INFO, /* setup: what the accessory told of itself changed */
+	USHER_EVENT_END, /* setup, join, restore, image: its last event; error, certainty */
 	USHER_EVENT_JOINED, /* join: it is on the network, and the accessory answers */
 };
 
@@ -187,6 +189,7 @@ struct usher_accessory *usher_event_get_accessory(const struct usher_event *even
 struct usher_setup *usher_event_get_setup(const struct usher_event *event);
 struct usher_join *usher_event_get_join(const struct usher_event *event);
 struct usher_restore *usher_event_get_restore(const struct usher_event *event);
+struct usher_image *usher_event_get_image(const struct usher_event *event);
 int usher_event_get_error(const struct usher_event *event); /* enum usher_error */
 enum usher_certainty usher_event_get_certainty(const struct usher_event *event);
 /* Of a setup "check", "connect", "resolve", "inquire", "secure", "authorize", "scan", "identify",
@@ -612,6 +615,20 @@ int usher_code_apply(const struct usher_code *code, struct usher_network *networ
 int usher_network_to_code(const struct usher_network *network, char **ret);
 /* The line of `usher code parse --json`; secrets only when asked for. The caller frees (and wipes). */
 char *usher_code_to_json(const struct usher_code *code, bool secrets);
+
+/*
+ * The codes in a picture: a PNG, JPEG, WebP, GIF or BMP file of up to 32 MiB, read by zbarimg in a
+ * process of its own. One END: not ok when there is no code in it that usher_code_parse() takes, and
+ * "no-image-reader" where zbarimg is not installed. At once: -EINVAL, *ret_problem (static) says what is
+ * wrong with the file, or what open() gives.
+ */
+int usher_image_start(struct usher *usher, const char *path, struct usher_image **ret,
+		      const char **ret_problem);
+/* Ends it. Wipes. NULL is fine; returns NULL. */
+struct usher_image *usher_image_free(struct usher_image *image);
+/* The i-th code once END came, as usher_code_parse() takes it, NUL-terminated; NULL past the end. */
+const char *usher_image_get_code(const struct usher_image *image, size_t i,
+				 size_t *ret_len);
 
 /* ---- QR codes: any text as an image of square modules ---- */
 
