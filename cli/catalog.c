@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* usher catalog: why an accessory is taken for what it is, product by product and byte by byte. */
+/* usher catalog: why an accessory is taken for what it is, product by product and byte by byte; what is
+   wrong with descriptor files. */
+#include "cli/catalog.h"
+
 #include "cli/lines.h"
 #include "cli/pick.h"
 #include "cli/verbs.h"
@@ -64,6 +67,36 @@ static void print_verdict(const struct rule *rule)
 	}
 }
 
+static bool is_hex(const char *text)
+{
+	return strspn(text, "0123456789abcdef") == strlen(text);
+}
+
+static int nibble(const char *hex, size_t i)
+{
+	return hex[i] <= '9' ? hex[i] - '0' : hex[i] - 'a' + 10;
+}
+
+/* Under the two digits of every byte that differs or is missing. */
+static void print_marks(const struct rule *rule)
+{
+	size_t wanted = strlen(rule->wanted), seen = strlen(rule->seen);
+
+	int blank = 15;
+
+	for (size_t i = 0; i < wanted; i += 2) {
+		bool differs = i >= seen;
+
+		for (size_t k = i; k < i + 2 && !differs; k++)
+			differs = (nibble(rule->wanted, k) ^ nibble(rule->seen, k)) &
+				  (rule->mask ? nibble(rule->mask, k) : 0xf);
+		if (differs)
+			output_printf("%*s^^", blank, "");
+		blank = differs ? 0 : blank + 2;
+	}
+	output_printf("\n");
+}
+
 static void print_rule(const struct rule *rule)
 {
 	bool holds = rule->verdict == USHER_MATCHES;
@@ -76,10 +109,8 @@ static void print_rule(const struct rule *rule)
 		output_printf("        mask   %s\n", rule->mask);
 	if (rule->seen && strcmp(rule->seen, rule->wanted) != 0)
 		output_printf("        seen   %s\n", rule->seen);
-	/* under the two digits of the byte; what is not seen has none */
-	if (rule->at >= 0 && rule->seen && strlen(rule->seen) > 2 * (size_t)rule->at &&
-	    strspn(rule->wanted, "0123456789abcdef") == strlen(rule->wanted))
-		output_printf("        %*s^^\n", 7 + 2 * rule->at, "");
+	if (rule->at >= 0 && rule->seen && is_hex(rule->wanted))
+		print_marks(rule);
 }
 
 static const char *summary(const struct usher_explanation *explanation, size_t i)
@@ -142,8 +173,12 @@ int verb_catalog(struct cli *cli)
 	struct wanted wanted = {.late_error = USHER_ERROR_NOT_FOUND};
 	int r;
 
+	if (strcmp(cli->operands[0], "lint") == 0)
+		return catalog_lint(cli);
 	if (strcmp(cli->operands[0], "explain") != 0)
-		return cli_usage(cli, "catalog takes explain", NULL);
+		return cli_usage(cli, "catalog takes explain or lint", NULL);
+	if (cli->n_operands > 2)
+		return cli_usage(cli, "catalog explain takes one accessory", NULL);
 	if (cli->n_operands < 2)
 		return cli_usage(cli, "which accessory?",
 				 "name one that `usher scan --all` lists");

@@ -139,6 +139,38 @@ char *line_explanation(const struct usher_accessory *accessory,
 	return print(line, ok && list);
 }
 
+char *line_lint(const char *level, const char *rule, const char *file,
+		const char *product, const char *field, const char *text)
+{
+	cJSON *line = new_line("lint");
+
+	return print(line, add_string(line, "level", level) &&
+				   add_string(line, "rule", rule) &&
+				   add_string(line, "file", file) &&
+				   add_string(line, "product", product) &&
+				   add_string(line, "field", field) &&
+				   add_string(line, "message", text));
+}
+
+char *line_lint_end(size_t products, const size_t *levels, bool bad)
+{
+	cJSON *line = new_line("result");
+
+	return print(
+		line,
+		cJSON_AddBoolToObject(line, "ok", !bad) &&
+			cJSON_AddNumberToObject(line, "products", (double)products) &&
+			cJSON_AddNumberToObject(line, "errors",
+						(double)levels[USHER_LINT_ERROR]) &&
+			cJSON_AddNumberToObject(line, "warnings",
+						(double)levels[USHER_LINT_WARNING]) &&
+			cJSON_AddNumberToObject(line, "notes",
+						(double)levels[USHER_LINT_NOTE]) &&
+			(!bad || add_error(line, USHER_ERROR_BAD_DATA,
+					   "there are mistakes in the catalog",
+					   "each lint line names its file and field")));
+}
+
 char *line_count(size_t count)
 {
 	cJSON *line = new_line("result");

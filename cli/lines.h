@@ -19,6 +19,12 @@ char *line_accessory(const struct usher_accessory *accessory);
 /* The same, with "products":[{"id":..,"rules":[..]}]: catalog explain. */
 char *line_explanation(const struct usher_accessory *accessory,
 		       const struct usher_explanation *explanation);
+/* {"event":"lint","level":..,"rule":..,...}; product and field may be NULL. */
+char *line_lint(const char *level, const char *rule, const char *file,
+		const char *product, const char *field, const char *text);
+/* {"event":"result","ok":..,"products":n,"errors":n,"warnings":n,"notes":n}, with an error where bad;
+   levels: how many of each enum usher_lint_level. */
+char *line_lint_end(size_t products, const size_t *levels, bool bad);
 /* {"event":"result","ok":true,"count":n}: list. */
 char *line_count(size_t count);
 /* {"event":"result","ok":true,what:name}: rename, forget. */

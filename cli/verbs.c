@@ -265,16 +265,20 @@ const struct verb verbs[] = {
 	 "usher code show --ssid HomeNet --passphrase-file ~/.homenet\n",
 	 "64  the command line is not right\n"
 	 "65  that is no code", verb_code},
-	{"catalog", "explain ACCESSORY [--timeout TIME]",
-	 "tell why an accessory is taken for what it is",
-	 "Every product of the catalog, and every rule of it: what is wanted, what is seen, and the\n"
-	 "first byte that differs. Without --timeout 30 s are spent on finding it.",
-	 NULL, 1, 2, OPERAND_ACTION,
-	 "explain",
+	{"catalog", "(explain ACCESSORY [--timeout TIME] | lint [FILE|DIR...])",
+	 "tell why an accessory is taken for what it is, and what is wrong with descriptors",
+	 "explain: every product of the catalog, and every rule of it: what is wanted, what is seen,\n"
+	 "and the bytes that differ. Without --timeout 30 s are spent on finding it.\n"
+	 "lint: what can never match or never be chosen, and why; of the files named, else of the\n"
+	 "catalog.",
+	 NULL, 1, 9, OPERAND_ACTION,
+	 "explain lint",
 	 "usher catalog explain ble/00:AA:01:01:00:01\n"
-	 "usher catalog explain kitchen --json\n",
+	 "usher catalog explain kitchen --json\n"
+	 "usher catalog lint ~/.config/usher/products.d\n",
 	 "10  no accessory, or several, matched\n"
 	 "64  the command line is not right\n"
+	 "65  lint found errors or warnings\n"
 	 "69  Bluetooth is not there or is switched off", verb_catalog},
 	{"doctor", "",
 	 "look for what stands in the way, and name the cure", NULL,

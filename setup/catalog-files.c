@@ -53,6 +53,14 @@ static int load_file(struct catalog *catalog, const char *path)
 	return catalog_load_text(catalog, path, text, len);
 }
 
+int catalog_load_file(struct catalog *catalog, const char *path)
+{
+	int r = load_file(catalog, path);
+
+	catalog_next_directory(catalog);
+	return r;
+}
+
 static int is_descriptor_file(const struct dirent *entry)
 {
 	size_t len = strlen(entry->d_name);
@@ -133,24 +141,28 @@ static int load_of_user(struct catalog *catalog)
 	return catalog_load_directory(catalog, path);
 }
 
+int catalog_load_default(struct catalog *catalog)
+{
+	const char *list = getenv("USHER_PRODUCTS_DIR");
+	int r;
+
+	if (list)
+		return load_list(catalog, list);
+	r = load_of_user(catalog);
+	if (r == 0)
+		r = catalog_load_directory(catalog, USHER_SYSCONFDIR "/products.d");
+	if (r == 0)
+		r = catalog_load_directory(catalog, USHER_DATADIR "/products.d");
+	return r;
+}
+
 int catalog_load(struct catalog **ret)
 {
 	_cleanup_(catalog_freep) struct catalog *catalog = NULL;
-	const char *list = getenv("USHER_PRODUCTS_DIR");
 	int r = catalog_new(&catalog);
 
-	if (r < 0)
-		return r;
-	if (list) {
-		r = load_list(catalog, list);
-	} else {
-		r = load_of_user(catalog);
-		if (r == 0)
-			r = catalog_load_directory(catalog,
-						   USHER_SYSCONFDIR "/products.d");
-		if (r == 0)
-			r = catalog_load_directory(catalog, USHER_DATADIR "/products.d");
-	}
+	if (r == 0)
+		r = catalog_load_default(catalog);
 	if (r < 0)
 		return r;
 	*ret = steal(&catalog);

@@ -3,6 +3,7 @@
 #include "setup/fields.h"
 #include "setup/product.h"
 #include "setup/protocols.h"
+#include "setup/spelling.h"
 
 #include "base/json.h"
 #include "base/text.h"
@@ -11,7 +12,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CATALOG_VERSION = 1 };
+enum {
+	CATALOG_VERSION = 1,
+	PROTOCOLS_MAX = 32, /* of ours, for a suggestion */
+};
 
 static bool is_product_id(const char *text)
 {
@@ -99,6 +103,19 @@ static void load_parameters(const struct scope *parent, struct product *product)
 	}
 }
 
+static void unknown_protocol(const struct scope *scope, const char *name)
+{
+	const struct provision_protocol *protocol;
+	const char *names[PROTOCOLS_MAX], *meant;
+	size_t n = 0;
+
+	while (n < PROTOCOLS_MAX && (protocol = protocol_at(n)))
+		names[n++] = protocol->name;
+	meant = spelling_nearest(name, names, n);
+	scope_problem(scope, "name", "is not a protocol that usher speaks%s%s%s",
+		      meant ? ": perhaps \"" : "", meant ?: "", meant ? "\"" : "");
+}
+
 static void load_protocol(const struct scope *parent, struct product *product)
 {
 	static const char *const known[] = {"name", "parameters"};
@@ -111,7 +128,7 @@ static void load_protocol(const struct scope *parent, struct product *product)
 		scope_problem(&scope, "name", "is missing");
 	if (scope_copy(&scope, "name", &product->protocol) &&
 	    !protocol_by_name(product->protocol))
-		scope_problem(&scope, "name", "is not a protocol that usher speaks");
+		unknown_protocol(&scope, product->protocol);
 	load_parameters(&scope, product);
 }
 

@@ -14,6 +14,9 @@ struct catalog {
 	unsigned refs;
 	struct product **products;
 	size_t n_products;
+	struct product **hidden;
+	size_t n_hidden;
+	bool quiet;
 	struct catalog_problem *problems;
 	size_t n_problems;
 	unsigned directory;
@@ -52,9 +55,12 @@ struct catalog *catalog_free(struct catalog *catalog)
 		return NULL;
 	for (i = 0; i < catalog->n_products; i++)
 		product_free(catalog->products[i]);
+	for (i = 0; i < catalog->n_hidden; i++)
+		product_free(catalog->hidden[i]);
 	for (i = 0; i < catalog->n_problems; i++)
 		problem_deinit(&catalog->problems[i]);
 	free(catalog->products);
+	free(catalog->hidden);
 	free(catalog->problems);
 	free(catalog);
 	return NULL;
@@ -124,7 +130,8 @@ int catalog_add_problem_v(struct catalog *catalog, const char *file, const char 
 		return -ENOMEM;
 	}
 	catalog->problems[catalog->n_problems++] = problem;
-	log_problem(&problem);
+	if (!catalog->quiet)
+		log_problem(&problem);
 	return 0;
 }
 
@@ -147,25 +154,44 @@ const struct catalog_problem *catalog_problem_at(const struct catalog *catalog, 
 
 /* ---- Products ---- */
 
+static int append(struct product ***list, size_t *n, struct product *product)
+{
+	struct product **products = reallocarray(*list, *n + 1, sizeof(*products));
+
+	if (!products)
+		return -ENOMEM;
+	products[(*n)++] = product;
+	*list = products;
+	return 0;
+}
+
 int catalog_add(struct catalog *catalog, struct product *added)
 {
 	_cleanup_(product_freep) struct product *product = added;
 	const struct product *first = catalog_product(catalog, product->id);
-	struct product **products;
+	int r;
 
 	if (first && first->directory == product->directory)
 		return catalog_add_problem(catalog, product->file, product->id, "id",
 					   "is that of a product in %s already",
 					   first->file);
 	if (first)
-		return 0;
-	products = reallocarray(catalog->products, catalog->n_products + 1,
-				sizeof(*products));
-	if (!products)
-		return -ENOMEM;
-	catalog->products = products;
-	catalog->products[catalog->n_products++] = steal(&product);
-	return 0;
+		r = append(&catalog->hidden, &catalog->n_hidden, product);
+	else
+		r = append(&catalog->products, &catalog->n_products, product);
+	if (r == 0)
+		steal(&product);
+	return r;
+}
+
+const struct product *catalog_hidden_at(const struct catalog *catalog, size_t i)
+{
+	return i < catalog->n_hidden ? catalog->hidden[i] : NULL;
+}
+
+void catalog_set_quiet(struct catalog *catalog)
+{
+	catalog->quiet = true;
 }
 
 const struct product *catalog_product(const struct catalog *catalog, const char *id)

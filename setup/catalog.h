@@ -79,6 +79,10 @@ struct catalog *catalog_free(struct catalog *catalog);
 DEFINE_FREEP(catalog)
 /* All directories. Mistakes are problems, not errors, and logged: 0 or -ENOMEM. */
 int catalog_load(struct catalog **ret);
+/* The same, behind what it has already. */
+int catalog_load_default(struct catalog *catalog);
+/* One file, as a directory of its own; what cannot be read is a problem. 0 or -ENOMEM. */
+int catalog_load_file(struct catalog *catalog, const char *path);
 /* The *.json files of one directory, sorted by name; one that does not exist is fine. 0 or -ENOMEM. */
 int catalog_load_directory(struct catalog *catalog, const char *path);
 /* The text of one file, named `file` in problems and the base of pictures. 0 or -ENOMEM. */
@@ -89,6 +93,10 @@ int catalog_load_text(struct catalog *catalog, const char *file, const char *tex
 const struct product *catalog_product(const struct catalog *catalog, const char *id);
 /* The i-th, in the order they were loaded; NULL past the end. */
 const struct product *catalog_product_at(const struct catalog *catalog, size_t i);
+/* The i-th that has no effect: one of the same id came first, from another directory. */
+const struct product *catalog_hidden_at(const struct catalog *catalog, size_t i);
+/* Problems are not logged any more: who asked for them reads them. */
+void catalog_set_quiet(struct catalog *catalog);
 const struct catalog_problem *catalog_problem_at(const struct catalog *catalog, size_t i);
 /* "FILE: product acme: discovery.bluetooth.company: is not ..."; the caller frees; NULL: out of memory. */
 char *catalog_problem_format(const struct catalog_problem *problem);

@@ -112,4 +112,7 @@ const char *criterion_name(enum criterion criterion);
 /* How much it asks for of a radio (CRITERIA_BLE, ...): more criteria first, then more bits
    that are compared. */
 unsigned descriptor_specificity(const struct descriptor *descriptor, unsigned criteria);
+/* Of a radio (CRITERIA_BLE, ...): whatever matches a is certain to match b, too. */
+bool descriptor_implies(const struct descriptor *a, const struct descriptor *b,
+			unsigned criteria);
 void descriptor_deinit(struct descriptor *descriptor);

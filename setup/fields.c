@@ -2,6 +2,7 @@
 #include "setup/fields.h"
 
 #include "setup/product.h"
+#include "setup/spelling.h"
 
 #include "base/hex.h"
 #include "base/json.h"
@@ -32,6 +33,15 @@ void scope_problem(const struct scope *scope, const char *key, const char *forma
 		fields->error = r;
 }
 
+static void unknown_key(const struct scope *scope, const char *key,
+			const char *const *known, size_t n)
+{
+	const char *meant = spelling_nearest(key, known, n);
+
+	scope_problem(scope, key, "is not a field that usher knows%s%s%s",
+		      meant ? ": perhaps \"" : "", meant ?: "", meant ? "\"" : "");
+}
+
 void scope_check_keys(const struct scope *scope, const char *const *known, size_t n)
 {
 	json_for_each (member, scope->object) {
@@ -41,7 +51,7 @@ void scope_check_keys(const struct scope *scope, const char *const *known, size_
 		for (i = 0; i < n && strcmp(known[i], key) != 0; i++)
 			;
 		if (known && i == n)
-			scope_problem(scope, key, "is not a field that usher knows");
+			unknown_key(scope, key, known, n);
 		if (json_get(scope->object, key) != member)
 			scope_problem(scope, key, "is given twice");
 	}

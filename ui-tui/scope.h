@@ -36,6 +36,7 @@ DEFINE_FREEP(usher_memory, usher_memory_free)
 DEFINE_FREEP(usher_doctor, usher_doctor_free)
 DEFINE_FREEP(usher_advert, usher_advert_free)
 DEFINE_FREEP(usher_explanation, usher_explanation_free)
+DEFINE_FREEP(usher_lint, usher_lint_free)
 
 static inline void freep(void *p)
 {

@@ -46,7 +46,7 @@ static const struct mistake mistakes[] = {
 	{"products: missing", "{\"v\":1}", "t.json: products: has to be an array"},
 	{"products: not objects", FILE_OF("7"), "t.json: products: has to hold objects only"},
 	{"file: unknown field", "{\"v\":1,\"products\":[],\"product\":1}",
-	 "t.json: product: is not a field that usher knows"},
+	 "t.json: product: is not a field that usher knows: perhaps \"products\""},
 
 	{"id: missing", FILE_OF("{\"name\":\"Acme\",\"discovery\":{\"bluetooth\":{" COMPANY "}}}"),
 	 "t.json: id: is missing"},
@@ -74,7 +74,7 @@ static const struct mistake mistakes[] = {
 	{"kind: unknown", WITH("\"kind\":\"lamp\""),
 	 "t.json: product acme: kind: has to be accessory or beacon"},
 	{"a typing error", WITH("\"vendr\":\"Acme\""),
-	 "t.json: product acme: vendr: is not a field that usher knows"},
+	 "t.json: product acme: vendr: is not a field that usher knows: perhaps \"vendor\""},
 	{"the same field twice", WITH("\"vendor\":\"A\",\"vendor\":\"B\""),
 	 "t.json: product acme: vendor: is given twice"},
 	{"picture: elsewhere", WITH("\"picture\":\"../a.png\""),
@@ -186,7 +186,7 @@ static const struct mistake mistakes[] = {
 
 	{"protocol: no name", WITH("\"protocol\":{}"), "t.json: product acme: protocol.name: is missing"},
 	{"protocol: unknown", WITH("\"protocol\":{\"name\":\"improve\"}"),
-	 "t.json: product acme: protocol.name: is not a protocol that usher speaks"},
+	 "t.json: product acme: protocol.name: is not a protocol that usher speaks: perhaps \"improv\""},
 	{"protocol: a parameter that is no string", WITH("\"protocol\":{\"name\":\"improv\",\"parameters\":{\"a\":1}}"),
 	 "t.json: product acme: protocol.parameters.a: has to be a string"},
 	{"protocol: of a beacon", WITH("\"kind\":\"beacon\",\"protocol\":{\"name\":\"improv\"}"),
