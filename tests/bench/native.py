@@ -75,7 +75,17 @@ def setup_cpu(table, build):
               cpu / floor if floor else 0, "at most 20 ms", cpu <= 20)
 
 
+def sessions(table, build):
+    """Keys agreed on with an Espressif accessory: the client's part."""
+    out = subprocess.run([build + "/tests/bench/bench-session"], stdout=subprocess.PIPE, check=True).stdout
+    run = json.loads(out)
+    table.add("CPU of a session, Espressif Security 1", "%.1f ms" % run["security1_ms"], "", 0, "", True)
+    table.add("CPU of a session, Espressif Security 2", "%.1f ms" % run["security2_ms"], "", 0,
+              "under 40 ms", run["security2_ms"] < 40)
+
+
 def measure(table, build):
     startup(table, build)
     adverts(table, build)
+    sessions(table, build)
     setup_cpu(table, build)
