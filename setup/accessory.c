@@ -302,8 +302,10 @@ accessory_protocol(const struct usher_accessory *accessory)
 
 bool accessory_can_be_tried(const struct usher_accessory *accessory)
 {
-	if (accessory_protocol(accessory))
-		return true;
-	return accessory->transport == USHER_BLE && accessory->device &&
-	       accessory->device->connectable != BLE_NO;
+	const struct provision_protocol *protocol = accessory_protocol(accessory);
+
+	if (accessory->transport == USHER_WIFI)
+		return protocol && protocol_speaks_http(protocol);
+	return protocol ||
+	       (accessory->device && accessory->device->connectable != BLE_NO);
 }

@@ -68,8 +68,13 @@ _public_ struct usher_join *usher_join_free(struct usher_join *join)
 
 static void note(struct usher_join *join, const char *text)
 {
-	struct usher_event *event = event_push_join(join, USHER_EVENT_NOTE);
+	struct usher_event *event;
 
+	if (join->owner) {
+		join->owner->note(text, join->userdata);
+		return;
+	}
+	event = event_push_join(join, USHER_EVENT_NOTE);
 	if (event)
 		event->text = strdup(text);
 }
@@ -98,6 +103,10 @@ static void end(struct usher_join *join)
 
 	join->state = JOIN_ENDED;
 	phases_end(&join->phases, clock_now());
+	if (join->owner) {
+		join->owner->end(join, join->userdata);
+		return; /* it is freed */
+	}
 	event = event_push_join(join, USHER_EVENT_END);
 	if (event) {
 		event->error = join->error;
@@ -142,6 +151,10 @@ static void on_phase(enum wifi_join_phase phase, void *userdata)
 		return;
 	}
 	phases_begin(&join->phases, names[phase], clock_now());
+	if (join->owner) {
+		join->owner->phase(names[phase], join->userdata);
+		return;
+	}
 	event = event_push_join(join, USHER_EVENT_PHASE);
 	if (event)
 		event->phase = names[phase];
@@ -204,7 +217,10 @@ static void tell_joined(struct usher_join *join)
 {
 	if (join->network->lifetime != USHER_ONCE && !join->joined)
 		remembered_store(join->usher, &join->info.bss, join->network);
-	event_push_join(join, USHER_EVENT_JOINED);
+	if (join->owner)
+		join->owner->joined(join, join->userdata);
+	else
+		event_push_join(join, USHER_EVENT_JOINED);
 	repair_others(join);
 	join->joined = true;
 	if (join->network->lifetime != USHER_ONCE)
@@ -242,7 +258,8 @@ static void on_joined(void *userdata)
 	struct usher_join *join = userdata;
 
 	refresh(join);
-	if (join->joined || !ask_portal(join))
+	/* another's join is for the accessory alone */
+	if (join->joined || join->owner || !ask_portal(join))
 		tell_joined(join);
 }
 
@@ -365,8 +382,9 @@ static void on_timer(void *userdata)
 		end(join);
 }
 
-_public_ int usher_join_start(struct usher *usher, const struct usher_network *network,
-			      struct usher_join **ret)
+int join_start_owned(struct usher *usher, const struct usher_network *network,
+		     const struct join_owner *owner, void *userdata,
+		     struct usher_join **ret)
 {
 	struct usher_join *join;
 	int r;
@@ -379,6 +397,8 @@ _public_ int usher_join_start(struct usher *usher, const struct usher_network *n
 		return -ENOMEM;
 	join->refs = 1;
 	join->usher = usher;
+	join->owner = owner;
+	join->userdata = userdata;
 	join->restored = -1;
 	list_append(&usher->joins, &join->link);
 	r = network_copy(network, &join->network);
@@ -392,6 +412,12 @@ _public_ int usher_join_start(struct usher *usher, const struct usher_network *n
 	loop_kick(usher->loop);
 	*ret = join;
 	return 0;
+}
+
+_public_ int usher_join_start(struct usher *usher, const struct usher_network *network,
+			      struct usher_join **ret)
+{
+	return join_start_owned(usher, network, NULL, NULL, ret);
 }
 
 _public_ int usher_join_leave(struct usher_join *join)

@@ -25,8 +25,19 @@ enum join_state {
 	JOIN_ENDED,
 };
 
+/* Who a join of another's is for: told instead of the events. It may free the join from END alone. */
+struct join_owner {
+	void (*phase)(const char *name, void *userdata);
+	void (*note)(const char *text, void *userdata);
+	void (*joined)(struct usher_join *join, void *userdata);
+	void (*end)(struct usher_join *join,
+		    void *userdata); /* error, certain and text are the verdict */
+};
+
 struct usher_join {
 	unsigned refs;
+	const struct join_owner *owner; /* NULL: it is the caller's of the library */
+	void *userdata;
 	struct list link;    /* in usher.joins */
 	struct usher *usher; /* NULL once the context is gone */
 	struct usher_network *network;
@@ -55,6 +66,10 @@ struct usher_join {
 	struct phases phases;
 };
 
+/* usher_join_start() of another's: no event of it is ever seen. */
+int join_start_owned(struct usher *usher, const struct usher_network *network,
+		     const struct join_owner *owner, void *userdata,
+		     struct usher_join **ret);
 struct usher_join *join_ref(struct usher_join *join);
 struct usher_join *join_unref(struct usher_join *join);
 /* The context goes away: no event comes any more. */

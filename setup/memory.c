@@ -111,6 +111,14 @@ static int bind_setup(struct store_query *query, const struct usher_setup *setup
 	return store_step(query);
 }
 
+/* A network's id is its BSSID, which lasts. */
+static bool key_of(const struct usher_accessory *accessory, char *ret)
+{
+	if (accessory->transport == USHER_WIFI)
+		return (size_t)snprintf(ret, KEY_SIZE, "%s", accessory->id) < KEY_SIZE;
+	return lasting_key(accessory->key, &accessory->addr, ret);
+}
+
 void memory_store(struct usher_setup *setup)
 {
 	_cleanup_(store_query_donep) struct store_query *query = NULL;
@@ -120,7 +128,7 @@ void memory_store(struct usher_setup *setup)
 
 	if (!store)
 		return;
-	if (!lasting_key(setup->accessory->key, &setup->accessory->addr, key)) {
+	if (!key_of(setup->accessory, key)) {
 		log_info("%s is not remembered: its address changes and nothing else "
 			 "names it",
 			 setup->accessory->id);
@@ -145,7 +153,7 @@ void memory_store(struct usher_setup *setup)
 	if (r < 0)
 		log_warning("%s is not remembered: %s", setup->accessory->id,
 			    strerror(-r));
-	else
+	else if (setup->accessory->transport == USHER_BLE)
 		accessory_remembered(setup->accessory);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "setup/protocols.h"
 
+#include "provision/espressif.h"
 #include "provision/improv.h"
 #include "provision/nordic.h"
 
@@ -44,10 +45,12 @@ static const char *nordic_advertised_state(const struct ble_device *device)
 
 static const struct {
 	const struct provision_protocol *protocol;
+	/* NULL: it advertises none. */
 	const char *(*state)(const struct ble_device *device);
 } protocols[] = {
 	{&improv_protocol, improv_advertised_state},
 	{&nordic_protocol, nordic_advertised_state},
+	{&espressif_protocol, NULL},
 };
 
 const struct provision_protocol *protocol_by_name(const char *name)
@@ -65,13 +68,18 @@ const struct provision_protocol *protocol_at(size_t i)
 	return i < ARRAY_SIZE(protocols) ? protocols[i].protocol : NULL;
 }
 
+bool protocol_speaks_http(const struct provision_protocol *protocol)
+{
+	return protocol == &espressif_protocol;
+}
+
 const char *protocol_state(const struct provision_protocol *protocol,
 			   const struct ble_device *device)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(protocols); i++)
-		if (protocols[i].protocol == protocol)
+		if (protocols[i].protocol == protocol && protocols[i].state)
 			return protocols[i].state(device);
 	return "unknown";
 }

@@ -5,11 +5,11 @@
  */
 #include "setup/session.h"
 
+#include "provision/espressif.h"
 #include "setup/check.h"
 #include "setup/code.h"
 #include "setup/context.h"
 #include "setup/event.h"
-#include "wifi/code.h"
 #include "wifi/ctrl-path.h"
 #include "wifi/interface.h"
 
@@ -243,16 +243,45 @@ void setup_code_begin(struct usher_setup *setup)
 	setup_arm(setup);
 }
 
+static int set_enrollee(struct usher_setup *setup, const char *text, size_t len)
+{
+	setup->code = strndup(text, len);
+	if (!setup->code)
+		return -ENOMEM;
+	memcpy(setup->code, "DPP:", 4); /* wpa_supplicant knows it in this case only */
+	return 0;
+}
+
+/* It says the name of the accessory's own network. */
+static int set_softap(struct usher_setup *setup, const char *text, size_t len)
+{
+	setup->guess = &espressif_protocol;
+	setup->softap = true;
+	return setup_proof_take(setup, text, len);
+}
+
+/* What this code is; NULL: it can be set up by it alone. */
+static const char *why_not(const struct usher_code *code)
+{
+	if (code->kind == CODE_DPP || usher_code_is_softap(code))
+		return NULL;
+	if (code->kind == CODE_ESPRESSIF)
+		return "its accessory has to be found first";
+	return "no accessory can be set up by it alone";
+}
+
 _public_ int usher_setup_start_code(struct usher *usher, const void *code, size_t len,
 				    struct usher_setup **ret, const char **ret_problem)
 {
+	_cleanup_(usher_code_freep) struct usher_code *parsed = NULL;
 	struct usher_setup *setup;
 	const char *problem = NULL, *text = code;
-	struct dpp_code parsed;
 	int r;
 
 	len = code_trim(&text, len);
-	r = dpp_code_parse(text, len, &parsed, &problem);
+	r = usher_code_parse(text, len, &parsed, &problem);
+	if (r == 0 && (problem = why_not(parsed)))
+		r = -EINVAL;
 	if (r < 0) {
 		if (ret_problem)
 			*ret_problem = problem;
@@ -261,12 +290,12 @@ _public_ int usher_setup_start_code(struct usher *usher, const void *code, size_
 	r = setup_new(usher, &setup);
 	if (r < 0)
 		return r;
-	setup->code = strndup(text, len);
-	if (!setup->code) {
+	r = parsed->kind == CODE_DPP ? set_enrollee(setup, text, len)
+				     : set_softap(setup, text, len);
+	if (r < 0) {
 		setup_unref(setup);
-		return -ENOMEM;
+		return r;
 	}
-	memcpy(setup->code, "DPP:", 4); /* wpa_supplicant knows it in this case only */
 	if (!setup_check_begin(setup)) {
 		setup->checking =
 			false; /* there is nothing to ask: it begins from the loop */

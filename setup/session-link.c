@@ -16,8 +16,6 @@
 enum { WAITING_US = 15 * 1000000 }; /* for bluetoothd to come back */
 /* clang-format on */
 
-static const struct transport_listener listener;
-
 int setup_take_radio(struct usher_setup *setup)
 {
 	char holder[RADIO_HOLDER_SIZE], text[RADIO_HOLDER_SIZE + 32];
@@ -67,7 +65,7 @@ static void link_up(struct usher_setup *setup)
 	int r;
 
 	hope_for_service(setup, &target);
-	r = transport_gatt_new(setup->usher->bluez, &target, &listener, setup,
+	r = transport_gatt_new(setup->usher->bluez, &target, &setup_listener, setup,
 			       &setup->transport);
 	if (r < 0) {
 		setup_finish(setup, USHER_ERROR_NO_MEMORY, true, NULL);
@@ -116,6 +114,10 @@ void setup_link_begin(struct usher_setup *setup)
 {
 	if (setup->code) {
 		setup_code_begin(setup);
+		return;
+	}
+	if (setup->softap) {
+		setup_softap_begin(setup);
 		return;
 	}
 	setup->state = SETUP_WAITING;
@@ -177,7 +179,7 @@ void setup_lost(struct usher_setup *setup, enum usher_error error)
 
 static void finish_closed(struct usher_setup *setup, const struct transport_end *end)
 {
-	if (setup->state >= SETUP_REACHING)
+	if (setup->state >= SETUP_LEAVING)
 		return;
 	if (end->verdict != USHER_OK) {
 		setup_finish(setup, end->verdict, end->certain, end->text);
@@ -272,7 +274,7 @@ static void on_closed(const struct transport_end *end, void *userdata)
 	setup_unref(setup);
 }
 
-static const struct transport_listener listener = {
+const struct transport_listener setup_listener = {
 	.phase = on_phase,
 	.note = on_note,
 	.ready = on_ready,

@@ -6,6 +6,7 @@
 #include "setup/check.h"
 #include "setup/context.h"
 #include "setup/event.h"
+#include "setup/join.h"
 #include "setup/memory.h"
 #include "setup/radio-lock.h"
 
@@ -28,6 +29,7 @@ static void stop_working(struct usher_setup *setup)
 	setup->reaching = reach_free(setup->reaching);
 	setup_check_stop(setup);
 	setup->transport = transport_free(setup->transport);
+	setup->join = usher_join_free(setup->join);
 	setup->dpp = wifi_dpp_free(setup->dpp);
 	if (setup->phy_lock.owners)
 		radio_unlock(&setup->phy_lock);
@@ -90,6 +92,7 @@ void setup_arm(struct usher_setup *setup)
 	if (setup->state == SETUP_ENDED)
 		at = 0;
 	else if (setup->state == SETUP_CLOSING || setup->state == SETUP_WAITING ||
+		 setup->state == SETUP_LEAVING ||
 		 (setup->state == SETUP_REACHING && !setup->reaching))
 		at = setup->state_until;
 	else if (setup->state == SETUP_CHECKING)
@@ -141,19 +144,37 @@ static void end(struct usher_setup *setup)
 	stop_working(setup);
 }
 
-void setup_finish(struct usher_setup *setup, enum usher_error error, bool certain,
-		  const char *text)
+static void set_verdict(struct usher_setup *setup, enum usher_error error, bool certain,
+			const char *text)
 {
-	if (setup->state >= SETUP_CLOSING)
-		return;
-	if (error == USHER_OK && setup_reach_begin(setup, certain, text))
-		return;
-	phases_end(&setup->phases, clock_now());
 	setup->error = error;
 	setup->certain = certain;
 	free(setup->text);
 	setup->text = text ? strdup(text) : NULL;
 	setup->asked = USHER_ASK_NONE;
+}
+
+void setup_left(struct usher_setup *setup)
+{
+	_cleanup_(freep) char *text = steal(&setup->text);
+
+	setup->state = SETUP_RUNNING; /* as if nothing had been between */
+	setup_finish(setup, setup->error, setup->certain, text);
+}
+
+void setup_finish(struct usher_setup *setup, enum usher_error error, bool certain,
+		  const char *text)
+{
+	if (setup->state >= SETUP_CLOSING || setup->state == SETUP_LEAVING)
+		return;
+	if (setup_softap_leave(setup)) {
+		set_verdict(setup, error, certain, text);
+		return;
+	}
+	if (error == USHER_OK && setup_reach_begin(setup, certain, text))
+		return;
+	phases_end(&setup->phases, clock_now());
+	set_verdict(setup, error, certain, text);
 	/*
 	 * END comes from dispatch, like every event. It does not wait for the link, which goes
 	 * down by itself: bluetoothd takes 2 s for that.
@@ -171,6 +192,8 @@ static void on_timer(void *userdata)
 
 	if (setup->state == SETUP_CLOSING)
 		end(setup);
+	else if (setup->state == SETUP_LEAVING)
+		setup_softap_leave_now(setup);
 	else if (setup->state == SETUP_REACHING && !setup->reaching)
 		setup_reach_start(setup);
 	else if (setup->state == SETUP_REACHING)
@@ -229,17 +252,20 @@ static enum provision_goal goal_of(enum usher_goal goal)
 _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *accessory,
 			       enum usher_goal goal, struct usher_setup **ret)
 {
-	struct usher_setup *setup;
+	bool softap = accessory->transport == USHER_WIFI;
+	struct usher_setup *setup = NULL;
 	int r;
 
 	if (!accessory_can_be_tried(accessory))
 		return -EOPNOTSUPP;
-	r = usher_need_radio(usher);
+	r = softap ? 0 : usher_need_radio(usher);
 	if (r == 0)
 		r = setup_new(usher, &setup);
 	if (r < 0)
 		return r;
-	setup->adapter = accessory->adapter;
+	setup->softap = softap;
+	if (!softap)
+		setup->adapter = accessory->adapter;
 	setup->guess = accessory_protocol(accessory);
 	setup->accessory = usher_accessory_ref(accessory);
 	setup->options.goal = goal_of(goal);

@@ -4,7 +4,7 @@
  * A setup: one provisioning machine on one transport. The session carries out what the
  * machine wants, keeps the answers, the phases and the deadlines, and ends exactly once.
  *
- *     CHECKING -> WAITING -> LINKING -> RUNNING -> REACHING -> CLOSING -> ENDED
+ *     CHECKING -> WAITING -> LINKING -> RUNNING -> [LEAVING] -> REACHING -> CLOSING -> ENDED
  *                    ^__________|__________|  once or twice, when the link or bluetoothd was lost
  */
 #include "setup/usher.h"
@@ -28,6 +28,7 @@ enum setup_state {
 	SETUP_WAITING,	/* for the radio to be fine */
 	SETUP_LINKING,	/* connecting, looking what it has */
 	SETUP_RUNNING,	/* the machine is at work */
+	SETUP_LEAVING,	/* the verdict is known; the accessory's own network is left */
 	SETUP_REACHING, /* it has joined: does it answer there? */
 	SETUP_CLOSING,	/* the verdict is known, END is next */
 	SETUP_ENDED,
@@ -53,11 +54,13 @@ struct usher_setup {
 	struct provision_options options;
 	struct provision_parameter parameters[SETUP_PARAMETERS_MAX];
 	struct transport *transport;
+	bool softap;		  /* it is set up in a network of its own */
+	struct usher_join *join;  /* of that network; NULL */
 	int closed_error;	  /* of its closed() */
 	struct loop_timer *timer; /* the nearest of the deadlines below */
 	uint64_t timeout_us;	  /* of the whole; 0: none */
 	uint64_t end_at;	  /* clock_now() when that is over */
-	uint64_t state_until;	  /* CHECKING, WAITING, REACHING, CLOSING */
+	uint64_t state_until;	  /* CHECKING, WAITING, LEAVING, REACHING, CLOSING */
 	enum setup_state state;
 	uint16_t adapter;
 	bool locked; /* its adapter is ours: radio-lock.h */
@@ -122,6 +125,8 @@ void setup_arm(struct usher_setup *setup);
 /* The verdict; END follows, and the link is let go. text may be NULL; copied. */
 void setup_finish(struct usher_setup *setup, enum usher_error error, bool certain,
 		  const char *text);
+/* The accessory's own network was left. */
+void setup_left(struct usher_setup *setup);
 
 /* session-reach.c: whether it answers on the network, before the verdict is out. */
 /* The setup has done well: whether that is to be tried first. */
@@ -131,7 +136,14 @@ void setup_reach_start(struct usher_setup *setup);
 /* It has not come to an end in time, or nobody wants to wait for it. */
 void setup_reach_stop(struct usher_setup *setup, bool cancelled);
 
+/* session-softap.c: the connection of one that is set up in a network of its own. */
+void setup_softap_begin(struct usher_setup *setup);
+/* The verdict is known. true: the network is left first, setup_left() follows. */
+bool setup_softap_leave(struct usher_setup *setup);
+void setup_softap_leave_now(struct usher_setup *setup);
+
 /* session-link.c: the connection. */
+extern const struct transport_listener setup_listener;
 /* 0; -EBUSY: another process has it, the verdict is given. */
 int setup_take_radio(struct usher_setup *setup);
 /* Connects, when the radio is fine. */

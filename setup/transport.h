@@ -36,8 +36,6 @@ struct transport_listener {
 	/* READ, WRITTEN, SUBSCRIBED, NOTIFIED. */
 	void (*event)(const struct provision_event *event, void *userdata);
 	void (*closed)(const struct transport_end *end, void *userdata);
-	/* The outcome of leave(). USHER_OK: the host is as it was; else what could not be put back. */
-	void (*left)(enum usher_error error, const char *text, void *userdata);
 };
 
 struct transport_ops {
@@ -51,8 +49,6 @@ struct transport_ops {
 	int (*write)(struct transport *transport, unsigned endpoint, const void *data,
 		     size_t len, bool secret);
 	int (*subscribe)(struct transport *transport, unsigned endpoint);
-	/* NULL: freeing it is enough. true: left() follows, and the transport says nothing else. */
-	bool (*leave)(struct transport *transport);
 	struct transport *(*free)(struct transport *transport);
 };
 
