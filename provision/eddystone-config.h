@@ -68,6 +68,8 @@ enum {
 	EDDYSTONE_PUBLIC_KEY_SIZE  = 32, /* X25519, little-endian */
 	EDDYSTONE_UID_SIZE         = 16, /* namespace and instance */
 	EDDYSTONE_EID_SIZE         = 8,
+	EDDYSTONE_ETLM_SIZE        = 18,
+	EDDYSTONE_TLM_CLEAR_SIZE   = 12, /* battery, temperature, two counters */
 	EDDYSTONE_URL_MAX          = 18, /* the scheme and 17 encoded bytes */
 	EDDYSTONE_EXPONENT_MAX     = 15,
 	EDDYSTONE_FACTORY_RESET    = 0x0b,

@@ -2,6 +2,7 @@
 #include "provision/eddystone-eid.h"
 
 #include "base/crypto/aes.h"
+#include "base/crypto/eax.h"
 #include "base/crypto/hash.h"
 #include "base/crypto/x25519.h"
 
@@ -51,6 +52,62 @@ bool eddystone_eid_holds(const uint8_t identity_key[EDDYSTONE_KEY_SIZE],
 	}
 	return false;
 }
+
+/* ---- Encrypted telemetry: eddystone-tlm/tlm-encrypted.md ---- */
+
+enum {
+	ETLM_VERSION = 0x01,
+	SALT_AT = 2 + EDDYSTONE_TLM_CLEAR_SIZE,
+	MIC_AT = SALT_AT + 2,
+	MIC_SIZE = 2,
+	NONCE_SIZE = 6,
+};
+
+/* The clock as the identifier has it, then the salt. */
+static void nonce_of(unsigned exponent, uint32_t clock, const uint8_t salt[2],
+		     uint8_t nonce[NONCE_SIZE])
+{
+	clock &= UINT32_MAX << exponent;
+	for (unsigned i = 0; i < 4; i++)
+		nonce[i] = (uint8_t)(clock >> (24 - 8 * i));
+	memcpy(nonce + 4, salt, 2);
+}
+
+int eddystone_etlm_open(const uint8_t identity_key[EDDYSTONE_KEY_SIZE], unsigned exponent,
+			uint32_t clock, const uint8_t frame[EDDYSTONE_ETLM_SIZE],
+			uint8_t ret[EDDYSTONE_TLM_CLEAR_SIZE])
+{
+	uint8_t nonce[NONCE_SIZE];
+	const struct eax_input input = {identity_key, nonce, sizeof(nonce)};
+
+	if (exponent > EDDYSTONE_EXPONENT_MAX)
+		return -EINVAL;
+	if (frame[0] != EDDYSTONE_TYPE_TLM || frame[1] != ETLM_VERSION)
+		return -EBADMSG;
+	nonce_of(exponent, clock, frame + SALT_AT, nonce);
+	return eax_open(&input, frame + 2, EDDYSTONE_TLM_CLEAR_SIZE, frame + MIC_AT,
+			MIC_SIZE, ret);
+}
+
+int eddystone_etlm_seal(const uint8_t identity_key[EDDYSTONE_KEY_SIZE], unsigned exponent,
+			uint32_t clock, const uint8_t salt[2],
+			const uint8_t clear[EDDYSTONE_TLM_CLEAR_SIZE],
+			uint8_t ret[EDDYSTONE_ETLM_SIZE])
+{
+	uint8_t nonce[NONCE_SIZE];
+	const struct eax_input input = {identity_key, nonce, sizeof(nonce)};
+
+	if (exponent > EDDYSTONE_EXPONENT_MAX)
+		return -EINVAL;
+	nonce_of(exponent, clock, salt, nonce);
+	ret[0] = EDDYSTONE_TYPE_TLM;
+	ret[1] = ETLM_VERSION;
+	memcpy(ret + SALT_AT, salt, 2);
+	return eax_seal(&input, clear, EDDYSTONE_TLM_CLEAR_SIZE, ret + 2, ret + MIC_AT,
+			MIC_SIZE);
+}
+
+/* ---- The identity key ---- */
 
 int eddystone_identity_key(const uint8_t private_key[EDDYSTONE_PUBLIC_KEY_SIZE],
 			   const uint8_t other_public[EDDYSTONE_PUBLIC_KEY_SIZE],

@@ -18,6 +18,17 @@ int eddystone_eid(const uint8_t identity_key[EDDYSTONE_KEY_SIZE], unsigned expon
 bool eddystone_eid_holds(const uint8_t identity_key[EDDYSTONE_KEY_SIZE],
 			 const struct eddystone_eid_data *data);
 
+/* What an encrypted TLM frame (20 01, 18 bytes) says: the 12 bytes of a plain one from its third
+   on. 0; -EBADMSG: of another beacon, or another period. */
+int eddystone_etlm_open(const uint8_t identity_key[EDDYSTONE_KEY_SIZE], unsigned exponent,
+			uint32_t clock, const uint8_t frame[EDDYSTONE_ETLM_SIZE],
+			uint8_t ret[EDDYSTONE_TLM_CLEAR_SIZE]);
+/* The other way; salt: 2 bytes, another one each time. */
+int eddystone_etlm_seal(const uint8_t identity_key[EDDYSTONE_KEY_SIZE], unsigned exponent,
+			uint32_t clock, const uint8_t salt[2],
+			const uint8_t clear[EDDYSTONE_TLM_CLEAR_SIZE],
+			uint8_t ret[EDDYSTONE_ETLM_SIZE]);
+
 /*
  * HKDF of the X25519 secret of one's private key and the other's public one; the salt is the
  * resolver's public key, then the beacon's. we_resolve: private_key is the resolver's.

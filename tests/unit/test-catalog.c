@@ -202,7 +202,7 @@ static const struct mistake mistakes[] = {
 	{"setup: not true or false", WITH("\"setup\":{\"rename\":\"yes\"}"),
 	 "t.json: product acme: setup.rename: has to be true or false"},
 	{"setup: unknown field", WITH("\"setup\":{\"renam\":true}"),
-	 "t.json: product acme: setup.renam: is not a field that usher knows"},
+	 "t.json: product acme: setup.renam: is not a field that usher knows: perhaps \"rename\""},
 	{"several mistakes are all told", PRODUCT(",\"x\":1,\"discovery\":{\"bluetooth\":{\"company\":-1}}"),
 	 "t.json: product acme: x: is not a field that usher knows\n"
 	 "t.json: product acme: discovery.bluetooth.company: has to be a whole number from 0 to 65535, or one "

@@ -99,6 +99,28 @@ static void refuses_zero_secret(void **state)
 	assert_int_equal(key[0], 7);
 }
 
+/* The frame is of another implementation of EAX. */
+static void opens_etlm(void **state)
+{
+	uint8_t key[16], frame[EDDYSTONE_ETLM_SIZE], sealed[EDDYSTONE_ETLM_SIZE],
+		clear[EDDYSTONE_TLM_CLEAR_SIZE];
+
+	hex_bytes("000102030405060708090a0b0c0d0e0f", key, sizeof(key));
+	hex_bytes("2001bf61d31a31159f90ab23e26dabcdc74a", frame, sizeof(frame));
+	assert_int_equal(eddystone_etlm_open(key, 10, 0x1e240, frame, clear), 0);
+	assert_hex_equal(clear, sizeof(clear), "0be680000339ffa229bbce8a");
+	assert_int_equal(eddystone_etlm_seal(key, 10, 0x1e000, (uint8_t *)"\xab\xcd",
+					     clear, sealed),
+			 0);
+	assert_memory_equal(sealed, frame, sizeof(frame));
+	assert_int_equal(eddystone_etlm_open(key, 10, 0x1e400, frame, clear), -EBADMSG);
+	assert_int_equal(eddystone_etlm_open(key, 16, 0x1e240, frame, clear), -EINVAL);
+	frame[15] ^= 1;
+	assert_int_equal(eddystone_etlm_open(key, 10, 0x1e240, frame, clear), -EBADMSG);
+	frame[1] = 0;
+	assert_int_equal(eddystone_etlm_open(key, 10, 0x1e240, frame, clear), -EBADMSG);
+}
+
 /* ---- Capabilities ---- */
 
 static const struct capabilities_row {
@@ -249,8 +271,8 @@ int main(void)
 	static const struct CMUnitTest others[] = {
 		cmocka_unit_test(refuses_exponent), cmocka_unit_test(holds_late_eid),
 		cmocka_unit_test(agrees_on_key),    cmocka_unit_test(refuses_zero_secret),
-		cmocka_unit_test(limits_powers),    cmocka_unit_test(knows_silence),
-		cmocka_unit_test(names_endpoints),
+		cmocka_unit_test(opens_etlm),	    cmocka_unit_test(limits_powers),
+		cmocka_unit_test(knows_silence),    cmocka_unit_test(names_endpoints),
 	};
 	struct CMUnitTest tests[ARRAY_SIZE(eids) + ARRAY_SIZE(capabilities) +
 				ARRAY_SIZE(slots) + ARRAY_SIZE(eid_data) +
