@@ -16,47 +16,47 @@
 
 #define ROW(title, seconds) \
 	{title, ON(WRITTEN) | ON(READ) | ON(SUBSCRIBED) | ON(NOTIFIED), seconds, \
-	 exchange_enter, exchange_handle, exchange_timeout}
+	 espressif_exchange_enter, espressif_exchange_handle, espressif_exchange_timeout}
 
 /* The deadlines: a round trip is at most some seconds on a bad link; a small chip takes 2 s for the
    arithmetic of Security 2; a scan is over when it is answered, after 2 to 10 s; firmware waits a
    second before it answers apply, and gives up a join after some 5 tries of 10 s. */
 static const struct machine_row rows[] = {
-	[CLIENT_IDLE]        = {"idle", ON(START), NEVER, NULL, client_start},
+	[CLIENT_IDLE]        = {"idle", ON(START), NEVER, NULL, espressif_start},
 	[CLIENT_VERSION]     = ROW("version", SECONDS(10)),
 	[CLIENT_ASK_CODE]    = {"ask-code", ON(ANSWER) | ON(NOTIFIED), NEVER,
-	                        ask_code_enter, ask_code_handle},
+	                        espressif_ask_code_enter, espressif_ask_code_handle},
 	[CLIENT_SESSION]     = ROW("session", SECONDS(20)),
 	[CLIENT_SCAN_START]  = ROW("scan-start", SECONDS(30)),
 	[CLIENT_SCAN_STATUS] = ROW("scan-status", 0),
 	[CLIENT_SCAN_RESULT] = ROW("scan-result", SECONDS(10)),
-	[CLIENT_ASK]         = {"ask", ON(ANSWER) | ON(NOTIFIED), NEVER, ask_enter, ask_handle},
+	[CLIENT_ASK]         = {"ask", ON(ANSWER) | ON(NOTIFIED), NEVER, espressif_ask_enter, espressif_ask_handle},
 	[CLIENT_CUSTOM]      = ROW("custom", SECONDS(20)),
 	[CLIENT_SET]         = ROW("set", SECONDS(10)),
 	[CLIENT_APPLY]       = ROW("apply", SECONDS(15)),
 	[CLIENT_JOIN]        = {"join", ON(SUBSCRIBED) | ON(NOTIFIED), SECONDS(75),
-	                        join_enter, join_handle},
+	                        espressif_join_enter, espressif_join_handle},
 	[CLIENT_STATUS]      = ROW("status", 0),
 	[CLIENT_RESET]       = ROW("reset", SECONDS(10)),
 	[CLIENT_REPROV]      = ROW("reprov", SECONDS(10)),
 };
 
 static const struct client_exchange *const exchanges[] = {
-	[CLIENT_VERSION]     = &exchange_version,
-	[CLIENT_SESSION]     = &exchange_session,
-	[CLIENT_SCAN_START]  = &exchange_scan_start,
-	[CLIENT_SCAN_STATUS] = &exchange_scan_status,
-	[CLIENT_SCAN_RESULT] = &exchange_scan_result,
-	[CLIENT_CUSTOM]      = &exchange_custom,
-	[CLIENT_SET]         = &exchange_set,
-	[CLIENT_APPLY]       = &exchange_apply,
-	[CLIENT_STATUS]      = &exchange_status,
-	[CLIENT_RESET]       = &exchange_reset,
-	[CLIENT_REPROV]      = &exchange_reprov,
+	[CLIENT_VERSION]     = &espressif_exchange_version,
+	[CLIENT_SESSION]     = &espressif_exchange_session,
+	[CLIENT_SCAN_START]  = &espressif_exchange_scan_start,
+	[CLIENT_SCAN_STATUS] = &espressif_exchange_scan_status,
+	[CLIENT_SCAN_RESULT] = &espressif_exchange_scan_result,
+	[CLIENT_CUSTOM]      = &espressif_exchange_custom,
+	[CLIENT_SET]         = &espressif_exchange_set,
+	[CLIENT_APPLY]       = &espressif_exchange_apply,
+	[CLIENT_STATUS]      = &espressif_exchange_status,
+	[CLIENT_RESET]       = &espressif_exchange_reset,
+	[CLIENT_REPROV]      = &espressif_exchange_reprov,
 };
 /* clang-format on */
 
-const struct client_exchange *client_exchange(unsigned state)
+const struct client_exchange *espressif_exchange_of(unsigned state)
 {
 	return state < ARRAY_SIZE(exchanges) ? exchanges[state] : NULL;
 }
@@ -73,7 +73,7 @@ static void secure(struct provision_machine *m)
 	else if (m->sessions == CLIENT_SESSIONS_MAX)
 		machine_end(m, PROVISION_REFUSED, true,
 			    "it refuses requests again and again");
-	else if (client_begin_session(m) == 0)
+	else if (espressif_begin_session(m) == 0)
 		machine_enter(m, CLIENT_SESSION);
 }
 
@@ -91,7 +91,7 @@ static void proceed_to_network(struct provision_machine *m)
 }
 
 /* A session that broke is agreed on anew, wherever that was. */
-void client_proceed(struct provision_machine *m)
+void espressif_proceed(struct provision_machine *m)
 {
 	if (!is_secured(m))
 		secure(m);
@@ -108,10 +108,10 @@ void client_proceed(struct provision_machine *m)
 static void closed(struct provision_machine *m)
 {
 	if (m->failed || m->joining)
-		join_lost(m);
+		espressif_join_lost(m);
 	else if (m->machine.state == CLIENT_SESSION && m->session &&
 		 espressif_session_is_proving(m->session))
-		code_hung_up(m);
+		espressif_code_hung_up(m);
 	else
 		machine_end(m, PROVISION_LOST, true, NULL);
 }

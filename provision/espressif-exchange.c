@@ -2,7 +2,7 @@
 /*
  * An exchange: a request is written to an endpoint, and its answer read from the same. What is
  * under way is never repeated: with Security 1 and 2 each message has its place in a stream.
- * After any error the session is over, and client_proceed() agrees on a new one.
+ * After any error the session is over, and espressif_proceed() agrees on a new one.
  */
 #include "provision/espressif-machine.h"
 
@@ -10,14 +10,14 @@
 
 #include <errno.h>
 
-void client_drop_session(struct provision_machine *m)
+void espressif_drop_session(struct provision_machine *m)
 {
 	m->session = espressif_session_free(m->session);
 }
 
 static const struct client_exchange *exchange_of(const struct provision_machine *m)
 {
-	return client_exchange(m->machine.state);
+	return espressif_exchange_of(m->machine.state);
 }
 
 static const char *detail_of(const struct provision_machine *m, int r)
@@ -31,7 +31,7 @@ static const char *detail_of(const struct provision_machine *m, int r)
 	return "its answer is none to the request";
 }
 
-void exchange_end(struct provision_machine *m, int r)
+void espressif_exchange_end(struct provision_machine *m, int r)
 {
 	if (r == -ENOMEM)
 		machine_end(m, PROVISION_NO_MEMORY, true, NULL);
@@ -42,16 +42,16 @@ void exchange_end(struct provision_machine *m, int r)
 		machine_end(m, PROVISION_PROTOCOL, true, detail_of(m, r));
 }
 
-void exchange_broken(struct provision_machine *m, int r)
+void espressif_exchange_broken(struct provision_machine *m, int r)
 {
 	const struct client_exchange *exchange = exchange_of(m);
 
 	if (r == -ENOMEM || r == -EIO || !exchange->failed) {
-		exchange_end(m, r);
+		espressif_exchange_end(m, r);
 		return;
 	}
 	log_warning("accessory bug: %s", detail_of(m, r));
-	client_drop_session(m);
+	espressif_drop_session(m);
 	exchange->failed(m, NULL);
 }
 
@@ -60,12 +60,12 @@ static bool is_used_up(struct provision_machine *m, int r)
 {
 	if (r != -EKEYEXPIRED)
 		return false;
-	client_drop_session(m);
-	client_proceed(m);
+	espressif_drop_session(m);
+	espressif_proceed(m);
 	return true;
 }
 
-void exchange_enter(struct provision_machine *m)
+void espressif_exchange_enter(struct provision_machine *m)
 {
 	const struct client_exchange *exchange = exchange_of(m);
 	int r;
@@ -88,7 +88,7 @@ void exchange_enter(struct provision_machine *m)
 		r = m->frame.error;
 	if (r < 0) {
 		if (!is_used_up(m, r))
-			exchange_end(m, r);
+			espressif_exchange_end(m, r);
 		return;
 	}
 	m->turn = TURN_WRITING;
@@ -105,7 +105,7 @@ static void failed(struct provision_machine *m, const struct provision_event *ev
 		return;
 	}
 	if (!exchange->clear)
-		client_drop_session(m);
+		espressif_drop_session(m);
 	exchange->failed(m, event);
 }
 
@@ -126,7 +126,7 @@ static void take(struct provision_machine *m, const uint8_t *data, size_t len)
 	if (r == 0)
 		exchange->take(m, plain.data, plain.len);
 	else if (!is_used_up(m, r))
-		exchange_broken(m, r);
+		espressif_exchange_broken(m, r);
 	buf_deinit(&plain);
 }
 
@@ -138,7 +138,8 @@ static void wake(struct provision_machine *m)
 		machine_enter(m, m->machine.state);
 }
 
-void exchange_handle(struct provision_machine *m, const struct provision_event *event)
+void espressif_exchange_handle(struct provision_machine *m,
+			       const struct provision_event *event)
 {
 	if (event->type == PROVISION_NOTIFIED) {
 		wake(m);
@@ -161,7 +162,7 @@ void exchange_handle(struct provision_machine *m, const struct provision_event *
 	}
 }
 
-void exchange_again(struct provision_machine *m, unsigned after_us)
+void espressif_exchange_again(struct provision_machine *m, unsigned after_us)
 {
 	if (m->woken) {
 		machine_enter(m, m->machine.state);
@@ -171,7 +172,7 @@ void exchange_again(struct provision_machine *m, unsigned after_us)
 	m->machine.quiet_us = m->machine.now_us + after_us;
 }
 
-void exchange_timeout(struct provision_machine *m)
+void espressif_exchange_timeout(struct provision_machine *m)
 {
 	const struct client_exchange *exchange = exchange_of(m);
 	bool over = m->machine.until_us && m->machine.now_us >= m->machine.until_us;

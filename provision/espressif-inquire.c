@@ -38,7 +38,7 @@ static const char *missing(const struct provision_machine *m)
 	return NULL;
 }
 
-void client_start(struct provision_machine *m, const struct provision_event *event)
+void espressif_start(struct provision_machine *m, const struct provision_event *event)
 {
 	const struct provision_options *options = &m->options;
 	const char *lack;
@@ -159,7 +159,7 @@ static void version_take(struct provision_machine *m, const uint8_t *data, size_
 		 m->version.application_version);
 	machine_fact(m);
 	warn(m);
-	client_proceed(m);
+	espressif_proceed(m);
 }
 
 /* ---- The code ---- */
@@ -169,7 +169,7 @@ static const char *code_name(const struct provision_machine *m)
 	return m->version.security == 2 ? N_("password") : N_("proof of possession");
 }
 
-void ask_code_enter(struct provision_machine *m)
+void espressif_ask_code_enter(struct provision_machine *m)
 {
 	machine_emit(m, &(struct provision_action){
 				.type = PROVISION_DO_ASK,
@@ -208,7 +208,8 @@ static bool is_guessable(const uint8_t *code, size_t len)
 	       (len == strlen(POP_DEFAULT) && memcmp(code, POP_DEFAULT, len) == 0);
 }
 
-void ask_code_handle(struct provision_machine *m, const struct provision_event *event)
+void espressif_ask_code_handle(struct provision_machine *m,
+			       const struct provision_event *event)
 {
 	if (event->type == PROVISION_NOTIFIED)
 		return;
@@ -233,13 +234,13 @@ void ask_code_handle(struct provision_machine *m, const struct provision_event *
 		machine_note(m, N_("Its code is easy to guess: somebody near could pass "
 				   "for it and get the passphrase."));
 	m->code_judged = true;
-	client_proceed(m);
+	espressif_proceed(m);
 }
 
 /* An accessory that says it needs no code, and does: then it is asked for. */
 static void wrong_code(struct provision_machine *m, bool certain, const char *detail)
 {
-	client_drop_session(m);
+	espressif_drop_session(m);
 	if (m->asks_code) {
 		ask_code_again(m, PROVISION_WRONG_CODE, certain, detail);
 		return;
@@ -249,11 +250,11 @@ static void wrong_code(struct provision_machine *m, bool certain, const char *de
 		return;
 	}
 	m->asks_code = true;
-	client_proceed(m);
+	espressif_proceed(m);
 }
 
 /* Whether it comes again is for whoever has the connection. */
-void code_hung_up(struct provision_machine *m)
+void espressif_code_hung_up(struct provision_machine *m)
 {
 	if (!m->asks_code) {
 		machine_end(m, PROVISION_LOST, true, NULL);
@@ -265,7 +266,7 @@ void code_hung_up(struct provision_machine *m)
 
 /* ---- The session ---- */
 
-int client_begin_session(struct provision_machine *m)
+int espressif_begin_session(struct provision_machine *m)
 {
 	const char *username = provision_option_parameter(&m->options, "username");
 	struct espressif_session_options options = {
@@ -277,7 +278,7 @@ int client_begin_session(struct provision_machine *m)
 	};
 	int r;
 
-	client_drop_session(m);
+	espressif_drop_session(m);
 	if (m->sessions++ == 0)
 		machine_phase(m, PROVISION_PHASE_SECURE);
 	r = espressif_session_new(&options, &m->session);
@@ -304,11 +305,11 @@ static void session_take(struct provision_machine *m, const uint8_t *data, size_
 	if (r == 1)
 		machine_enter(m, CLIENT_SESSION);
 	else if (r == 0)
-		client_proceed(m);
+		espressif_proceed(m);
 	else if (r == -EACCES)
 		wrong_code(m, true, NULL);
 	else
-		exchange_end(m, r);
+		espressif_exchange_end(m, r);
 }
 
 /* An error in place of the answer to our proof is how a wrong one is told. */
@@ -321,14 +322,14 @@ static void session_failed(struct provision_machine *m,
 		machine_request_failed(m, error);
 }
 
-const struct client_exchange exchange_version = {
+const struct client_exchange espressif_exchange_version = {
 	.endpoint = ESPRESSIF_EP_VERSION,
 	.clear = true,
 	.build = version_build,
 	.take = version_take,
 };
 
-const struct client_exchange exchange_session = {
+const struct client_exchange espressif_exchange_session = {
 	.endpoint = ESPRESSIF_EP_SESSION,
 	.clear = true,
 	.build = session_build,

@@ -20,17 +20,18 @@ static bool has_ctrl(const struct provision_machine *m)
 
 /* ---- The questions ---- */
 
-void ask_enter(struct provision_machine *m)
+void espressif_ask_enter(struct provision_machine *m)
 {
 	if (!credentials_ask(m, &m->credentials, &m->facts))
-		client_proceed(m);
+		espressif_proceed(m);
 }
 
-void ask_handle(struct provision_machine *m, const struct provision_event *event)
+void espressif_ask_handle(struct provision_machine *m,
+			  const struct provision_event *event)
 {
 	if (event->type == PROVISION_ANSWER &&
 	    credentials_answer(m, &m->credentials, event))
-		client_proceed(m);
+		espressif_proceed(m);
 }
 
 /* ---- Data for the vendor's own endpoints ---- */
@@ -62,7 +63,7 @@ static void custom_take(struct provision_machine *m, const uint8_t *data, size_t
 	m->facts.n_answers++;
 	m->customs++;
 	machine_fact(m);
-	client_proceed(m);
+	espressif_proceed(m);
 }
 
 /* ---- Credentials ---- */
@@ -91,7 +92,7 @@ static void ask_again(struct provision_machine *m, enum provision_verdict verdic
 		      bool certain, const char *detail)
 {
 	if (credentials_failed(m, &m->credentials, verdict, certain, detail))
-		client_proceed(m);
+		espressif_proceed(m);
 }
 
 static void set_take(struct provision_machine *m, const uint8_t *data, size_t len)
@@ -99,7 +100,7 @@ static void set_take(struct provision_machine *m, const uint8_t *data, size_t le
 	int r = espressif_take_set(data, len);
 
 	if (r < 0)
-		exchange_broken(m, r);
+		espressif_exchange_broken(m, r);
 	else if (r > 0)
 		ask_again(m, PROVISION_REFUSED, true,
 			  "it does not accept this name or passphrase");
@@ -130,7 +131,7 @@ static void apply_take(struct provision_machine *m, const uint8_t *data, size_t 
 	int r = espressif_take_apply(data, len);
 
 	if (r < 0) {
-		exchange_broken(m, r);
+		espressif_exchange_broken(m, r);
 	} else if (r > 0) {
 		look_why(m);
 	} else {
@@ -142,7 +143,7 @@ static void apply_take(struct provision_machine *m, const uint8_t *data, size_t 
 
 /* ---- What became of them ---- */
 
-void join_enter(struct provision_machine *m)
+void espressif_join_enter(struct provision_machine *m)
 {
 	m->poll_us = CLIENT_POLL_US;
 	m->unsure = 0;
@@ -156,7 +157,8 @@ void join_enter(struct provision_machine *m)
 }
 
 /* Without notifications it is asked again and again, as always. */
-void join_handle(struct provision_machine *m, const struct provision_event *event)
+void espressif_join_handle(struct provision_machine *m,
+			   const struct provision_event *event)
 {
 	if (event->type != PROVISION_SUBSCRIBED)
 		return;
@@ -174,7 +176,7 @@ static int status_build(struct provision_machine *m, struct buf *buf)
 
 static void look_again(struct provision_machine *m)
 {
-	exchange_again(m, m->poll_us);
+	espressif_exchange_again(m, m->poll_us);
 	m->poll_us = MIN(m->poll_us * 2, (unsigned)CLIENT_POLL_MAX_US);
 }
 
@@ -266,7 +268,7 @@ static void status_take(struct provision_machine *m, const uint8_t *data, size_t
 	int r = espressif_take_get_status(data, len, &station);
 
 	if (r < 0) {
-		exchange_broken(m, r);
+		espressif_exchange_broken(m, r);
 		return;
 	}
 	if (r > 0) {
@@ -298,7 +300,7 @@ static void status_take(struct provision_machine *m, const uint8_t *data, size_t
 static void status_failed(struct provision_machine *m,
 			  const struct provision_event *error)
 {
-	client_proceed(m);
+	espressif_proceed(m);
 }
 
 static void status_late(struct provision_machine *m)
@@ -311,7 +313,7 @@ static void status_late(struct provision_machine *m)
 			    "it neither joined nor gave up");
 }
 
-void join_lost(struct provision_machine *m)
+void espressif_join_lost(struct provision_machine *m)
 {
 	if (m->failed)
 		machine_end(m, m->failure, true, NULL);
@@ -346,7 +348,7 @@ static void cleared(struct provision_machine *m)
 		ask_again(m, m->failure, true, NULL);
 	} else {
 		m->cleared = true;
-		client_proceed(m);
+		espressif_proceed(m);
 	}
 }
 
@@ -363,7 +365,7 @@ static void reset_take(struct provision_machine *m, const uint8_t *data, size_t 
 	int r = espressif_take_ctrl(data, len, ESPRESSIF_RESET);
 
 	if (r < 0)
-		exchange_broken(m, r);
+		espressif_exchange_broken(m, r);
 	else if (r == 0)
 		cleared(m);
 	else if (m->options.goal == PROVISION_GOAL_RESET)
@@ -383,7 +385,7 @@ static void reprov_take(struct provision_machine *m, const uint8_t *data, size_t
 	int r = espressif_take_ctrl(data, len, ESPRESSIF_REPROV);
 
 	if (r < 0)
-		exchange_broken(m, r);
+		espressif_exchange_broken(m, r);
 	else if (r == 0)
 		cleared(m);
 	else if (m->options.goal == PROVISION_GOAL_RESET)
@@ -393,24 +395,24 @@ static void reprov_take(struct provision_machine *m, const uint8_t *data, size_t
 }
 
 /* clang-format off */
-const struct client_exchange exchange_custom = {
+const struct client_exchange espressif_exchange_custom = {
 	.endpoint = ESPRESSIF_EP_CUSTOM, .build = custom_build, .take = custom_take,
 };
-const struct client_exchange exchange_set = {
+const struct client_exchange espressif_exchange_set = {
 	.endpoint = ESPRESSIF_EP_CONFIG, .secret = true, .build = set_build, .take = set_take,
 };
-const struct client_exchange exchange_apply = {
+const struct client_exchange espressif_exchange_apply = {
 	.endpoint = ESPRESSIF_EP_CONFIG, .build = apply_build, .take = apply_take,
 };
-const struct client_exchange exchange_status = {
+const struct client_exchange espressif_exchange_status = {
 	.endpoint = ESPRESSIF_EP_CONFIG, .build = status_build, .take = status_take,
 	.failed = status_failed, .late = status_late,
 };
-const struct client_exchange exchange_reset = {
+const struct client_exchange espressif_exchange_reset = {
 	.endpoint = ESPRESSIF_EP_CTRL, .build = reset_build, .take = reset_take,
 	.failed = reset_failed,
 };
-const struct client_exchange exchange_reprov = {
+const struct client_exchange espressif_exchange_reprov = {
 	.endpoint = ESPRESSIF_EP_CTRL, .build = reprov_build, .take = reprov_take,
 	.failed = reset_failed,
 };

@@ -98,7 +98,7 @@ struct provision_machine {
 };
 
 /* espressif-client.c: enters the state that gets what is missing next. */
-void client_proceed(struct provision_machine *m);
+void espressif_proceed(struct provision_machine *m);
 
 /* espressif-exchange.c */
 struct client_exchange {
@@ -114,40 +114,46 @@ struct client_exchange {
 	/* Its deadline passed. NULL: ends as timed out. */
 	void (*late)(struct provision_machine *m);
 };
-void exchange_enter(struct provision_machine *m);
-void exchange_handle(struct provision_machine *m, const struct provision_event *event);
-void exchange_timeout(struct provision_machine *m);
+void espressif_exchange_enter(struct provision_machine *m);
+void espressif_exchange_handle(struct provision_machine *m,
+			       const struct provision_event *event);
+void espressif_exchange_timeout(struct provision_machine *m);
 /* From take(): the same request again so much later, or when it notifies. */
-void exchange_again(struct provision_machine *m, unsigned after_us);
+void espressif_exchange_again(struct provision_machine *m, unsigned after_us);
 /* r, below 0, is what came of the request or the answer: the end that belongs to it. */
-void exchange_end(struct provision_machine *m, int r);
+void espressif_exchange_end(struct provision_machine *m, int r);
 /* From take(): the same; failed() where there is one. */
-void exchange_broken(struct provision_machine *m, int r);
-/* client_proceed() begins a new one. */
-void client_drop_session(struct provision_machine *m);
+void espressif_exchange_broken(struct provision_machine *m, int r);
+/* espressif_proceed() begins a new one. */
+void espressif_drop_session(struct provision_machine *m);
 /* NULL: the state has none. */
-const struct client_exchange *client_exchange(unsigned state);
+const struct client_exchange *espressif_exchange_of(unsigned state);
 
 /* espressif-inquire.c */
-extern const struct client_exchange exchange_version, exchange_session;
-void client_start(struct provision_machine *m, const struct provision_event *event);
-void ask_code_enter(struct provision_machine *m);
-void ask_code_handle(struct provision_machine *m, const struct provision_event *event);
+extern const struct client_exchange espressif_exchange_version,
+	espressif_exchange_session;
+void espressif_start(struct provision_machine *m, const struct provision_event *event);
+void espressif_ask_code_enter(struct provision_machine *m);
+void espressif_ask_code_handle(struct provision_machine *m,
+			       const struct provision_event *event);
 /* It hung up while our code was proved. */
-void code_hung_up(struct provision_machine *m);
-/* A new session, for exchange_session to agree on. 0; below 0: it could not, and the setup has ended. */
-int client_begin_session(struct provision_machine *m);
+void espressif_code_hung_up(struct provision_machine *m);
+/* A new session, for espressif_exchange_session to agree on. 0; below 0: it could not, and the setup has ended. */
+int espressif_begin_session(struct provision_machine *m);
 
 /* espressif-scan.c */
-extern const struct client_exchange exchange_scan_start, exchange_scan_status,
-	exchange_scan_result;
+extern const struct client_exchange espressif_exchange_scan_start,
+	espressif_exchange_scan_status, espressif_exchange_scan_result;
 
 /* espressif-join.c */
-extern const struct client_exchange exchange_custom, exchange_set, exchange_apply,
-	exchange_status, exchange_reset, exchange_reprov;
-void ask_enter(struct provision_machine *m);
-void ask_handle(struct provision_machine *m, const struct provision_event *event);
-void join_enter(struct provision_machine *m);
-void join_handle(struct provision_machine *m, const struct provision_event *event);
+extern const struct client_exchange espressif_exchange_custom, espressif_exchange_set,
+	espressif_exchange_apply, espressif_exchange_status, espressif_exchange_reset,
+	espressif_exchange_reprov;
+void espressif_ask_enter(struct provision_machine *m);
+void espressif_ask_handle(struct provision_machine *m,
+			  const struct provision_event *event);
+void espressif_join_enter(struct provision_machine *m);
+void espressif_join_handle(struct provision_machine *m,
+			   const struct provision_event *event);
 /* The link is gone while the accessory joined, or failed to. */
-void join_lost(struct provision_machine *m);
+void espressif_join_lost(struct provision_machine *m);

@@ -14,7 +14,7 @@ static void scan_over(struct provision_machine *m)
 {
 	m->scan = SCAN_DONE;
 	machine_fact(m);
-	client_proceed(m);
+	espressif_proceed(m);
 }
 
 static void scan_failed(struct provision_machine *m, const struct provision_event *error)
@@ -45,7 +45,7 @@ static void start_take(struct provision_machine *m, const uint8_t *data, size_t 
 	int r = espressif_take_scan_start(data, len);
 
 	if (r < 0)
-		exchange_broken(m, r);
+		espressif_exchange_broken(m, r);
 	else if (r > 0)
 		scan_failed(m, NULL);
 	else
@@ -64,11 +64,11 @@ static void status_take(struct provision_machine *m, const uint8_t *data, size_t
 	int r = espressif_take_scan_status(data, len, &finished, &m->scan_count);
 
 	if (r < 0) {
-		exchange_broken(m, r);
+		espressif_exchange_broken(m, r);
 	} else if (r > 0) {
 		scan_failed(m, NULL);
 	} else if (!finished) {
-		exchange_again(m, CLIENT_SCAN_POLL_US);
+		espressif_exchange_again(m, CLIENT_SCAN_POLL_US);
 	} else if (m->scan_count == 0) {
 		scan_over(m);
 	} else {
@@ -92,7 +92,7 @@ static void result_take(struct provision_machine *m, const uint8_t *data, size_t
 	int r = espressif_take_scan_result(data, len, &m->facts, &n);
 
 	if (r < 0) {
-		exchange_broken(m, r);
+		espressif_exchange_broken(m, r);
 		return;
 	}
 	m->scan_first += n;
@@ -111,10 +111,10 @@ static void result_failed(struct provision_machine *m,
 		return;
 	}
 	m->scan_page /= 2;
-	client_proceed(m);
+	espressif_proceed(m);
 }
 
-const struct client_exchange exchange_scan_start = {
+const struct client_exchange espressif_exchange_scan_start = {
 	.endpoint = ESPRESSIF_EP_SCAN,
 	.build = start_build,
 	.take = start_take,
@@ -122,7 +122,7 @@ const struct client_exchange exchange_scan_start = {
 	.late = scan_late,
 };
 
-const struct client_exchange exchange_scan_status = {
+const struct client_exchange espressif_exchange_scan_status = {
 	.endpoint = ESPRESSIF_EP_SCAN,
 	.build = status_build,
 	.take = status_take,
@@ -130,7 +130,7 @@ const struct client_exchange exchange_scan_status = {
 	.late = scan_late,
 };
 
-const struct client_exchange exchange_scan_result = {
+const struct client_exchange espressif_exchange_scan_result = {
 	.endpoint = ESPRESSIF_EP_SCAN,
 	.build = result_build,
 	.take = result_take,
