@@ -157,7 +157,8 @@ static void version_take(struct provision_machine *m, const uint8_t *data, size_
 		 m->version.application);
 	snprintf(m->facts.firmware_version, sizeof(m->facts.firmware_version), "%s",
 		 m->version.application_version);
-	machine_fact(m);
+	if (*m->facts.firmware)
+		machine_fact(m);
 	warn(m);
 	espressif_proceed(m);
 }

@@ -7,6 +7,22 @@
 
 #include <string.h>
 
+/* It advertises its service as long as it waits to be set up, and no longer. */
+static const char *espressif_advertised_state(const struct ble_device *device)
+{
+	static const char *const services[] = {
+		ESPRESSIF_SERVICE_UUID,
+		ESPRESSIF_EXAMPLE_SERVICE_UUID,
+	};
+	struct uuid uuid;
+
+	for (size_t i = 0; i < ARRAY_SIZE(services); i++)
+		if (uuid_parse(services[i], &uuid) == 0 &&
+		    ble_device_has_service(device, &uuid))
+			return "ready";
+	return "unknown";
+}
+
 static const char *improv_advertised_state(const struct ble_device *device)
 {
 	const struct uuid uuid = uuid_from_u16(IMPROV_SERVICE_DATA_UUID16);
@@ -48,6 +64,7 @@ static const struct {
 	/* NULL: it advertises none. */
 	const char *(*state)(const struct ble_device *device);
 } protocols[] = {
+	{&espressif_protocol, espressif_advertised_state},
 	{&improv_protocol, improv_advertised_state},
 	{&nordic_protocol, nordic_advertised_state},
 	{&espressif_protocol, NULL},

@@ -46,4 +46,79 @@ NORDIC = [
          [never_told("join")], speaks("nordic")),
 ]
 
-GROUPS = {"nordic": NORDIC}
+ESPRESSIF_CODE = ('{"ver":"v1","name":"PROV_0A1B2C","username":"wifiprov",'
+                  '"pop":"abcd1234","transport":"ble"}')
+ESPRESSIF_WELL = phases("connect", "resolve", "inquire", "secure", "send", "join", "reach")
+LISTED = [{"ssid": "HomeNet", "passphrase": "correct horse", "rssi": -51, "auth": "WPA2",
+           "bssid": "02:00:00:00:01:00", "channel": 6},
+          *({"ssid": f"net {n}", "rssi": -60 - n} for n in range(9))]
+
+
+def espressif(**more):
+    return speaks("espressif", networks=LISTED, **more)
+
+
+def with_code(*more, code="abcd1234", **others):
+    return setup("--code", code, *more, **others)
+
+
+def tells(text):
+    """One of its notes holds this."""
+    def ask(run):
+        have = [line["text"] for line in run.lines if line["event"] == "note"]
+        return None if any(text in note for note in have) else f"notes {have}"
+    return ask
+
+
+ESPRESSIF = [
+    Case("scan tells that it is ready", "kitchen", scan(), patch=espressif(),
+         expect=[shows(KITCHEN, product="espressif", protocols=["espressif"], state="ready")]),
+    *(Case(f"Security {security}, by the whole of its code", "kitchen", with_code(code=ESPRESSIF_CODE),
+           0, {**OK, "network": {"ssid": "HomeNet", "ip": "192.168.1.50",
+                                 "bssid": "02:00:00:00:01:00", "freq": 2437}},
+           [ESPRESSIF_WELL, called("Connect", 1)], espressif(security=security))
+      for security in (0, 1, 2)),
+    Case("by its proof of possession alone", "kitchen", with_code(code="q7Rt2xWz"), 0, OK,
+         patch=espressif(pop="q7Rt2xWz")),
+    Case("without a code, and none is needed", "kitchen", setup(), 0, OK,
+         [tells("asks for no code")], espressif(no_pop=True)),
+    Case("nothing is encrypted: said", "kitchen", setup(), 0, OK, [tells("encrypts nothing")],
+         espressif(security=0)),
+    Case("a code is wanted, and nobody is asked", "kitchen", setup(), 64, error("no-input"),
+         patch=espressif()),
+    Case("a wrong code", "kitchen", with_code(code="wrongcode"), 13, error("wrong-code", "certain"),
+         [never_told("join")], espressif()),
+    Case("a wrong code, Security 2", "kitchen", with_code(code="wrongcode"), 13,
+         error("wrong-code", "certain"), [never_told("join")], espressif(security=2)),
+    Case("a wrong code, and it hangs up", "kitchen", with_code(code="wrongcode"), 13,
+         error("wrong-code"), [never_told("join")], espressif(bluedroid=True)),
+    Case("less security than its code says", "kitchen",
+         with_code(code='{"ver":"v1","name":"PROV_0A1B2C","pop":"abcd1234","security":"2","transport":"ble"}'),
+         76, error("protocol"), [never_told("join")], espressif(security=1)),
+    Case("a wrong passphrase", "kitchen", with_code(), 12, error("wrong-password", "certain"),
+         passphrase="battery staple", patch=espressif()),
+    Case("a network that it does not see", "kitchen", with_code(ssid="Elsewhere"), 14,
+         error("network-not-found", "certain"), patch=espressif()),
+    Case("after a wrong passphrase it is ready for the next", "kitchen", with_code(), 0, OK,
+         patch=espressif(failed=True)),
+    Case("it joins for ever", "kitchen", with_code("--timeout", "20s"), 11, error("timed-out"),
+         patch=espressif(faults={"join_hangs": True})),
+    Case("it drops the link while it joins: asked again, it has joined", "kitchen", with_code(), 0, OK,
+         [called("Connect", 2)], espressif(faults={"drop_at": "joining", "drops": 1})),
+    Case("an answer that is cut", "kitchen", with_code(), 76, error("protocol"),
+         patch=espressif(security=2, faults={"spoil_at": 2, "spoil": "cut"})),
+    Case("a version that is not JSON", "kitchen", with_code(), 76, error("protocol"),
+         patch=espressif(faults={"bad_version": True})),
+    Case("old firmware: no descriptions, plain text for a version", "kitchen", with_code(), 0, OK,
+         patch=espressif(version="V0.1", no_descriptions=True, no_ctrl=True, no_scan=True)),
+    Case("a service of the vendor's", "kitchen", with_code(), 0, OK,
+         patch=espressif(service="c0ffee00-1111-2222-3333-444455556666")),
+    Case("in another network already", "kitchen", with_code(), 15, error("refused"),
+         patch=espressif(provisioned=True)),
+    Case("in another network already, and --again", "kitchen", with_code("--again"), 0, OK,
+         patch=espressif(provisioned=True)),
+    Case("it cannot blink", "kitchen", ["identify", KITCHEN, "--json"], 15, error("unsupported"),
+         [never_told("join")], espressif()),
+]
+
+GROUPS = {"nordic": NORDIC, "espressif": ESPRESSIF}
