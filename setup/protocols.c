@@ -4,6 +4,7 @@
 #include "provision/espressif.h"
 #include "provision/improv.h"
 #include "provision/nordic.h"
+#include "provision/shelly.h"
 
 #include <string.h>
 
@@ -59,6 +60,18 @@ static const char *nordic_advertised_state(const struct ble_device *device)
 		       : "ready";
 }
 
+/* Whether it has a network is not told; a plain Mongoose OS tells nothing at all. */
+static const char *shelly_advertised_state(const struct ble_device *device)
+{
+	struct shelly_advert advert;
+	size_t len = 0;
+	const uint8_t *data = ble_device_manufacturer_data(device, SHELLY_COMPANY, &len);
+
+	if (!data || shelly_advert_parse(data, len, &advert) < 0 || !advert.has_flags)
+		return "unknown";
+	return advert.flags & SHELLY_RPC_OVER_BLE ? "ready" : "unknown";
+}
+
 static const struct {
 	const struct provision_protocol *protocol;
 	/* NULL: it advertises none. */
@@ -68,6 +81,7 @@ static const struct {
 	{&improv_protocol, improv_advertised_state},
 	{&nordic_protocol, nordic_advertised_state},
 	{&espressif_protocol, NULL},
+	{&shelly_protocol, shelly_advertised_state},
 };
 
 const struct provision_protocol *protocol_by_name(const char *name)

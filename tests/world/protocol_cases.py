@@ -2,7 +2,7 @@
 """Setups by each protocol, as cases.py has them for Improv: the accessory of the world
 `kitchen` speaks another one."""
 
-from cases import KITCHEN, OK, Case, called, error, never_told, phases, setup, shows, scan
+from cases import KITCHEN, OK, Case, called, error, logs, never_told, phases, setup, shows, scan, told
 
 
 def speaks(protocol, **more):
@@ -121,4 +121,77 @@ ESPRESSIF = [
          [never_told("join")], espressif()),
 ]
 
-GROUPS = {"nordic": NORDIC, "espressif": ESPRESSIF}
+SHELLY_PHASES = phases("connect", "resolve", "inquire", "send", "join", "reach")
+
+
+def calls(*names):
+    """The methods that were called, in order; polls of the join count once."""
+    def ask(run):
+        have = [log["name"] for log in logs(run) if log["event"] == "command"]
+        have = [name for i, name in enumerate(have) if not i or name != have[i - 1]]
+        return None if have == list(names) else f"called: {have}"
+    return ask
+
+
+SHELLY = [
+    Case("scan tells its model and its state", "kitchen", scan(),
+         patch=speaks("shelly", model_id=0x1805),
+         expect=[shows(KITCHEN, product="shelly-plug-s-gen3", protocols=["shelly"], state="ready",
+                       key="shelly-plug-s-gen3/94728757DDC4")]),
+    Case("scan tells a model that is not known", "kitchen", scan(),
+         patch=speaks("shelly", model_id=0xfff0), expect=[shows(KITCHEN, product="shelly")]),
+    Case("it joins, and tells its address", "kitchen", setup("--no-check"), 0,
+         {**OK, "network": {"ssid": "HomeNet", "ip": "192.168.1.50"}},
+         [SHELLY_PHASES, called("Connect", 1),
+          calls("WiFi.GetStatus", "WiFi.SetConfig", "WiFi.GetStatus")], speaks("shelly")),
+    Case("an open network", "kitchen",
+         ["setup", KITCHEN, "--ssid", "Cafe", "--open", "--json", "--no-input"], 0, OK,
+         patch=speaks("shelly")),
+    Case("a name", "kitchen", setup("--device-name", "Kitchen"), 0, OK, [told("name", "Kitchen")],
+         speaks("shelly")),
+    Case("a wrong passphrase", "kitchen", setup(), 12, error("wrong-password", "probable"),
+         passphrase="battery staple", patch=speaks("shelly")),
+    Case("a wrong passphrase, of which it sends news", "kitchen", setup(), 12,
+         error("wrong-password", "probable"), passphrase="battery staple",
+         patch=speaks("shelly", news=True)),
+    Case("a network that it does not see", "kitchen", setup(ssid="Elsewhere"), 14,
+         error("network-not-found"), patch=speaks("shelly")),
+    Case("set up already", "kitchen", setup(), 15, error("already-set-up"),
+         patch=speaks("shelly", provisioned_ssid="HomeNet")),
+    Case("set up already, and --again", "kitchen", setup("--again"), 0, OK,
+         patch=speaks("shelly", provisioned_ssid="OldNet")),
+    Case("it has a password", "kitchen", setup("--code", "opensesame"), 0, OK,
+         patch=speaks("shelly", password="opensesame")),
+    Case("it has another password", "kitchen", setup("--code", "sesame"), 13,
+         error("wrong-code", "certain"), patch=speaks("shelly", password="opensesame")),
+    Case("it has a password, which nobody gave", "kitchen", setup(), 64,
+         patch=speaks("shelly", password="opensesame")),
+    Case("it wants to be paired", "kitchen", setup(), 0, OK,
+         patch=speaks("shelly", needs_pairing=True)),
+    Case("it does not notify", "kitchen", setup(), 0, OK,
+         patch=speaks("shelly", faults={"no_notify": True})),
+    Case("its lengths are wrong", "kitchen", setup(), 0, OK,
+         patch=speaks("shelly", faults={"answer": "long-length"})),
+    Case("its answer to the credentials is not JSON", "kitchen", setup(), 0, OK,
+         patch=speaks("shelly", faults={"answer": "not-json", "answer_at": 2})),
+    Case("it refuses the credentials", "kitchen", setup(), 15, error("refused"),
+         patch=speaks("shelly", faults={"answer": "error", "answer_at": 2})),
+    Case("it never answers", "kitchen", setup("--timeout", "20s"), 11, error("timed-out"),
+         patch=speaks("shelly", faults={"silent": True})),
+    Case("it drops the link while it joins: asked again, it has joined", "kitchen", setup(), 0, OK,
+         [called("Connect", 2)], speaks("shelly", faults={"drop_at": "joining", "drops": 1})),
+    Case("settings that take a restart: asked again, it has joined", "kitchen", setup(), 0, OK,
+         [called("Connect", 2), calls("WiFi.GetStatus", "WiFi.SetConfig", "Shelly.Reboot",
+                                      "WiFi.GetStatus")],
+         speaks("shelly", restart_required=True)),
+    Case("a plain Mongoose OS: asked again after its restart, it has joined", "kitchen", setup(), 0, OK,
+         [called("Connect", 2), calls("WiFi.GetStatus", "Sys.GetInfo", "Config.Set", "Config.Save",
+                                      "WiFi.GetStatus", "Sys.GetInfo")],
+         speaks("shelly", mongoose=True)),
+    Case("it forgets its network", "kitchen", ["reset", KITCHEN, "--json"], 0, OK,
+         patch=speaks("shelly", provisioned_ssid="HomeNet")),
+    Case("it cannot blink", "kitchen", ["identify", KITCHEN, "--json"], 15, error("unsupported"),
+         [never_told("join")], speaks("shelly")),
+]
+
+GROUPS = {"nordic": NORDIC, "espressif": ESPRESSIF, "shelly": SHELLY}
