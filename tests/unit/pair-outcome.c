@@ -124,15 +124,16 @@ static void ends_once_when_memory_is_short(void **state)
 		no_memory += pair.verdict == PROVISION_NO_MEMORY;
 	}
 	assert_true(failed > STARVED / 2);
-	assert_true(no_memory > 0);
+	assert_true(no_memory > 0 || first->frugal);
 }
 
 static void new_fails_without_memory(void **state)
 {
-	const struct provision_options options = {.hostname = "kitchen",
-						  .device_name = "Kitchen"};
+	struct provision_options options = first->options;
 	struct provision_machine *client = NULL;
 
+	options.hostname = "kitchen";
+	options.device_name = "Kitchen";
 	for (unsigned n = 1; alloc_fail_each(&n);) {
 		int r = protocol->new (&options, &client);
 

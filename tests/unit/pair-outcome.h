@@ -15,6 +15,7 @@ struct pair_outcome {
 	unsigned mtu;	   /* 0: 23 and 247 in turn */
 	unsigned requests; /* reads, writes, subscriptions of seed 0; 0: not looked at */
 	const char *ip;	   /* NULL: not looked at */
+	bool frugal; /* of the first row: once it is made, this client allocates nothing */
 };
 
 /* The tests of a client: a row an outcome, then, on the first of them: the link drops at each step,
