@@ -289,7 +289,9 @@ static int start(struct session *session, struct usher_accessory *accessory)
 	const char *problem = NULL;
 	int r;
 
-	session->name = accessory ? cli_name_of(accessory) : strdup("the enrollee");
+	if (!session->name)
+		session->name = accessory ? cli_name_of(accessory)
+					  : strdup("the enrollee");
 	if (!session->name)
 		return cli_fail(session->cli, USHER_ERROR_NO_MEMORY, NULL, NULL);
 	if (!session->alone)

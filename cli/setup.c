@@ -32,6 +32,24 @@ static int take_code(struct session *session)
 	return 0;
 }
 
+/* Its accessory is set up in a network of its own, whose name the code says. */
+static bool is_softap(struct session *session)
+{
+	const struct secret *text = session->code;
+	struct usher_code *code;
+	const char *problem, *name;
+	bool softap;
+
+	if (usher_code_parse(secret_data(text), secret_len(text), &code, &problem) < 0)
+		return false;
+	softap = usher_code_is_softap(code);
+	name = usher_code_get_name(code);
+	if (softap)
+		session->name = usher_printable(name, strlen(name));
+	usher_code_free(code);
+	return softap;
+}
+
 static int check_code(struct session *session)
 {
 	const struct cli *cli = session->cli;
@@ -42,10 +60,11 @@ static int check_code(struct session *session)
 	if (code_is_wifi(secret_data(session->code)))
 		return cli_usage(cli, "a WIFI: code names a network, not an accessory",
 				 "`usher join --code-file` joins it");
-	session->alone = code_is_alone(secret_data(session->code));
+	session->alone = code_is_alone(secret_data(session->code)) ||
+			 (!named && is_softap(session));
 	if (session->alone && named)
 		return cli_usage(cli, "an ACCESSORY or a DPP: code, not both", NULL);
-	if (!session->alone && cli->options.code)
+	if (cli->options.code && !code_is_alone(secret_data(session->code)))
 		cli_warn("other users of this computer can see a command line: "
 			 "--code-file keeps the code from them");
 	return 0;

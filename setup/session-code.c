@@ -255,9 +255,19 @@ static int set_enrollee(struct usher_setup *setup, const char *text, size_t len)
 /* It says the name of the accessory's own network. */
 static int set_softap(struct usher_setup *setup, const char *text, size_t len)
 {
+	struct usher *usher = setup->usher;
+	const struct espressif_code *printed = &setup->printed;
+	int r = setup_proof_take(setup, text, len);
+
+	if (r == 0 && !usher->catalog)
+		r = catalog_load(&usher->catalog);
+	if (r < 0)
+		return r;
 	setup->guess = &espressif_protocol;
 	setup->softap = true;
-	return setup_proof_take(setup, text, len);
+	catalog_match_ssid(usher->catalog, (const uint8_t *)printed->name,
+			   strlen(printed->name), &setup->product, 1);
+	return 0;
 }
 
 /* What this code is; NULL: it can be set up by it alone. */

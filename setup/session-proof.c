@@ -15,7 +15,9 @@ static const struct product *product_of(const struct usher_setup *setup)
 {
 	const struct usher_accessory *accessory = setup->accessory;
 
-	for (size_t i = 0; accessory && i < accessory->n_products; i++)
+	if (!accessory)
+		return setup->product;
+	for (size_t i = 0; i < accessory->n_products; i++)
 		if (accessory->products[i]->protocol)
 			return accessory->products[i];
 	return NULL;

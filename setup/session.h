@@ -41,6 +41,8 @@ enum {
 };
 /* clang-format on */
 
+struct product;
+
 struct usher_setup {
 	unsigned refs;
 	struct list link;    /* in usher.setups */
@@ -93,8 +95,10 @@ struct usher_setup {
 	struct secret *ssid, *passphrase; /* answers; NULL: not known yet */
 	struct secret *proof;		  /* the answer to USHER_ASK_CODE; NULL */
 	struct espressif_code printed;	  /* what a whole code said beside it */
-	bool product_proof_tried;	  /* the one that the catalog has */
-	enum usher_question asked;	  /* waits for the caller */
+	/* Of one that is set up by its code alone, by the name that the code says; NULL. */
+	const struct product *product;
+	bool product_proof_tried;  /* the one that the catalog has */
+	enum usher_question asked; /* waits for the caller */
 	uint8_t joined_ssid
 		[32]; /* the network that it was told to join last; joined_len 0: none yet */
 	uint8_t joined_len;
