@@ -161,7 +161,7 @@ static void add_radio(const struct ble_device *device, struct json *object)
 	add_matter(device, object);
 }
 
-static void add_protocols(const struct usher_accessory *accessory, struct json *object)
+void accessory_add_protocols(const struct usher_accessory *accessory, struct json *object)
 {
 	struct json *list = json_add_array(object, "protocols");
 	size_t i, k;
@@ -197,6 +197,6 @@ void accessory_add_json(const struct usher_accessory *accessory, struct json *pa
 	json_add_string(object, "product", usher_accessory_get_product(accessory));
 	if (accessory->device)
 		add_radio(accessory->device, object);
-	add_protocols(accessory, object);
+	accessory_add_protocols(accessory, object);
 	json_add_string(object, "state", accessory->state);
 }

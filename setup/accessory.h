@@ -80,6 +80,9 @@ bool accessory_can_be_tried(const struct usher_accessory *accessory);
 struct accessory_beacon accessory_beacon(const struct ble_device *device);
 /* What is remembered of it was changed: key and given name are read again. */
 void accessory_remembered(struct usher_accessory *accessory);
+/* "protocols" of the contract, by its products, each once. */
+void accessory_add_protocols(const struct usher_accessory *accessory,
+			     struct json *object);
 /* The JSON object of the contract, part of parent under key. */
 void accessory_add_json(const struct usher_accessory *accessory, struct json *parent,
 			const char *key);

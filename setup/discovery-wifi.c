@@ -97,7 +97,7 @@ static char *to_json(const struct usher_accessory *accessory, const struct wifi_
 	event_add_ssid(object, network->ssid, network->ssid_len);
 	json_add_number(object, "freq", network->freq);
 	json_add_string(object, "security", network->security);
-	json_add_array(object, "protocols");
+	accessory_add_protocols(accessory, object);
 	json_add_string(object, "state", accessory->state);
 	return json_print(object);
 }

@@ -80,7 +80,6 @@ static const struct {
 	{&espressif_protocol, espressif_advertised_state},
 	{&improv_protocol, improv_advertised_state},
 	{&nordic_protocol, nordic_advertised_state},
-	{&espressif_protocol, NULL},
 	{&shelly_protocol, shelly_advertised_state},
 };
 

@@ -99,18 +99,28 @@ void flow_world_stop(struct flow_world *world)
 	world->pid = 0;
 }
 
-unsigned flow_world_count(const struct flow_world *world, const char *text)
+static unsigned count(const struct flow_world *world, const char *name, const char *text)
 {
 	_cleanup_(closefilep) FILE *file = NULL;
 	char path[128], line[4096];
 	unsigned n = 0;
 
-	path_of(world, "journal", path, sizeof(path));
+	path_of(world, name, path, sizeof(path));
 	file = fopen(path, "re");
 	assert_non_null(file);
 	while (fgets(line, sizeof(line), file))
 		n += strstr(line, text) != NULL;
 	return n;
+}
+
+unsigned flow_world_count(const struct flow_world *world, const char *text)
+{
+	return count(world, "journal", text);
+}
+
+unsigned flow_world_count_wifi(const struct flow_world *world, const char *text)
+{
+	return count(world, "journal.wifi", text);
 }
 
 void flow_world_forget(struct flow_world *world)

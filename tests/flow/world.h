@@ -16,5 +16,7 @@ void flow_world_start(struct flow_world *world, const char *lines);
 void flow_world_stop(struct flow_world *world);
 /* After the end: does the journal of the bluetoothd stand-in hold this text? */
 unsigned flow_world_count(const struct flow_world *world, const char *text);
+/* The same of the wpa_supplicant stand-in. */
+unsigned flow_world_count_wifi(const struct flow_world *world, const char *text);
 /* Removes the journal. */
 void flow_world_forget(struct flow_world *world);
