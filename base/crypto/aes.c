@@ -87,6 +87,38 @@ int aes_ctr_xor(struct aes_ctr *ctr, const void *in, size_t len, uint8_t *ret)
 						  ctr->counter, ctr->stream, in, ret));
 }
 
+static int crypt_cfb(const uint8_t *key, size_t key_len, int mode, const uint8_t *iv,
+		     const void *in, size_t len, uint8_t *ret)
+{
+	_cleanup_(mbedtls_aes_free) mbedtls_aes_context aes;
+	uint8_t state[AES_BLOCK];
+	size_t used = 0;
+	int r;
+
+	mbedtls_aes_init(&aes);
+	if (!is_key_len(key_len))
+		return -EINVAL;
+	memcpy(state, iv, sizeof(state));
+	r = mbedtls_aes_setkey_enc(&aes, key,
+				   key_len * 8); /* CFB never decrypts a block */
+	if (r == 0)
+		r = mbedtls_aes_crypt_cfb128(&aes, mode, len, &used, state, in, ret);
+	secret_wipe(state, sizeof(state));
+	return crypto_errno(r);
+}
+
+int aes_cfb_encrypt(const uint8_t *key, size_t key_len, const uint8_t iv[AES_BLOCK],
+		    const void *in, size_t len, uint8_t *ret)
+{
+	return crypt_cfb(key, key_len, MBEDTLS_AES_ENCRYPT, iv, in, len, ret);
+}
+
+int aes_cfb_decrypt(const uint8_t *key, size_t key_len, const uint8_t iv[AES_BLOCK],
+		    const void *in, size_t len, uint8_t *ret)
+{
+	return crypt_cfb(key, key_len, MBEDTLS_AES_DECRYPT, iv, in, len, ret);
+}
+
 static int gcm_start(mbedtls_gcm_context *gcm, const uint8_t *key, size_t key_len)
 {
 	mbedtls_gcm_init(gcm);

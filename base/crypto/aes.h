@@ -2,7 +2,7 @@
 #pragma once
 /*
  * AES-128 and AES-256 (FIPS 197): single blocks, a CTR key stream (NIST SP 800-38A 6.5),
- * authenticated messages by GCM (SP 800-38D). key_len is AES_KEY_128 or AES_KEY_256,
+ * CFB of whole blocks (6.3), authenticated messages by GCM (SP 800-38D). key_len is AES_KEY_128 or AES_KEY_256,
  * anything else -EINVAL. in and ret may be the same memory, but may not overlap otherwise.
  */
 #include "base/macros.h"
@@ -32,6 +32,12 @@ struct aes_ctr *aes_ctr_free(struct aes_ctr *ctr);
 DEFINE_FREEP(aes_ctr)
 /* Encrypts or decrypts, which is the same. */
 int aes_ctr_xor(struct aes_ctr *ctr, const void *in, size_t len, uint8_t *ret);
+
+/* CFB with segments of 128 bits, as one message; the last block may be short. */
+int aes_cfb_encrypt(const uint8_t *key, size_t key_len, const uint8_t iv[AES_BLOCK],
+		    const void *in, size_t len, uint8_t *ret);
+int aes_cfb_decrypt(const uint8_t *key, size_t key_len, const uint8_t iv[AES_BLOCK],
+		    const void *in, size_t len, uint8_t *ret);
 
 struct aes_gcm_input {
 	const uint8_t *iv; /* AES_GCM_IV bytes: never twice for two messages of one key */

@@ -94,6 +94,40 @@ static void stream_goes_on(void **state)
 	}
 }
 
+static const struct vector cfb_vectors[] = {
+	{"SP 800-38A F.3.13: CFB128-AES128", KEY_128, COUNTING_16, NULL, SP_PLAIN,
+	 "3b3fd92eb72dad20333449f8e83cfb4a"
+	 "c8a64537a0b3a93fcde3cdad9f1ce58b"
+	 "26751f67a3cbb140b1808cf187a4f4df"
+	 "c04b05357c5d1c0eeac4c66f9ff7f2e6"},
+	{"SP 800-38A F.3.17: CFB128-AES256", KEY_256, COUNTING_16, NULL, SP_PLAIN,
+	 "dc7e84bfda79164b7ecd8486985d3860"
+	 "39ffed143b28b1c832113c6331e5407b"
+	 "df10132415e54b92a13ed0a8267ae2f9"
+	 "75a385741ab9cef82031623d55b1e471"},
+};
+
+/* Of any length: what comes before does not depend on what follows. */
+static void feeds_back(void **state)
+{
+	const struct vector *vector = *state;
+	uint8_t key[AES_KEY_256], iv[AES_BLOCK], plain[TEXT_MAX], expected[TEXT_MAX];
+	size_t key_len = hex_bytes(vector->key, key, sizeof(key));
+
+	hex_bytes(vector->iv, iv, sizeof(iv));
+	hex_bytes(vector->plain, plain, sizeof(plain));
+	hex_bytes(vector->result, expected, sizeof(expected));
+	for (size_t len = 0; len <= TEXT_MAX; len++) {
+		uint8_t bytes[TEXT_MAX];
+
+		memcpy(bytes, plain, len);
+		assert_int_equal(aes_cfb_encrypt(key, key_len, iv, bytes, len, bytes), 0);
+		assert_memory_equal(bytes, expected, len);
+		assert_int_equal(aes_cfb_decrypt(key, key_len, iv, bytes, len, bytes), 0);
+		assert_memory_equal(bytes, plain, len);
+	}
+}
+
 static const struct vector gcm_vectors[] = {
 	{"GCM test case 2: AES-128, one block", ZERO_16, ZERO_12, "", ZERO_16,
 	 "0388dace60b6a392f328c2b971b2fe78ab6e47d42cec13bdf53a67b21257bddf"},
@@ -158,6 +192,8 @@ static void other_key_lengths_are_refused(void **state)
 		assert_int_equal(aes_encrypt_block(key, len, block, block), -EINVAL);
 		assert_int_equal(aes_decrypt_block(key, len, block, block), -EINVAL);
 		assert_int_equal(aes_ctr_new(key, len, block, &ctr), -EINVAL);
+		assert_int_equal(aes_cfb_encrypt(key, len, block, block, 1, block),
+				 -EINVAL);
 		assert_int_equal(aes_gcm_seal(key, len, &input, NULL, 0, sealed),
 				 -EINVAL);
 		assert_int_equal(aes_gcm_open(key, len, &input, sealed, 16, sealed),
@@ -180,12 +216,13 @@ static struct CMUnitTest *add(struct CMUnitTest *test, const struct vector *rows
 int main(void)
 {
 	struct CMUnitTest tests[ARRAY_SIZE(block_vectors) + ARRAY_SIZE(ctr_vectors) +
-				ARRAY_SIZE(gcm_vectors) + 1] = {
+				ARRAY_SIZE(cfb_vectors) + ARRAY_SIZE(gcm_vectors) + 1] = {
 		cmocka_unit_test(other_key_lengths_are_refused)};
 	struct CMUnitTest *test = tests + 1;
 
 	test = add(test, block_vectors, ARRAY_SIZE(block_vectors), block_both_ways);
 	test = add(test, ctr_vectors, ARRAY_SIZE(ctr_vectors), stream_goes_on);
+	test = add(test, cfb_vectors, ARRAY_SIZE(cfb_vectors), feeds_back);
 	add(test, gcm_vectors, ARRAY_SIZE(gcm_vectors), seals_and_opens);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
