@@ -162,14 +162,15 @@ void espressif_exchange_handle(struct provision_machine *m,
 	}
 }
 
-void espressif_exchange_again(struct provision_machine *m, unsigned after_us)
+void espressif_look_again(struct provision_machine *m)
 {
 	if (m->woken) {
 		machine_enter(m, m->machine.state);
 		return;
 	}
 	m->turn = TURN_WAITING;
-	m->machine.quiet_us = m->machine.now_us + after_us;
+	m->machine.quiet_us = m->machine.now_us + m->poll_us;
+	m->poll_us = MIN(m->poll_us * 2, (unsigned)CLIENT_POLL_MAX_US);
 }
 
 void espressif_exchange_timeout(struct provision_machine *m)

@@ -174,19 +174,13 @@ static int status_build(struct provision_machine *m, struct buf *buf)
 	return 0;
 }
 
-static void look_again(struct provision_machine *m)
-{
-	espressif_exchange_again(m, m->poll_us);
-	m->poll_us = MIN(m->poll_us * 2, (unsigned)CLIENT_POLL_MAX_US);
-}
-
 static void unsure(struct provision_machine *m)
 {
 	if (++m->unsure == CLIENT_UNSURE_MAX)
 		machine_end(m, PROVISION_JOIN_FAILED, false,
 			    "it cannot say whether it joined");
 	else
-		look_again(m);
+		espressif_look_again(m);
 }
 
 static void take_network(struct provision_machine *m,
@@ -259,7 +253,7 @@ static void connecting(struct provision_machine *m,
 		machine_note(m, m->note);
 		m->attempts = station->attempts;
 	}
-	look_again(m);
+	espressif_look_again(m);
 }
 
 static void status_take(struct provision_machine *m, const uint8_t *data, size_t len)

@@ -37,7 +37,7 @@ enum {
 	CLIENT_CODES_MAX    = 20,  /* typed in; each was wrong */
 	CLIENT_CODE_MAX     = 128,
 	CLIENT_PAGE         = 4,   /* networks a message: some 170 bytes, Bluedroid has room for 256 */
-	CLIENT_SCAN_POLL_US = 500000,
+	CLIENT_SCAN_POLL_US = 100000, /* a scan that is not awaited: the first look, then twice as long */
 	CLIENT_POLL_US      = 250000,  /* the first look whether it has joined, then twice as long */
 	CLIENT_POLL_MAX_US  = 2000000,
 	CLIENT_UNSURE_MAX   = 5,   /* answers in a row that do not say whether it joined */
@@ -87,7 +87,8 @@ struct provision_machine {
 	bool cleared;	/* and was told to forget them */
 	bool subscribed, woken;
 	uint64_t join_until; /* also where a session is agreed on in between */
-	unsigned poll_us, unsure;
+	unsigned poll_us;    /* until the next look */
+	unsigned unsure;
 	int attempts; /* that remained last; -1 */
 	/* The join failed, and it is being reset for the next one. */
 	bool failed;
@@ -118,8 +119,8 @@ void espressif_exchange_enter(struct provision_machine *m);
 void espressif_exchange_handle(struct provision_machine *m,
 			       const struct provision_event *event);
 void espressif_exchange_timeout(struct provision_machine *m);
-/* From take(): the same request again so much later, or when it notifies. */
-void espressif_exchange_again(struct provision_machine *m, unsigned after_us);
+/* From take(): the same request again after poll_us, or when it notifies; poll_us doubles. */
+void espressif_look_again(struct provision_machine *m);
 /* r, below 0, is what came of the request or the answer: the end that belongs to it. */
 void espressif_exchange_end(struct provision_machine *m, int r);
 /* From take(): the same; failed() where there is one. */

@@ -44,12 +44,14 @@ static void start_take(struct provision_machine *m, const uint8_t *data, size_t 
 {
 	int r = espressif_take_scan_start(data, len);
 
-	if (r < 0)
+	if (r < 0) {
 		espressif_exchange_broken(m, r);
-	else if (r > 0)
+	} else if (r > 0) {
 		scan_failed(m, NULL);
-	else
+	} else {
+		m->poll_us = CLIENT_SCAN_POLL_US;
 		machine_enter(m, CLIENT_SCAN_STATUS);
+	}
 }
 
 static int status_build(struct provision_machine *m, struct buf *buf)
@@ -68,7 +70,7 @@ static void status_take(struct provision_machine *m, const uint8_t *data, size_t
 	} else if (r > 0) {
 		scan_failed(m, NULL);
 	} else if (!finished) {
-		espressif_exchange_again(m, CLIENT_SCAN_POLL_US);
+		espressif_look_again(m);
 	} else if (m->scan_count == 0) {
 		scan_over(m);
 	} else {

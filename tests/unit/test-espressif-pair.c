@@ -362,6 +362,11 @@ static const struct row rows[] = {
 	 .codes = {"q7Rt2xWz"}, .notes = "", .requests = 12},
 	{"Security 2: 12 requests", "{" ESP ",\"security\":2,\"pop\":\"q7Rt2xWz\",\"join_ms\":0}",
 	 .codes = {"q7Rt2xWz"}, .notes = "", .requests = 12},
+	{"a list of 10 networks: start, status and 3 pages more",
+	 "{\"protocol\":\"espressif\",\"no_pop\":true,\"join_ms\":0,\"scan_ms\":0,\"networks\":["
+	 "{\"ssid\":\"HomeNet\",\"passphrase\":\"secretpass\"},{\"ssid\":\"1\"},{\"ssid\":\"2\"},{\"ssid\":\"3\"},"
+	 "{\"ssid\":\"4\"},{\"ssid\":\"5\"},{\"ssid\":\"6\"},{\"ssid\":\"7\"},{\"ssid\":\"8\"},{\"ssid\":\"9\"}]}",
+	 .options = {.want_networks = true}, .requests = 12 + 4 + 3 * 2},
 	{"Security 2 before its patch: a warning", "{" ESP ",\"security\":2,\"patch\":0,\"pop\":\"q7Rt2xWz\",\"join_ms\":0}",
 	 .codes = {"q7Rt2xWz"}, .notes = "every message alike", .requests = 12},
 	{"a user of another name", "{" ESP ",\"security\":2,\"username\":\"joe\",\"pop\":\"q7Rt2xWz\"}",
