@@ -22,6 +22,7 @@ static const struct {
 	{"configure", "changing its settings"},
 	{"send", "sending the network"},
 	{"join", "waiting until it has joined"},
+	{"leave", "putting this computer back as it was"},
 	{"reach", "looking for it on the network"},
 };
 

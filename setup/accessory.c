@@ -293,19 +293,19 @@ accessory_protocol(const struct usher_accessory *accessory)
 
 	for (i = 0; i < accessory->n_products; i++) {
 		const char *name = accessory->products[i]->protocol;
+		const struct provision_protocol *protocol = name ? protocol_by_name(name)
+								 : NULL;
 
-		if (name && protocol_by_name(name))
-			return protocol_by_name(name);
+		if (protocol && (accessory->transport != USHER_WIFI ||
+				 protocol_speaks_http(protocol)))
+			return protocol;
 	}
 	return NULL;
 }
 
 bool accessory_can_be_tried(const struct usher_accessory *accessory)
 {
-	const struct provision_protocol *protocol = accessory_protocol(accessory);
-
-	if (accessory->transport == USHER_WIFI)
-		return protocol && protocol_speaks_http(protocol);
-	return protocol ||
-	       (accessory->device && accessory->device->connectable != BLE_NO);
+	return accessory_protocol(accessory) ||
+	       (accessory->transport == USHER_BLE && accessory->device &&
+		accessory->device->connectable != BLE_NO);
 }

@@ -71,7 +71,7 @@ void accessory_update(struct usher *usher, struct ble_device *device, unsigned c
 void accessory_lost(struct usher *usher, struct ble_device *device);
 /* The context goes away. */
 void accessory_detach(struct usher_accessory *accessory);
-/* The first protocol that its products name; NULL. */
+/* The first protocol that its products name, and that it can be set up by over its radio; NULL. */
 const struct provision_protocol *
 accessory_protocol(const struct usher_accessory *accessory);
 /* A setup of it may come to something: its protocol is known, or it can be connected to and asked. */

@@ -15,7 +15,8 @@ struct answers {
 	bool known;		   /* the one that this computer has */
 	struct secret *passphrase; /* NULL: not given yet */
 	struct secret *draft; /* a passphrase that was typed and not given yet; NULL */
-	struct secret *code;  /* NULL: not given yet */
+	/* Of one accessory, as a rule: told to nobody but who asked for it. NULL: not given yet. */
+	struct secret *code;
 	/* Each giving counts, also of the same again. */
 	unsigned network_version, passphrase_version, code_version;
 	bool proven;  /* something joined with this passphrase */

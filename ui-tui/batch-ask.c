@@ -48,6 +48,7 @@ static void answer_unit(struct batch *batch, struct unit *unit)
 	if (!batch->begun || unit->state != UNIT_ASKING ||
 	    !unit_version(unit, unit->question) ||
 	    !answers_has(unit->answers, unit->question) ||
+	    (unit->question == USHER_ASK_CODE && unit != batch->code_of) ||
 	    (unit->error && *unit_version(unit, unit->question) == version))
 		return;
 	r = tell(unit);
@@ -60,6 +61,12 @@ static void answer_unit(struct batch *batch, struct unit *unit)
 	unit_run(unit);
 	unit->error = USHER_OK;
 	unit_set_text(&unit->text, NULL);
+}
+
+int batch_set_code(struct batch *batch, struct unit *unit, const void *code, size_t len)
+{
+	batch->code_of = unit;
+	return answers_set_code(unit->answers, code, len);
 }
 
 void batch_answer(struct batch *batch)

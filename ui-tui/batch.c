@@ -36,6 +36,7 @@ void batch_clear(struct batch *batch)
 	batch->answers.doubted = false;
 	batch->begun = false;
 	batch->asked = NULL;
+	batch->code_of = NULL;
 }
 
 void batch_forget(struct batch *batch)
@@ -97,6 +98,25 @@ static bool needs_a_hand(const struct unit *unit)
 	       strcmp(usher_accessory_get_state(unit->accessory), "ready") != 0;
 }
 
+static bool is_on_wifi(const struct unit *unit)
+{
+	return unit->accessory &&
+	       usher_accessory_get_transport(unit->accessory) == USHER_WIFI;
+}
+
+/* One at a time is set up in a network of its own. */
+static bool waits_for_wifi(const struct batch *batch, const struct unit *unit)
+{
+	for (size_t i = 0; is_on_wifi(unit) && i < batch->n; i++) {
+		const struct unit *other = batch->units[i];
+
+		if (is_on_wifi(other) &&
+		    (other->state == UNIT_RUNNING || other->state == UNIT_ASKING))
+			return true;
+	}
+	return false;
+}
+
 /* As many as there are turns for, in their order. */
 void batch_begin_next(struct batch *batch)
 {
@@ -106,7 +126,8 @@ void batch_begin_next(struct batch *batch)
 	for (size_t i = 0; i < batch->n && active < BATCH_AT_ONCE; i++) {
 		struct unit *unit = batch->units[i];
 
-		if (unit->state != UNIT_WAITING || (!batch->begun && needs_a_hand(unit)))
+		if (unit->state != UNIT_WAITING || waits_for_wifi(batch, unit) ||
+		    (!batch->begun && needs_a_hand(unit)))
 			continue;
 		unit_begin(unit, batch->usher, batch->begun);
 		active += !unit_is_over(unit);

@@ -25,6 +25,7 @@ struct batch {
 	size_t n_apart;
 	bool begun;
 	struct unit *asked; /* whose question a page is answering; NULL: that of all */
+	const struct unit *code_of; /* whose the code of its answers is; NULL: nobody's */
 };
 
 void batch_init(struct batch *batch, struct usher *usher);
@@ -47,6 +48,8 @@ void batch_start(struct batch *batch);
 void batch_begin_next(struct batch *batch);
 /* Whether something that is seen changed. */
 bool batch_event(struct batch *batch, const struct usher_event *event);
+/* What is printed on the one that asks for it. 0 or -ENOMEM; then batch_answer(). */
+int batch_set_code(struct batch *batch, struct unit *unit, const void *code, size_t len);
 /* Answers came or changed: those that ask for them go on. */
 void batch_answer(struct batch *batch);
 /* The first unit that asks a person for that; NULL. USHER_ASK_NONE: for anything that is typed. */

@@ -34,12 +34,28 @@ static unsigned draw_refusal(const struct wizard *wizard, const struct canvas *c
 	return canvas_paragraph(canvas, 0, STYLE_BAD, text) + 1;
 }
 
+/* Who asks, and what the code is called there. */
+static unsigned draw_asked(const struct wizard *wizard, const struct canvas *canvas,
+			   unsigned row)
+{
+	const struct unit *asked = wizard->batch.asked;
+	_cleanup_(freep) char *text = NULL;
+
+	if (!asked || asked->error)
+		return 0;
+	if (asprintf(&text, "%s: %s", asked->name,
+		     asked->text ? asked->text : _("asks for its code")) < 0)
+		return 0;
+	return canvas_paragraph(canvas, row, STYLE_TEXT, text) + 1;
+}
+
 static void draw(struct view *view, const struct canvas *canvas)
 {
 	struct code_view *code = code_of(view);
 	struct canvas body = canvas_part(canvas, 0, 2, canvas->rows, canvas->columns - 4);
 	unsigned row = draw_refusal(view->wizard, &body);
 
+	row += draw_asked(view->wizard, &body, row);
 	row += canvas_paragraph(&body, row, STYLE_BOLD,
 				_("The code of the accessory. It is on the accessory "
 				  "itself, on its box, or on its display."));
@@ -97,8 +113,8 @@ static void accept(struct code_view *code)
 		begin(wizard, typed);
 		return;
 	}
-	if (answers_set_code(steps_answers_to_set(wizard), secret_data(typed),
-			     secret_len(typed)) < 0) {
+	if (batch_set_code(&wizard->batch, wizard->batch.asked, secret_data(typed),
+			   secret_len(typed)) < 0) {
 		wizard_say(wizard, STYLE_BAD, "%s",
 			   _(usher_strerror(USHER_ERROR_NO_MEMORY)));
 		return;

@@ -16,11 +16,14 @@ static const struct words of_setup[] = {
 	{"connect", N_("connecting")},
 	{"resolve", N_("reading what it offers")},
 	{"inquire", N_("asking for its state")},
+	{"secure", N_("agreeing on keys")},
 	{"authorize", N_("waiting for its button")},
 	{"scan", N_("asking which networks it sees")},
 	{"identify", N_("asking it to show itself")},
+	{"configure", N_("changing its settings")},
 	{"send", N_("sending the network")},
 	{"join", N_("waiting until it has joined")},
+	{"leave", N_("putting this computer back as it was")},
 	{"reach", N_("looking for it on the network")},
 };
 

@@ -254,18 +254,18 @@ int plain_ask_code(struct plain *plain, struct unit *unit)
 	_cleanup_(freep) char *prompt = NULL;
 	int r;
 
-	if (asprintf(&prompt, _("The code of %s, hidden (or %s): "), unit->name,
+	if (asprintf(&prompt, _("The code on %s (or %s): "), unit->name,
 		     _(way_back(unit))) < 0)
 		return -ENOMEM;
 	do
-		r = talk_ask(&plain->talk, ASK_HIDDEN, prompt);
+		r = talk_ask(&plain->talk, 0, prompt);
 	while (r == 0 && !secret_len(plain->talk.line));
 	if (r == 0 && talk_is(secret_data(plain->talk.line), way_back(unit)))
 		r = 1;
 	if (r == 0)
-		r = answers_set_code(answers_of(plain, unit),
-				     secret_data(plain->talk.line),
-				     secret_len(plain->talk.line));
+		r = batch_set_code(&plain->wizard->batch, unit,
+				   secret_data(plain->talk.line),
+				   secret_len(plain->talk.line));
 	secret_set(plain->talk.line, "", 0);
 	return r;
 }

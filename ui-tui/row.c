@@ -82,10 +82,8 @@ static bool take_tail(struct row *row)
 
 static enum row_use use_of(const struct row *row, const char *state)
 {
-	if (row->on_wifi)
-		return ROW_TO_JOIN;
 	if (!usher_accessory_get_protocol(row->accessory))
-		return ROW_TO_WATCH;
+		return row->on_wifi ? ROW_TO_JOIN : ROW_TO_WATCH;
 	return strcmp(state, "provisioned") ? ROW_TO_SET_UP : ROW_SET_UP;
 }
 

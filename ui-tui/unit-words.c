@@ -114,6 +114,8 @@ char *unit_advice(const struct unit *unit)
 				"itself then."));
 	if (unit->state == UNIT_CANCELLED)
 		advice = NULL;
+	if (unit->error == USHER_ERROR_WOULD_CUT)
+		advice = _(usher_error_hint(unit->error)); /* here nobody is asked */
 	if (!text && unit->state == UNIT_ASKING && !unit->error)
 		text = unit->note;
 	if (!text && !advice)

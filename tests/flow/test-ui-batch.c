@@ -22,6 +22,10 @@ enum { PATIENCE_MS = 60000, UNITS_MAX = 8 };
 	"\"interval_ms\":50,\"join_ms\":100,\"networks\":[{\"ssid\":\"" ssid "\"," \
 	"\"passphrase\":\"" passphrase "\",\"auth\":\"WPA2\"}]" more "}\n"
 #define HOME(n, more) UNIT(n, "HomeNet", "correct horse", more)
+#define PRINTED(n, pop) \
+	"{\"name\":\"unit " n "\",\"address\":\"C4:DE:E2:10:00:0" n "\",\"protocol\":\"espressif\"," \
+	"\"pop\":\"" pop "\",\"interval_ms\":50,\"join_ms\":100,\"networks\":[{\"ssid\":\"HomeNet\"," \
+	"\"passphrase\":\"correct horse\",\"auth\":\"WPA2\"}]}\n"
 #define BUTTON        ",\"needs_authorization\":true"
 #define PRESSED       BUTTON ",\"press_after_ms\":300"
 /* clang-format on */
@@ -249,6 +253,37 @@ static void one_that_is_set_up_is_set_up_again_when_told_twice(void **state)
 	end(&bench);
 }
 
+static void set_code(struct bench *bench, size_t n, const char *code)
+{
+	assert_int_equal(
+		batch_set_code(&bench->batch, unit(bench, n), code, strlen(code)), 0);
+	batch_answer(&bench->batch);
+}
+
+/* What is printed on one is told to no other, and a wrong one is asked for again. */
+static void each_has_a_code_of_its_own(void **state)
+{
+	struct bench bench;
+
+	begin(&bench, HEAD PRINTED("1", "abcd1234") PRINTED("2", "efgh5678"), 2);
+	start(&bench, "correct horse");
+	wait_question(&bench, 1, USHER_ASK_CODE);
+	wait_question(&bench, 2, USHER_ASK_CODE);
+	assert_string_equal(unit(&bench, 1)->text, "proof of possession");
+	set_code(&bench, 1, "abcd1234");
+	assert_int_equal(unit(&bench, 1)->state, UNIT_RUNNING);
+	assert_int_equal(unit(&bench, 2)->state, UNIT_ASKING);
+	wait_state(&bench, 1, UNIT_DONE);
+	assert_int_equal(unit(&bench, 2)->state, UNIT_ASKING);
+	set_code(&bench, 2, "abcd1234");
+	wait_question(&bench, 2, USHER_ASK_CODE);
+	assert_int_equal(unit(&bench, 2)->error, USHER_ERROR_WRONG_CODE);
+	set_code(&bench, 2, "efgh5678");
+	wait_over(&bench);
+	assert_int_equal(unit(&bench, 2)->state, UNIT_DONE);
+	end(&bench);
+}
+
 static void the_same_accessory_is_added_once(void **state)
 {
 	struct bench bench;
@@ -271,6 +306,7 @@ int main(void)
 		cmocka_unit_test(one_with_another_passphrase_goes_apart),
 		cmocka_unit_test(a_look_tells_nothing),
 		cmocka_unit_test(one_that_is_set_up_is_set_up_again_when_told_twice),
+		cmocka_unit_test(each_has_a_code_of_its_own),
 		cmocka_unit_test(the_same_accessory_is_added_once),
 	};
 
