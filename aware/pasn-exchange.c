@@ -80,6 +80,7 @@ struct pasn_exchange *pasn_exchange_free(struct pasn_exchange *x)
 	if (!x)
 		return NULL;
 	buf_deinit(&x->attrs);
+	buf_deinit(&x->peer_attrs);
 	buf_deinit(&x->taken);
 	buf_deinit(&x->sent);
 	secret_wipe(x, sizeof(*x));
@@ -117,6 +118,12 @@ static enum pasn_result refuse(struct pasn_exchange *x, uint16_t status,
 {
 	pasn_send_refusal(x, status, ret);
 	return fail(x, problem);
+}
+
+const uint8_t *pasn_exchange_peer_attrs(const struct pasn_exchange *x, size_t *ret_len)
+{
+	*ret_len = x->peer_attrs.len;
+	return x->peer_attrs.data;
 }
 
 /* ---- What comes ---- */
@@ -423,6 +430,8 @@ static enum pasn_result take_message(struct pasn_exchange *x,
 {
 	if (message->rsnx_len)
 		x->peer_rsnx_len = message->rsnx_len;
+	buf_clear(&x->peer_attrs);
+	buf_bytes(&x->peer_attrs, message->attrs.data, message->attrs.len);
 	if (frame->transaction == 1)
 		return take_first(x, frame, message, ret);
 	if (frame->transaction == 2)

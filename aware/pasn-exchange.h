@@ -63,7 +63,7 @@ int pasn_exchange_new(const struct pasn_options *options, struct pasn_exchange *
 struct pasn_exchange *pasn_exchange_free(struct pasn_exchange *exchange); /* wipes */
 DEFINE_FREEP(pasn_exchange)
 
-/* ret: of an initiator, the elements of the first frame; again, the same. 0; -ENOMEM, -EIO. */
+/* ret: of an initiator, the first frame. Later and of a responder, what was sent last, once more. 0; -ENOMEM, -EIO. */
 int pasn_exchange_start(struct pasn_exchange *exchange, struct aware_frame *ret);
 /* A frame of algorithm PASN from the peer. ret: transaction, status and elements of what to send,
    which live until the next call; kind AWARE_FRAME_AUTH. */
@@ -75,5 +75,8 @@ uint16_t pasn_exchange_status(const struct pasn_exchange *exchange);
 /* Once done: the keys, and the PMK (of SAE, what a pairing is remembered by). */
 const struct aware_keys *pasn_exchange_keys(const struct pasn_exchange *exchange);
 const uint8_t *pasn_exchange_pmk(const struct pasn_exchange *exchange);
+/* The attributes of the peer's last message; borrowed. They are proven once the exchange is done. */
+const uint8_t *pasn_exchange_peer_attrs(const struct pasn_exchange *exchange,
+					size_t *ret_len);
 /* What the peer's RSNX element looks like: 0 none yet, else its bytes; a quirk to remember it by. */
 size_t pasn_exchange_peer_rsnx_len(const struct pasn_exchange *exchange);

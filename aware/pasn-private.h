@@ -30,7 +30,7 @@ struct pasn_exchange {
 	uint8_t npk[AWARE_PMK_LEN];
 	uint8_t pmk[AWARE_PMK_LEN];
 	struct aware_keys keys;
-	struct buf attrs;
+	struct buf attrs, peer_attrs;
 	size_t peer_rsnx_len;
 	uint8_t first_hash[HASH_LEN_MAX];
 	int first_hash_len;
