@@ -125,6 +125,18 @@ void setup_machine_restart(struct usher_setup *setup)
 	setup_machine_start(setup);
 }
 
+/* Some accessories hang up on a wrong code. With another one it begins on a new connection. */
+static bool hung_up_on_code(struct usher_setup *setup, const struct provision_action *end)
+{
+	if (end->verdict != PROVISION_WRONG_CODE || end->certain || !setup->retrying ||
+	    !setup->tries_left)
+		return false;
+	setup_proof_forget(setup);
+	setup->code_refused = true;
+	setup_lost(setup, USHER_ERROR_WRONG_CODE);
+	return true;
+}
+
 static void finish_machine(struct usher_setup *setup, const struct provision_action *end)
 {
 	enum usher_error error = error_from_verdict(end);
@@ -134,6 +146,8 @@ static void finish_machine(struct usher_setup *setup, const struct provision_act
 		setup_lost(setup, setup_error_of_loss(setup->closed_error));
 		return;
 	}
+	if (hung_up_on_code(setup, end))
+		return;
 	if (error == USHER_ERROR_ALREADY && setup->handed_over)
 		setup_finish(setup, USHER_OK, true,
 			     "the connection was lost meanwhile; it has joined");
@@ -177,6 +191,10 @@ static void ask(struct usher_setup *setup, const struct provision_action *action
 	struct usher_event *event;
 
 	failure.verdict = action->reason;
+	if (question == USHER_ASK_CODE && setup->code_refused) {
+		failure.verdict = PROVISION_WRONG_CODE;
+		setup->code_refused = false;
+	}
 	if (action->reason != PROVISION_OK && !setup->retrying) {
 		/* the caller has had enough since the machine began */
 		setup_finish(setup, error_from_verdict(&failure), action->certain,

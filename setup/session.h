@@ -97,7 +97,8 @@ struct usher_setup {
 	struct espressif_code printed;	  /* what a whole code said beside it */
 	/* Of one that is set up by its code alone, by the name that the code says; NULL. */
 	const struct product *product;
-	bool product_proof_tried;  /* the one that the catalog has */
+	bool product_proof_tried; /* the one that the catalog has */
+	bool code_refused; /* it hung up on the last one: the next question for it says so */
 	enum usher_question asked; /* waits for the caller */
 	uint8_t joined_ssid
 		[32]; /* the network that it was told to join last; joined_len 0: none yet */
