@@ -164,15 +164,16 @@ static void take_actions(struct air *air, struct side *side)
 	}
 }
 
-static void deliver(struct air *air, struct transit *t)
+static void deliver(struct air *air, struct transit *slot)
 {
+	const struct transit copy = *slot, *t = &copy; /* an answer may take its place */
 	struct side *to = t->to_b ? &air->b : &air->a,
 		    *from = t->to_b ? &air->a : &air->b;
 	struct aware_frame frame, opened;
 	struct buf body = {};
 	uint64_t packet;
 
-	t->used = false;
+	slot->used = false;
 	if (!t->lost && aware_frame_parse(t->data, t->len, &frame) == 0) {
 		if (frame.kind == AWARE_FRAME_SEALED) {
 			if (to->has_keys &&
