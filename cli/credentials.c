@@ -87,34 +87,30 @@ static int fail_secret(const struct cli *cli, int error, const char *file,
 	}
 }
 
-/* problem: what is wrong with its content; NULL: it is not looked at. */
+/* 0, or what its reading gives: the exit code, after saying why. */
 static int take_file(const struct cli *cli, const char *path, const struct kind *kind,
-		     const char *(*problem)(const struct secret *), struct secret **ret)
+		     int (*read)(const char *path, size_t max, struct secret **ret,
+				 bool *ret_exposed),
+		     struct secret **ret)
 {
-	_cleanup_(secret_freep) struct secret *secret = NULL;
 	_cleanup_(freep) char *shown = usher_printable(path, strlen(path));
-	const char *fault;
 	bool exposed = false;
 	int r;
 
 	if (!shown)
 		return cli_fail(cli, USHER_ERROR_NO_MEMORY, NULL, NULL);
-	r = secret_read_file(path, kind->max, &secret, &exposed);
+	r = read(path, kind->max, ret, &exposed);
 	if (r < 0)
 		return fail_secret(cli, r, strcmp(path, "-") ? shown : "stdin", kind);
 	if (exposed)
 		cli_warn("others can read %s; chmod 600 %s", shown, shown);
-	fault = problem ? problem(secret) : NULL;
-	if (fault)
-		return cli_fail(cli, USHER_ERROR_BAD_DATA, "", "%s: %s", shown, fault);
-	*ret = secret;
-	secret = NULL;
 	return 0;
 }
 
 int take_passphrase(const struct cli *cli, size_t max, struct secret **ret)
 {
-	const char *path = cli->options.passphrase_file;
+	const char *path = cli->options.passphrase_file, *fault;
+	_cleanup_(freep) char *shown = path ? usher_printable(path, strlen(path)) : NULL;
 	const struct kind kind = {
 		.alone = "it takes the passphrase alone, with or without a newline",
 		.empty = "for a network without passphrase use --open",
@@ -122,19 +118,51 @@ int take_passphrase(const struct cli *cli, size_t max, struct secret **ret)
 		.max = max,
 	};
 
+	int r;
+
 	*ret = NULL;
 	if (!path)
 		return 0;
 	if (cli->options.open)
 		return cli_usage(cli, "--passphrase-file or --open, not both", NULL);
-	return take_file(cli, path, &kind, secret_check_passphrase, ret);
+	r = take_file(cli, path, &kind, secret_read_file, ret);
+	if (r)
+		return r;
+	fault = secret_check_passphrase(*ret);
+	if (!fault)
+		return 0;
+	*ret = secret_free(*ret);
+	return cli_fail(cli, USHER_ERROR_BAD_DATA, "", "%s: %s", shown ? shown : "",
+			fault);
+}
+
+/* A line that is a code, or all that it will be: only JSON goes on in the next line. */
+static bool is_line(const struct secret *so_far)
+{
+	const char *text = secret_data(so_far);
+	size_t len = secret_len(so_far);
+	struct usher_code *code = NULL;
+
+	if (!len || (text[len - 1] != '\n' && text[len - 1] != '\r'))
+		return false;
+	if (text[strspn(text, " \t\r\n")] != '{')
+		return text[strspn(text, " \t\r\n")] != '\0';
+	if (usher_code_parse(text, len, &code, NULL) < 0)
+		return false;
+	usher_code_free(code);
+	return true;
+}
+
+static int read_code(const char *path, size_t max, struct secret **ret, bool *ret_exposed)
+{
+	return secret_read_text(path, max, is_line, ret, ret_exposed);
 }
 
 int take_code_file(const struct cli *cli, struct secret **ret)
 {
 	static const struct kind kind = {
 		.alone = "it takes the text of one code, with or without a newline",
-		.empty = "it takes the text of a code, such as WIFI:...",
+		.empty = "it takes the text of a code",
 		.instead = "it takes a path, - (stdin) or /dev/fd/N",
 		.max = SECRET_MAX,
 	};
@@ -142,5 +170,5 @@ int take_code_file(const struct cli *cli, struct secret **ret)
 	*ret = NULL;
 	if (!cli->options.code_file)
 		return 0;
-	return take_file(cli, cli->options.code_file, &kind, NULL, ret);
+	return take_file(cli, cli->options.code_file, &kind, read_code, ret);
 }

@@ -77,6 +77,26 @@ char *line_accessory(const struct usher_accessory *accessory)
 				   cJSON_AddRawToObject(line, "accessory", json));
 }
 
+char *line_elsewhere(const struct usher_accessory *accessory, const char *message,
+		     const char *hint)
+{
+	_cleanup_(freep) char *json = usher_accessory_to_json(accessory);
+	cJSON *line = new_line("result");
+
+	return print(line,
+		     json && cJSON_AddFalseToObject(line, "ok") &&
+			     cJSON_AddRawToObject(line, "accessory", json) &&
+			     add_error(line, USHER_ERROR_UNSUPPORTED, message, hint));
+}
+
+char *line_bad_code(const char *problem)
+{
+	cJSON *line = new_line("code");
+
+	return print(line, cJSON_AddFalseToObject(line, "ok") &&
+				   add_error(line, USHER_ERROR_BAD_DATA, problem, NULL));
+}
+
 /* The j-th of the i-th product; false past the end, or out of memory: *ok says which. */
 static bool add_rule(cJSON *rules, const struct usher_explanation *explanation, size_t i,
 		     size_t j, bool *ok)

@@ -25,7 +25,12 @@ char *line_lint(const char *level, const char *rule, const char *file,
 /* {"event":"result","ok":..,"products":n,"errors":n,"warnings":n,"notes":n}, with an error where bad;
    levels: how many of each enum usher_lint_level. */
 char *line_lint_end(size_t products, const size_t *levels, bool bad);
-/* {"event":"result","ok":true,"count":n}: list. */
+/* {"event":"code","ok":false,"error":{..}}: one of several that is none. */
+char *line_bad_code(const char *problem);
+/* {"event":"result","ok":false,"accessory":{..},"error":{..}}: it was found, and that is all. */
+char *line_elsewhere(const struct usher_accessory *accessory, const char *message,
+		     const char *hint);
+/* {"event":"result","ok":true,"count":n}: list, code. */
 char *line_count(size_t count);
 /* {"event":"result","ok":true,what:name}: rename, forget. */
 char *line_done(const char *what, const char *name);

@@ -82,14 +82,13 @@ static int apply_code(const struct cli *cli, struct usher_network *network)
 	if (r)
 		return r;
 	r = usher_code_parse(secret_data(text), secret_len(text), &code, &problem);
-	if (r == -EINVAL)
-		return cli_fail(cli, USHER_ERROR_BAD_DATA, "", "the code: %s",
-				problem ? problem : "it cannot be read");
+	if (r == -EINVAL || r == -EPROTONOSUPPORT)
+		return cli_fail(cli, USHER_ERROR_BAD_DATA, "", "the code: %s", problem);
 	if (r == 0)
 		r = usher_code_apply(code, network);
 	if (r == -EOPNOTSUPP)
 		return cli_fail(cli, USHER_ERROR_BAD_DATA,
-				"`usher setup --code` takes a DPP: code",
+				"`usher setup --code` takes the code of an accessory",
 				"this code names no network");
 	return r < 0 ? cli_fail(cli, r, NULL, NULL) : 0;
 }

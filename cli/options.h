@@ -57,6 +57,7 @@ struct options {
 	const char *device_name;
 	const char *code;
 	const char *code_file;
+	const char *code_image;
 	bool no_check;
 	bool known_passphrase;
 	bool reach;
@@ -80,6 +81,9 @@ struct options {
 	bool allow_disconnect;
 	bool forget;
 	bool reveal;
+	bool each;
+	bool qr;
+	bool invert;
 
 	bool plain;
 	bool ascii;

@@ -19,7 +19,8 @@ struct pick {
 	bool unknown;	    /* the candidate is there, what it speaks is not */
 };
 
-int wanted_init(struct wanted *wanted, const struct cli *cli)
+int wanted_init(struct wanted *wanted, const struct cli *cli,
+		const struct usher_code *code)
 {
 	const struct options *options = &cli->options;
 
@@ -31,7 +32,10 @@ int wanted_init(struct wanted *wanted, const struct cli *cli)
 	};
 	if (wanted->name && options->nearest)
 		return cli_usage(cli, "an ACCESSORY or --nearest, not both", NULL);
-	if (!wanted->name && !options->nearest)
+	if (!wanted->name && !options->nearest && code &&
+	    usher_code_names_accessory(code))
+		wanted->code = code;
+	else if (!wanted->name && !options->nearest)
 		return cli_usage(cli, "which accessory?",
 				 "name one that `usher scan` lists, or use --nearest");
 	return 0;
@@ -89,12 +93,40 @@ static bool is_product(const struct usher_accessory *accessory, const char *prod
 	       (protocol && !strcmp(protocol, product));
 }
 
+/* Whether it is one of those that the code may mean. */
+static bool is_of_code(const struct wanted *wanted,
+		       const struct usher_accessory *accessory)
+{
+	return is_product(accessory, wanted->product) &&
+	       usher_code_matches(wanted->code, accessory) == 1;
+}
+
+static int look_by_code(const struct pick *pick, struct usher_accessory **ret)
+{
+	const struct usher_accessory *found = NULL;
+
+	for (size_t i = 0; i < pick->crowd.n; i++) {
+		if (!is_of_code(pick->wanted, pick->crowd.members[i]))
+			continue;
+		if (found)
+			return -ENOTUNIQ;
+		found = pick->crowd.members[i];
+		*ret = pick->crowd.members[i];
+	}
+	if (!found)
+		return -ENOENT;
+	usher_accessory_ref(*ret);
+	return 0;
+}
+
 /* 0 and a reference; -ENOENT; -ENOTUNIQ, a reference or not. */
 static int look(const struct pick *pick, struct usher_accessory **ret)
 {
 	const struct wanted *wanted = pick->wanted;
 	int r;
 
+	if (wanted->code)
+		return look_by_code(pick, ret);
 	if (!wanted->name)
 		return usher_find_nearest(pick->loop->usher, wanted->product, ret);
 	r = usher_find_accessory(pick->loop->usher, wanted->name, ret);
@@ -119,6 +151,8 @@ static bool is_rival(const struct pick *pick, const struct usher_accessory *acce
 {
 	const char *name = usher_accessory_get_name(accessory);
 
+	if (pick->wanted->code)
+		return is_of_code(pick->wanted, accessory);
 	if (pick->wanted->name)
 		return name && !strcmp(name, pick->wanted->name);
 	return usher_accessory_get_protocol(accessory) &&
@@ -155,9 +189,12 @@ static size_t sort_rivals(struct pick *pick, const struct usher_accessory *stron
 
 static int fail_ambiguous(struct pick *pick, const struct usher_accessory *strongest)
 {
-	bool named = pick->wanted->name;
-	const char *message = named ? "several accessories have that name"
-				    : "several accessories are equally near";
+	const struct wanted *wanted = pick->wanted;
+	bool named = wanted->name || wanted->code;
+	const char *message = wanted->code
+				      ? "several accessories may be the one of the code"
+			      : wanted->name ? "several accessories have that name"
+					     : "several accessories are equally near";
 	const char *hint = named ? usher_error_hint(USHER_ERROR_AMBIGUOUS)
 				 : "hold the one that you mean closer, or name it by its "
 				   "id; `usher identify ID` makes one blink";
@@ -182,24 +219,26 @@ static int fail_ambiguous(struct pick *pick, const struct usher_accessory *stron
 static int fail_late(const struct pick *pick)
 {
 	const struct wanted *wanted = pick->wanted;
+	const char *name = wanted->code ? usher_code_get_name(wanted->code)
+					: wanted->name;
 	_cleanup_(freep) char *shown = NULL;
 	size_t i;
 
-	for (i = 0; !wanted->name && i < pick->crowd.n; i++) {
+	for (i = 0; !name && i < pick->crowd.n; i++) {
 		const struct usher_accessory *accessory = pick->crowd.members[i];
-		_cleanup_(freep) char *name = NULL;
+		_cleanup_(freep) char *near = NULL;
 
 		if (!is_product(accessory, wanted->product) ||
 		    strcmp(usher_accessory_get_state(accessory), "provisioned"))
 			continue;
-		name = cli_name_of(accessory);
+		near = cli_name_of(accessory);
 		return cli_fail(pick->cli, wanted->late_error,
 				"reset it, or name it by its id with --again",
-				"%s is near, but set up already", name ? name : "one");
+				"%s is near, but set up already", near ? near : "one");
 	}
-	if (!wanted->name)
+	if (!name)
 		return cli_fail(pick->cli, wanted->late_error, NULL, NULL);
-	shown = usher_printable(wanted->name, strlen(wanted->name));
+	shown = usher_printable(name, strlen(name));
 	return cli_fail(pick->cli, wanted->late_error, NULL, "\"%s\" was not heard",
 			shown ? shown : "");
 }
@@ -208,18 +247,23 @@ static int fail_late(const struct pick *pick)
 static bool may_tell_more(const struct pick *pick,
 			  const struct usher_accessory *accessory)
 {
-	return pick->wanted->to_set_up && !usher_accessory_get_protocol(accessory) &&
+	return pick->wanted->to_set_up && !pick->wanted->code &&
+	       !usher_accessory_get_protocol(accessory) &&
 	       usher_accessory_get_connectable(accessory) != 0;
 }
 
 /* Something changed. 0: go on; 1: found. */
-static int on_change(struct pick *pick, struct usher_accessory **ret)
+static int on_change(struct pick *pick, const struct usher_event *event,
+		     struct usher_accessory **ret)
 {
+	const struct usher_accessory *changed = usher_event_get_accessory(event);
 	_cleanup_(usher_accessory_unrefp) struct usher_accessory *accessory = NULL;
 	bool unknown;
 	int r;
 
 	if (pick->settle_ms != LOOP_NEVER && !pick->unknown)
+		return 0;
+	if (pick->wanted->code && !(changed && is_of_code(pick->wanted, changed)))
 		return 0;
 	r = look(pick, &accessory);
 	if (r < 0 && r != -ENOTUNIQ)
@@ -276,7 +320,7 @@ static int wait_for(struct pick *pick, struct usher_accessory **ret)
 					return pick_fail_radio(pick->cli, event);
 				works = true;
 			}
-			found = on_change(pick, ret);
+			found = on_change(pick, event, ret);
 			break;
 		case LOOP_TIMEOUT:
 			r = on_time(pick, ret, &found);
@@ -308,7 +352,8 @@ int pick_accessory(const struct cli *cli, struct loop *loop, const struct wanted
 	};
 	int r;
 
-	r = pick_discover(cli, loop->usher, wanted->name && !wanted->product);
+	r = pick_discover(cli, loop->usher,
+			  (wanted->name || wanted->code) && !wanted->product);
 	if (r)
 		return r;
 	r = wait_for(&pick, ret);

@@ -2,8 +2,8 @@
 #pragma once
 /*
  * Discovers until the accessory of the command line is there: by its id or key at once, by a
- * name or as the nearest after a settling time, in which another of that name, or a nearer
- * one, can still show itself.
+ * name, a code or as the nearest after a settling time, in which another of that name or code,
+ * or a nearer one, can still show itself.
  */
 #include "cli/loop.h"
 
@@ -14,15 +14,18 @@ enum {
 };
 
 struct wanted {
-	const char *name; /* id, key or name; NULL: the nearest */
+	const char *name; /* id, key or name; NULL: that of the code, else the nearest */
+	const struct usher_code *code; /* borrowed; it names its accessory; NULL */
 	const char *product;
 	bool to_set_up; /* it is of no use before it is known what it speaks */
 	uint64_t deadline_ms;
 	int late_error; /* what it is when the deadline passes */
 };
 
-/* From the command line: ACCESSORY or --nearest, not both. 0 or an exit code, after saying why. */
-int wanted_init(struct wanted *wanted, const struct cli *cli);
+/* From the command line: ACCESSORY or --nearest, not both, or the code alone, where there is one (NULL: not)
+   that names its accessory. 0 or an exit code, after saying why. */
+int wanted_init(struct wanted *wanted, const struct cli *cli,
+		const struct usher_code *code);
 /* 0 and a reference, or an exit code, after saying why. Discovery is left running. */
 int pick_accessory(const struct cli *cli, struct loop *loop, const struct wanted *wanted,
 		   struct usher_accessory **ret);

@@ -31,6 +31,7 @@ void session_deinit(struct session *session)
 	session->setup = usher_setup_free(session->setup);
 	session->passphrase = secret_free(session->passphrase);
 	session->code = secret_free(session->code);
+	session->parsed = usher_code_free(session->parsed);
 	session->typed = secret_free(session->typed);
 	freep(&session->name);
 	freep(&session->wanted);
@@ -283,6 +284,15 @@ static int set_names(const struct session *session)
 	return 0;
 }
 
+/* Of one that is not listened for; the caller frees. NULL: out of memory. */
+static char *name_of_code(const struct session *session)
+{
+	const char *name = usher_code_get_name(session->parsed);
+
+	return usher_code_is_softap(session->parsed) ? usher_printable(name, strlen(name))
+						     : strdup("the enrollee");
+}
+
 /* 0, or an exit code. */
 static int start(struct session *session, struct usher_accessory *accessory)
 {
@@ -290,9 +300,7 @@ static int start(struct session *session, struct usher_accessory *accessory)
 	const char *problem = NULL;
 	int r;
 
-	if (!session->name)
-		session->name = accessory ? cli_name_of(accessory)
-					  : strdup("the enrollee");
+	session->name = accessory ? cli_name_of(accessory) : name_of_code(session);
 	if (!session->name)
 		return cli_fail(session->cli, USHER_ERROR_NO_MEMORY, NULL, NULL);
 	if (!session->alone)

@@ -22,6 +22,8 @@ struct session {
 	size_t ssid_len;
 	struct secret *passphrase; /* owned; NULL: none was given */
 	struct secret *code;	   /* owned; what is printed on the accessory; NULL */
+	struct usher_code
+		*parsed;  /* owned; the same, where it is of a known kind; NULL */
 	bool alone;	  /* the code is all that a setup takes: there is no accessory */
 	uint8_t bssid[6]; /* where has_bssid */
 	bool has_bssid;

@@ -1,73 +1,58 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* usher setup, usher identify: find the accessory, then a session with it. */
 #include "cli/code.h"
+#include "cli/lines.h"
 #include "cli/network.h"
 #include "cli/pick.h"
 #include "cli/session.h"
 #include "cli/verbs.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { FIND_MS = 30 * 1000 };
 
-/* What is written on an accessory may be typed; a WIFI: code holds a passphrase. */
-static int take_code(struct session *session)
+/* What the code is; a text of no known kind may be a code alone, of an accessory that is named. */
+static int recognise(struct session *session)
 {
-	const struct options *options = &session->cli->options;
-	size_t len = options->code ? strlen(options->code) : 0;
+	const struct cli *cli = session->cli;
+	bool named = cli->n_operands || cli->options.nearest;
+	const char *problem;
+	int r = code_recognise(session->code, &session->parsed, &problem);
 
-	if (options->code && options->code_file)
-		return cli_usage(session->cli, "--code or --code-file, not both", NULL);
-	if (!options->code)
-		return take_code_file(session->cli, &session->code);
-	if (code_is_wifi(options->code))
-		return code_refuse_argv(session->cli);
-	if (!len || len > SECRET_MAX)
-		return cli_usage(session->cli, "--code takes a code such as DPP:...",
-				 NULL);
-	session->code = secret_new(len);
-	if (!session->code)
-		return cli_fail(session->cli, USHER_ERROR_NO_MEMORY, NULL, NULL);
-	secret_set(session->code, options->code, len);
-	return 0;
-}
-
-/* Its accessory is set up in a network of its own, whose name the code says. */
-static bool is_softap(struct session *session)
-{
-	const struct secret *text = session->code;
-	struct usher_code *code;
-	const char *problem, *name;
-	bool softap;
-
-	if (usher_code_parse(secret_data(text), secret_len(text), &code, &problem) < 0)
-		return false;
-	softap = usher_code_is_softap(code);
-	name = usher_code_get_name(code);
-	if (softap)
-		session->name = usher_printable(name, strlen(name));
-	usher_code_free(code);
-	return softap;
+	if (r == 0 || (r == -EPROTONOSUPPORT && named))
+		return 0;
+	return code_fail(cli, r, problem);
 }
 
 static int check_code(struct session *session)
 {
 	const struct cli *cli = session->cli;
-	bool named = cli->n_operands || cli->options.nearest || cli->options.product;
+	bool named = cli->n_operands || cli->options.nearest || cli->options.product,
+	     is_dpp;
 
-	if (!session->code)
-		return 0;
-	if (code_is_wifi(secret_data(session->code)))
+	if (code_is_of(session->parsed, "wifi"))
 		return cli_usage(cli, "a WIFI: code names a network, not an accessory",
 				 "`usher join --code-file` joins it");
-	session->alone = code_is_alone(secret_data(session->code)) ||
-			 (!named && is_softap(session));
-	if (session->alone && named)
+	is_dpp = code_is_of(session->parsed, "dpp");
+	session->alone = is_dpp || (!named && session->parsed &&
+				    usher_code_is_softap(session->parsed));
+	if (is_dpp && named)
 		return cli_usage(cli, "an ACCESSORY or a DPP: code, not both", NULL);
-	if (cli->options.code && !code_is_alone(secret_data(session->code)))
+	if (cli->options.code && !is_dpp)
 		cli_warn("other users of this computer can see a command line: "
 			 "--code-file keeps the code from them");
 	return 0;
+}
+
+static int take_code(struct session *session)
+{
+	int r = code_take(session->cli, session->cli->options.code, &session->code);
+
+	if (r == 0 && session->code)
+		r = recognise(session);
+	return r || !session->code ? r : check_code(session);
 }
 
 /* What would only come up when the accessory is connected is better said before. */
@@ -90,11 +75,14 @@ static int check_answers(const struct session *session)
 
 static void say_looking(const struct cli *cli, const struct wanted *wanted)
 {
-	const char *what = wanted->name ? wanted->name : wanted->product;
-	_cleanup_(freep) char *shown = usher_printable(what ? what : "accessory",
-						       strlen(what ? what : "accessory"));
+	const char *named = wanted->code ? usher_code_get_name(wanted->code)
+					 : wanted->name;
+	const char *what = named	     ? named
+			   : wanted->product ? wanted->product
+					     : "accessory";
+	_cleanup_(freep) char *shown = usher_printable(what, strlen(what));
 
-	cli_progress(cli, "looking for %s%s", wanted->name ? "" : "the nearest ",
+	cli_progress(cli, "looking for %s%s", named ? "" : "the nearest ",
 		     shown ? shown : "");
 }
 
@@ -106,6 +94,49 @@ static uint64_t time_left(const struct cli *cli, uint64_t end)
 	if (end != LOOP_NEVER)
 		return end > now ? end - now : 1;
 	return cli->options.timeout_ms == 0 ? 0 : LOOP_NEVER;
+}
+
+/* usher only finds whose code it is. accessory NULL: not even that. */
+static int fail_elsewhere(const struct session *session,
+			  const struct usher_accessory *accessory)
+{
+	const struct cli *cli = session->cli;
+	const char *kind = code_is_of(session->parsed, "matter") ? "Matter" : "HomeKit",
+		   *hint = usher_code_get_elsewhere(session->parsed);
+	_cleanup_(freep) char *name = accessory ? cli_name_of(accessory) : NULL;
+	_cleanup_(freep) char *message = NULL, *line = NULL;
+
+	if (!accessory)
+		return cli_fail(
+			cli, USHER_ERROR_UNSUPPORTED, hint,
+			"this is the code of a %s accessory, which usher does not "
+			"set up",
+			kind);
+	if (asprintf(
+		    &message,
+		    "the code is of %s (%s), a %s accessory, which usher does not set up",
+		    name ? name : "it", usher_accessory_get_id(accessory), kind) < 0)
+		return cli_fail(cli, USHER_ERROR_NO_MEMORY, NULL, NULL);
+	cli_say_failure(message, hint);
+	line = cli->options.json ? line_elsewhere(accessory, message, hint) : NULL;
+	if (cli->options.json)
+		output_line(line);
+	return usher_error_exit_code(USHER_ERROR_UNSUPPORTED);
+}
+
+/* Somebody took another one's label. */
+static void check_whose(const struct session *session,
+			const struct usher_accessory *accessory)
+{
+	_cleanup_(freep) char *name = NULL, *shown = NULL;
+
+	if (!session->parsed || usher_code_matches(session->parsed, accessory) != 0)
+		return;
+	name = cli_name_of(accessory);
+	shown = usher_printable(usher_code_get_name(session->parsed),
+				strlen(usher_code_get_name(session->parsed)));
+	cli_warn("the code is of %s, and this is %s", shown ? shown : "another",
+		 name ? name : "not it");
 }
 
 static int find_and_run(struct session *session, struct wanted *wanted)
@@ -124,6 +155,9 @@ static int find_and_run(struct session *session, struct wanted *wanted)
 			return r;
 		/* the air is the connection's now */
 		usher_discover_stop(session->loop->usher);
+		if (session->parsed && usher_code_get_elsewhere(session->parsed))
+			return fail_elsewhere(session, accessory);
+		check_whose(session, accessory);
 	}
 	session->timeout_ms = time_left(session->cli, end);
 	return session_run(session, accessory);
@@ -184,14 +218,16 @@ static int prepare_and_run(struct session *session)
 
 	if (session->goal != USHER_GOAL_IDENTIFY)
 		r = take_code(session);
-	if (r == 0)
-		r = check_code(session);
+	if (r == 0 && session->parsed && usher_code_get_elsewhere(session->parsed) &&
+	    !usher_code_names_accessory(session->parsed))
+		r = fail_elsewhere(session, NULL);
 	if (r == 0 && !session->alone)
-		r = wanted_init(&wanted, session->cli);
+		r = wanted_init(&wanted, session->cli, session->parsed);
 	if (r == 0 && session->alone && session->goal != USHER_GOAL_SETUP)
 		r = cli_usage(session->cli, "a DPP: code is for a setup alone", NULL);
 	wanted.to_set_up = true;
-	if (r == 0 && session->goal == USHER_GOAL_SETUP)
+	if (r == 0 && session->goal == USHER_GOAL_SETUP &&
+	    !(session->parsed && usher_code_get_elsewhere(session->parsed)))
 		r = take_answers(session);
 	return r ? r : with_context(session, &wanted);
 }

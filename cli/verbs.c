@@ -19,6 +19,7 @@
 
 #define CODE {"code", 0, OPTION_TEXT, "CODE", NULL, "what is printed on the accessory; others can see it here", FIELD(code)}
 #define CODE_FILE {"code-file", 0, OPTION_FILE, "FILE", NULL, "the same, from FILE, - (stdin) or /dev/fd/N", FIELD(code_file)}
+#define CODE_IMAGE {"code-image", 0, OPTION_FILE, "FILE", NULL, "the same, from the QR code in a picture", FIELD(code_image)}
 
 static const struct option_row scan_options[] = {
 	PRODUCT,
@@ -37,6 +38,7 @@ static const struct option_row setup_options[] = {
 	{"known-passphrase", 0, OPTION_FLAG, NULL, NULL, "use the passphrase that this computer has for it", FIELD(known_passphrase)},
 	CODE,
 	CODE_FILE,
+	CODE_IMAGE,
 	{"bssid", 0, OPTION_TEXT, "ADDR", NULL, "only this access point of the network, AA:BB:CC:DD:EE:FF", FIELD(bssid)},
 	{"send", 0, OPTION_LIST, "ENDPOINT=FILE", NULL, "before it, send FILE to an endpoint of the vendor's own", FIELD(send)},
 	{"allow-disconnect", 0, OPTION_FLAG, NULL, NULL, "also when its own network cuts this computer's connection", FIELD(allow_disconnect)},
@@ -53,6 +55,7 @@ static const struct option_row reset_options[] = {
 	PRODUCT,
 	CODE,
 	CODE_FILE,
+	CODE_IMAGE,
 	{NULL},
 };
 
@@ -94,8 +97,13 @@ static const struct option_row leave_options[] = {
 };
 
 static const struct option_row code_options[] = {
-	{"code-file", 0, OPTION_FILE, "FILE", NULL, "parse: read the code from FILE, - (stdin) or /dev/fd/N", FIELD(code_file)},
-	{"reveal", 0, OPTION_FLAG, NULL, NULL, "parse: show the passphrase as well", FIELD(reveal)},
+	{"code-file", 0, OPTION_FILE, "FILE", NULL, "read the code from FILE, - (stdin) or /dev/fd/N", FIELD(code_file)},
+	{"image", 0, OPTION_FILE, "FILE", NULL, "read the QR codes of a picture", FIELD(code_image)},
+	{"each", 0, OPTION_FLAG, NULL, NULL, "parse: a code a line of stdin, until its end", FIELD(each)},
+	{"reveal", 0, OPTION_FLAG, NULL, NULL, "parse: show what is secret in it as well", FIELD(reveal)},
+	{"qr", 0, OPTION_FLAG, NULL, NULL, "show: as a QR code, also where it is no terminal", FIELD(qr)},
+	{"ascii", 0, OPTION_FLAG, NULL, NULL, "show: the same with ASCII characters alone", FIELD(ascii)},
+	{"invert", 0, OPTION_FLAG, NULL, NULL, "show: the same for dark text on a light terminal", FIELD(invert)},
 	SSID,
 	SSID_HEX,
 	PASSPHRASE_FILE,
@@ -255,13 +263,15 @@ const struct verb verbs[] = {
 	 "    or there was nothing to put back\n"
 	 "64  the command line is not right\n"
 	 "74  something could not be put back", verb_restore},
-	{"code", "(parse [CODE | --code-file FILE] | show --ssid NAME)",
-	 "read or write the code of a network",
-	 "parse reads WIFI: and DPP: codes, show writes the WIFI: code of a network. A WIFI: code\n"
-	 "holds a passphrase: it is taken from a file only, and shown with --reveal.",
+	{"code", "(parse | show) (CODE | --code-file FILE | --image FILE | --ssid NAME)",
+	 "read or show the code of an accessory or a network",
+	 "parse says what is in a code: WIFI:, DPP:, MT: and digits (Matter), X-HM:// and digits\n"
+	 "(HomeKit), Espressif's JSON and its addresses; what is secret in it with --reveal. show\n"
+	 "prints a code, or the one of a network (--ssid), and on a terminal its QR code. A WIFI:\n"
+	 "code holds a passphrase: it is never taken from the command line.",
 	 code_options, 1, 2, OPERAND_ACTION,
 	 "parse show",
-	 "usher code parse --code-file code.txt\n"
+	 "usher code parse --image sticker.jpg\n"
 	 "usher code show --ssid HomeNet --passphrase-file ~/.homenet\n",
 	 "64  the command line is not right\n"
 	 "65  that is no code", verb_code},

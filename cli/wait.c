@@ -29,7 +29,7 @@ int verb_wait(struct cli *cli)
 	struct wanted wanted;
 	int r;
 
-	r = wanted_init(&wanted, cli);
+	r = wanted_init(&wanted, cli, NULL);
 	if (r)
 		return r;
 	wanted.late_error = USHER_ERROR_TIMED_OUT;

@@ -216,13 +216,13 @@ static char *add_secrets(char *line, const struct usher_code *code)
 	return line;
 }
 
-_public_ char *usher_code_to_json(const struct usher_code *code, bool secrets)
+_public_ char *usher_code_to_json(const struct usher_code *code, unsigned flags)
 {
 	_cleanup_(json_freep) struct json *line = json_new_object();
 	char *text;
 
 	json_add_number(line, "v", 1);
-	json_add_string(line, "event", "result");
+	json_add_string(line, "event", flags & USHER_CODE_OF_SEVERAL ? "code" : "result");
 	json_add_bool(line, "ok", true);
 	json_add_string(line, "kind", usher_code_get_kind(code));
 	switch (code->kind) {
@@ -243,5 +243,5 @@ _public_ char *usher_code_to_json(const struct usher_code *code, bool secrets)
 		break;
 	}
 	text = json_print(line);
-	return secrets ? add_secrets(text, code) : text;
+	return flags & USHER_CODE_SECRETS ? add_secrets(text, code) : text;
 }

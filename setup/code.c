@@ -129,9 +129,12 @@ _public_ int usher_code_parse(const void *data, size_t len, struct usher_code **
 			      const char **ret_problem)
 {
 	_cleanup_(usher_code_freep) struct usher_code *code = calloc(1, sizeof(*code));
-	const char *problem = "it is none of a kind that is known here", *text = data;
+	const char *problem =
+			   "it is no code of a known kind: WIFI:, DPP:, MT:, X-HM:// or "
+			   "Espressif's",
+		   *text = data;
 	size_t kind = 0;
-	int r = -EINVAL;
+	int r = -EPROTONOSUPPORT;
 
 	if (!code)
 		return -ENOMEM;
@@ -142,7 +145,7 @@ _public_ int usher_code_parse(const void *data, size_t len, struct usher_code **
 		code->kind = (enum code_kind)kind;
 		r = kinds[kind].parse(text, len, code, &problem);
 	}
-	if (r == -EINVAL && ret_problem)
+	if (r != -ENOMEM && ret_problem)
 		*ret_problem = problem;
 	if (r < 0)
 		return r;
@@ -179,6 +182,24 @@ _public_ const char *usher_code_get_name(const struct usher_code *code)
 _public_ const char *usher_code_get_elsewhere(const struct usher_code *code)
 {
 	return kinds[code->kind].elsewhere;
+}
+
+_public_ bool usher_code_names_accessory(const struct usher_code *code)
+{
+	const struct matter_code *matter = &code->matter.codes[0];
+
+	switch (code->kind) {
+	case CODE_WIFI:
+	case CODE_DPP:
+		return false;
+	case CODE_ESPRESSIF:
+		return true;
+	case CODE_MATTER: /* nothing else than Bluetooth is listened to for it */
+		return !matter->discovery || matter->discovery & MATTER_BLE;
+	case CODE_HOMEKIT:
+		return *code->homekit.setup_id && code->homekit.flags & HOMEKIT_BLE;
+	}
+	return false;
 }
 
 _public_ bool usher_code_is_softap(const struct usher_code *code)

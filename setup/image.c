@@ -80,7 +80,7 @@ _public_ struct usher_image *usher_image_free(struct usher_image *image)
 
 /* ---- What it holds ---- */
 
-/* 0; -EINVAL: text is no code; -ENOMEM. */
+/* 0; -EINVAL, -EPROTONOSUPPORT: text is no code; -ENOMEM. */
 static int take_code(struct usher_image *image, const char *text, size_t len,
 		     const char **ret_problem)
 {
@@ -93,7 +93,7 @@ static int take_code(struct usher_image *image, const char *text, size_t len,
 	r = secret_new(text, len, &image->codes[image->n]);
 	if (r == 0)
 		image->n++;
-	return r == -E2BIG ? -EINVAL : r;
+	return r;
 }
 
 /* A code a line; one may have lines itself. *ret_problem: what is wrong with the first that is none. */
@@ -103,7 +103,7 @@ static int take_codes(struct usher_image *image, const char *output, size_t len,
 	const char *end = output + len, *problem;
 	int r = take_code(image, output, len, ret_problem);
 
-	if (r != -EINVAL || !memchr(output, '\n', len))
+	if (r == 0 || r == -ENOMEM || !memchr(output, '\n', len))
 		return r;
 	*ret_problem = NULL;
 	for (r = 0; output < end && r != -ENOMEM;) {
@@ -111,7 +111,7 @@ static int take_codes(struct usher_image *image, const char *output, size_t len,
 		const char *stop = newline ? newline : end;
 
 		r = take_code(image, output, (size_t)(stop - output), &problem);
-		if (r == -EINVAL && !*ret_problem)
+		if (r < 0 && r != -ENOMEM && !*ret_problem)
 			*ret_problem = problem;
 		output = stop + 1;
 	}
@@ -157,7 +157,7 @@ static void on_end(int result, const uint8_t *output, size_t len, void *userdata
 	       r == 0	      ? USHER_OK
 	       : r == -ENOMEM ? USHER_ERROR_NO_MEMORY
 			      : USHER_ERROR_BAD_DATA,
-	       r == -EINVAL ? problem : NULL);
+	       r < 0 && r != -ENOMEM ? problem : NULL);
 }
 
 /* ---- The file ---- */
@@ -200,8 +200,10 @@ static int open_file(const char *path, const char **ret_format, const char **ret
 static int read_codes(struct usher_image *image, int fd, const char *format)
 {
 	char file[32];
-	const char *const argv[] = {"zbarimg",	 "--raw",	    "--quiet", "--nodbus",
-				    "-Sdisable", "-Sqrcode.enable", file,      NULL};
+	/* binary: without it bytes above ASCII are taken for one of several character sets, by a guess */
+	const char *const argv[] = {"zbarimg",	       "--raw",	    "--quiet",
+				    "--nodbus",	       "-Sdisable", "-Sqrcode.enable",
+				    "-Sqrcode.binary", file,	    NULL};
 	static const char *const env[] = {"LC_ALL=C.UTF-8",
 					  "OMP_NUM_THREADS=1",
 					  "MAGICK_THREAD_LIMIT=1",

@@ -609,8 +609,8 @@ const uint8_t *usher_suggest_get(const struct usher *usher, size_t i, size_t *re
 struct usher_code;
 /*
  * What is printed on an accessory or shown by it, as a hand or a scanner gives it: white space around
- * it is not part of it, schemes are in either case. -EINVAL: *ret_problem (static) says what is wrong
- * with it. It may hold a secret.
+ * it is not part of it, schemes are in either case. -EPROTONOSUPPORT: it is of no known kind; -EINVAL:
+ * there is something wrong with it; *ret_problem (static) says what. It may hold a secret.
  */
 int usher_code_parse(const void *data, size_t len, struct usher_code **ret,
 		     const char **ret_problem);
@@ -627,6 +627,8 @@ const char *usher_code_get_kind(const struct usher_code *code);
 const char *usher_code_get_name(const struct usher_code *code);
 /* Not set up by usher, which only finds whose it is: what to do instead, a sentence; NULL. Static. */
 const char *usher_code_get_elsewhere(const struct usher_code *code);
+/* It names one accessory that can be found: usher_code_matches() then tells which it is. */
+bool usher_code_names_accessory(const struct usher_code *code);
 /* Its accessory is set up in a network of its own, of the code's name. */
 bool usher_code_is_softap(const struct usher_code *code);
 /* Whether it is the code of that accessory, or of that network: 1 yes, 0 no, -1: what it advertises
@@ -641,8 +643,12 @@ int usher_code_apply(const struct usher_code *code, struct usher_network *networ
 /* The other way: the "WIFI:" text of a network, that the caller wipes and frees. -EOPNOTSUPP: it has
    a prefix only, or 802.1X. */
 int usher_network_to_code(const struct usher_network *network, char **ret);
-/* The line of `usher code parse --json`; secrets only when asked for. The caller frees (and wipes). */
-char *usher_code_to_json(const struct usher_code *code, bool secrets);
+enum usher_code_flags {
+	USHER_CODE_SECRETS = 1 << 0,	/* with its secrets */
+	USHER_CODE_OF_SEVERAL = 1 << 1, /* a line of several, before the result */
+};
+/* The line of `usher code parse --json`; flags: enum usher_code_flags. The caller frees (and wipes). */
+char *usher_code_to_json(const struct usher_code *code, unsigned flags);
 
 /*
  * The codes in a picture: a PNG, JPEG, WebP, GIF or BMP file of up to 32 MiB, read by zbarimg in a

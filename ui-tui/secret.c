@@ -73,7 +73,7 @@ static int open_source(const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
-static int check_source(int fd, bool *ret_exposed)
+static int check_source(int fd, bool may_type, bool *ret_exposed)
 {
 	struct stat st;
 
@@ -81,15 +81,18 @@ static int check_source(int fd, bool *ret_exposed)
 		return -errno;
 	if (S_ISDIR(st.st_mode))
 		return -EISDIR;
-	if (!S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode) && !S_ISSOCK(st.st_mode))
+	if (!S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode) && !S_ISSOCK(st.st_mode) &&
+	    !(may_type && isatty(fd)))
 		return -ENOTSUP;
 	*ret_exposed = S_ISREG(st.st_mode) && (st.st_mode & (S_IRGRP | S_IROTH));
 	return 0;
 }
 
-static int read_all(struct secret *secret, int fd)
+/* is_enough NULL: to the end. */
+static int read_all(struct secret *secret, int fd,
+		    bool (*is_enough)(const struct secret *so_far))
 {
-	while (secret->len < ROOM) {
+	while (secret->len < ROOM && !(is_enough && is_enough(secret))) {
 		ssize_t n = read(fd, secret->data + secret->len, ROOM - secret->len);
 
 		if (n < 0 && errno == EINTR)
@@ -112,15 +115,16 @@ static void strip_newline(struct secret *secret)
 	memset(secret->data + secret->len, 0, ROOM - secret->len);
 }
 
-static int read_source(const char *path, struct secret *secret, bool *ret_exposed)
+static int read_source(const char *path, struct secret *secret,
+		       bool (*is_enough)(const struct secret *so_far), bool *ret_exposed)
 {
 	_cleanup_(closep) int fd = open_source(path);
 	int r;
 
 	if (fd < 0)
 		return fd;
-	r = check_source(fd, ret_exposed);
-	return r < 0 ? r : read_all(secret, fd);
+	r = check_source(fd, is_enough, ret_exposed);
+	return r < 0 ? r : read_all(secret, fd, is_enough);
 }
 
 int secret_read_bytes(const char *path, size_t max, struct secret **ret)
@@ -131,7 +135,7 @@ int secret_read_bytes(const char *path, size_t max, struct secret **ret)
 
 	if (!secret)
 		return -ENOMEM;
-	r = read_source(path, secret, &exposed);
+	r = read_source(path, secret, NULL, &exposed);
 	if (r < 0)
 		return r;
 	if (!secret->len)
@@ -143,7 +147,9 @@ int secret_read_bytes(const char *path, size_t max, struct secret **ret)
 	return 0;
 }
 
-int secret_read_file(const char *path, size_t max, struct secret **ret, bool *ret_exposed)
+static int read_text(const char *path, size_t max,
+		     bool (*is_enough)(const struct secret *so_far), bool many_lines,
+		     struct secret **ret, bool *ret_exposed)
 {
 	_cleanup_(secret_freep) struct secret *secret = secret_new(max);
 	bool exposed = false;
@@ -151,13 +157,13 @@ int secret_read_file(const char *path, size_t max, struct secret **ret, bool *re
 
 	if (!secret)
 		return -ENOMEM;
-	r = read_source(path, secret, &exposed);
+	r = read_source(path, secret, is_enough, &exposed);
 	if (r < 0)
 		return r;
 	strip_newline(secret);
 	if (!secret->len)
 		return -ENODATA;
-	if (memchr(secret->data, '\n', secret->len) ||
+	if ((!many_lines && memchr(secret->data, '\n', secret->len)) ||
 	    memchr(secret->data, '\0', secret->len))
 		return -EINVAL;
 	if (secret->len > secret->max)
@@ -166,6 +172,39 @@ int secret_read_file(const char *path, size_t max, struct secret **ret, bool *re
 	*ret_exposed = exposed;
 	secret = NULL;
 	return 0;
+}
+
+int secret_read_file(const char *path, size_t max, struct secret **ret, bool *ret_exposed)
+{
+	return read_text(path, max, NULL, false, ret, ret_exposed);
+}
+
+int secret_read_text(const char *path, size_t max,
+		     bool (*is_enough)(const struct secret *so_far), struct secret **ret,
+		     bool *ret_exposed)
+{
+	return read_text(path, max, is_enough, true, ret, ret_exposed);
+}
+
+int secret_read_next(struct secret *secret, int fd)
+{
+	bool any = false, fits = true;
+	ssize_t n;
+	char byte;
+
+	/* byte by byte: what follows the line is the next one's */
+	while ((n = read(fd, &byte, 1)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		any = true;
+		if (byte == '\n' || byte == '\r')
+			break;
+		fits = fits && byte && secret_append(secret, byte);
+	}
+	explicit_bzero(&byte, 1);
+	return !any ? -ECANCELED : fits ? 0 : -E2BIG;
 }
 
 int secret_read_line(struct secret *secret, int fd)

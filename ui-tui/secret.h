@@ -11,7 +11,7 @@
 enum {
 	PASSPHRASE_MAX     = 64,  /* 64 hex digits */
 	PASSPHRASE_SAE_MAX = 128, /* WPA3 sets no limit; this is what wpa_supplicant takes */
-	SECRET_MAX         = 1024, /* a code */
+	SECRET_MAX         = 2953, /* a code: what the largest QR code holds */
 };
 /* clang-format on */
 
@@ -39,6 +39,16 @@ int secret_read_file(const char *path, size_t max, struct secret **ret,
 		     bool *ret_exposed);
 /* The same of bytes of any kind, newlines and NUL included. */
 int secret_read_bytes(const char *path, size_t max, struct secret **ret);
+/*
+ * The same of text that may have several lines. A terminal will do as well, and of it or a pipe no more is
+ * taken once is_enough() of what was read so far: a scanner does not end its output.
+ */
+int secret_read_text(const char *path, size_t max,
+		     bool (*is_enough)(const struct secret *so_far), struct secret **ret,
+		     bool *ret_exposed);
+/* The next line of fd, or what is left at its end, without its end; a lone CR ends one too. Waits. 0,
+   -ECANCELED at the end, -E2BIG (the line was skipped), -errno. */
+int secret_read_next(struct secret *secret, int fd);
 /* What is typed: one line, that fd has ready. 1: complete; 0: more to come; -ECANCELED at the
    end of input, -E2BIG, -errno. */
 int secret_read_line(struct secret *secret, int fd);
