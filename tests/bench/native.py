@@ -45,34 +45,80 @@ def adverts(table, build):
               run["grown_kb"] <= 64)
 
 
+class Setups:
+    """Whole setups in the simulated world, a new world each: usher's own and its helper's CPU, the
+    most memory that it held, and what it asked of characteristics (not of descriptors)."""
+
+    def __init__(self, build, accessory, *arguments, code=None):
+        self.runs, self.requests, self.exit = [], 0, 0
+        with tempfile.TemporaryDirectory() as scratch:
+            self._scratch = scratch
+            world = self._file("world.jsonl", json.dumps(
+                {"world": "bench", "v": 1, "seed": 1,
+                 "adapters": [{"name": "hci0", "address": "00:AA:01:00:00:00"}]}) + "\n" + json.dumps({
+                     "name": "kitchen", "address": "C4:DE:E2:10:00:01", "rssi": -50, "interval_ms": 100,
+                     "networks": [{"ssid": SSID, "passphrase": PASSPHRASE, "rssi": -50, "auth": "WPA2"}],
+                     **accessory}) + "\n")
+            options = ["--passphrase-file", self._file("passphrase", PASSPHRASE + "\n"), *arguments]
+            if code:
+                options += ["--code-file", self._file("code", code)]
+            for i in range(SETUPS):
+                self._run(build, world, [*options, "--state", f"{scratch}/state{i}"])
+
+    def _file(self, name, text):
+        path = f"{self._scratch}/{name}"
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as f:
+            f.write(text)
+        return path
+
+    def _run(self, build, world, options):
+        journal = f"{self._scratch}/journal"
+        out = subprocess.run(
+            [build + "/fixtures/usher-world", "--journal", journal, world, "--",
+             build + "/tests/bench/bench-spawn", "1", build + "/cli/usher", "setup", "--nearest",
+             "--ssid", SSID, "--no-input", "--json", *options],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False, text=True).stdout
+        run = json.loads(out or '{"exit":-1}')
+        self.exit = self.exit or run["exit"]
+        self.runs.append(run)
+        with open(journal, encoding="utf-8") as lines:
+            calls = [line for line in map(json.loads, lines)
+                     if line.get("method") in ("ReadValue", "WriteValue") and "/desc" not in line["path"]]
+        self.requests = max(self.requests, len(calls))
+
+    def median(self, key):
+        return statistics.median(run[key] for run in self.runs)
+
+
 def setup_cpu(table, build):
-    """Its own and its helper's CPU over whole setups in the simulated world, a new world each."""
-    runs = []
-    with tempfile.TemporaryDirectory() as scratch:
-        world, secret = scratch + "/world.jsonl", scratch + "/passphrase"
-        with open(world, "w") as f:
-            f.write('{"world":"bench","v":1,"seed":1,"adapters":[{"name":"hci0","address":"00:AA:01:00:00:00"}]}\n')
-            f.write(json.dumps({
-                "name": "kitchen", "address": "C4:DE:E2:10:00:01", "protocol": "improv", "rssi": -50,
-                "interval_ms": 100, "join_ms": 300,
-                "networks": [{"ssid": SSID, "passphrase": PASSPHRASE, "rssi": -50, "auth": "WPA2"}]}) + "\n")
-        with open(os.open(secret, os.O_WRONLY | os.O_CREAT, 0o600), "w") as f:
-            f.write(PASSPHRASE + "\n")
-        for i in range(SETUPS):
-            out = subprocess.run(
-                [build + "/fixtures/usher-world", world, "--", build + "/tests/bench/bench-spawn", "1",
-                 build + "/cli/usher", "setup", "--nearest", "--product", "improv", "--ssid", SSID,
-                 "--passphrase-file", secret, "--no-input", "--json", "--state", "%s/state%d" % (scratch, i)],
-                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False, text=True).stdout
-            run = json.loads(out or '{"exit":-1}')
-            if run["exit"]:
-                table.add("CPU of a setup (exit code %d)" % run["exit"], "-", "", 0, "at most 20 ms", False)
-                return
-            runs.append(run["cpu_ms"])
+    setups = Setups(build, {"protocol": "improv", "join_ms": 300}, "--product", "improv")
+    if setups.exit:
+        table.add("CPU of a setup (exit code %d)" % setups.exit, "-", "", 0, "at most 20 ms", False)
+        return
     floor = spawn(build, 20, build + "/cli/usher", "--version")["cpu_ms"]
-    cpu = statistics.median(runs)
+    cpu = setups.median("cpu_ms")
     table.add("CPU of a whole setup, simulated world", "%.1f ms" % cpu, "%.1f ms (usher --version)" % floor,
               cpu / floor if floor else 0, "at most 20 ms", cpu <= 20)
+
+
+# proto-ver, a session, set, apply, a status: a write and a read each
+ESPRESSIF_LEAST = 2 * (1 + 2 + 1 + 1 + 1)
+
+
+def espressif(table, build):
+    for security, most in ((1, 30), (2, 40)):
+        name = "Espressif Security %d" % security
+        setups = Setups(build, {"protocol": "espressif", "security": security, "pop": "q7Rt2xWz", "join_ms": 0},
+                        "--product", "espressif", code="q7Rt2xWz")
+        if setups.exit:
+            table.add("a setup, %s (exit code %d)" % (name, setups.exit), "-", "", 0, "0", False)
+            continue
+        cpu, rss = setups.median("cpu_ms"), setups.median("rss_kb") / 1024
+        table.add("CPU of a whole setup, " + name, "%.1f ms" % cpu, "", 0, "at most %d ms" % most, cpu <= most)
+        table.add("memory of a whole setup, " + name, "%.1f MB" % rss, "", 0, "at most 12 MB", rss <= 12)
+        table.add("requests of a whole setup, " + name, str(setups.requests), "%d (the least)" % ESPRESSIF_LEAST,
+                  setups.requests / ESPRESSIF_LEAST, "at most %d" % (ESPRESSIF_LEAST + 2),
+                  setups.requests <= ESPRESSIF_LEAST + 2)
 
 
 def sessions(table, build):
@@ -89,3 +135,4 @@ def measure(table, build):
     adverts(table, build)
     sessions(table, build)
     setup_cpu(table, build)
+    espressif(table, build)
