@@ -129,6 +129,13 @@ void link_request_done(struct link *link, int error, uint8_t att, const void *da
 	request_free(request);
 }
 
+void link_request_again(struct link *link)
+{
+	link->request_call = sd_bus_slot_unref(link->request_call);
+	link->request_until_us = 0;
+	loop_timer_set(link->pump, clock_now());
+}
+
 uint64_t link_request_timeout(const struct link *link)
 {
 	uint64_t now = clock_now();
@@ -162,6 +169,8 @@ static int on_request(sd_bus_message *reply, void *userdata, sd_bus_error *ret_e
 		if (request_waits(link, r))
 			return 0;
 		log_debug("%s: %s: %s", link->path, error->name, error->message);
+		if (link_pair_for(link, &r, att))
+			return 0;
 	} else if (first_request(link)->type == REQUEST_READ) {
 		r = MIN(sd_bus_message_read_array(reply, 'y', &data, &len), 0);
 	}

@@ -52,7 +52,7 @@ struct link_row {
 };
 static const struct link_row link_rows[LINK_STATE_COUNT];
 
-static void link_note(struct link *link, const char *text)
+void link_note(struct link *link, const char *text)
 {
 	log_debug("%s: %s", link->path, text);
 	link_emit(link, &(struct gatt_event){.type = GATT_NOTE, .text = text});
@@ -290,6 +290,7 @@ static void connecting_enter(struct link *link)
 		return;
 	}
 	link->attempt++;
+	link->was_paired = device->paired && !device->bond_is_ours;
 	if (device->connected) {
 		link_enter(link, LINK_RESOLVING);
 		return;
@@ -408,15 +409,13 @@ static int on_heal_disconnected(sd_bus_message *reply, void *userdata,
 				sd_bus_error *ret_error)
 {
 	struct link *link = userdata;
-	struct adapter *adapter = link_adapter(link);
-	struct bluez_device *device = link_device(link);
+	int r;
 
 	link->call = sd_bus_slot_unref(link->call);
-	if (!device || !adapter)
+	r = link_remove_device(link, on_removed);
+	if (r == -ENOENT)
 		link_enter(link, LINK_SEARCHING);
-	else if (bluez_call(link->bluez, adapter->path, BLUEZ_ADAPTER, "RemoveDevice",
-			    HEAL_DEADLINE, on_removed, link, &link->call, "o",
-			    device->path) < 0)
+	else if (r < 0)
 		link_doom(link, -EHOSTDOWN);
 	return 0;
 }
@@ -473,7 +472,12 @@ static int on_disconnect(sd_bus_message *reply, void *userdata, sd_bus_error *re
 
 static void disconnecting_enter(struct link *link)
 {
-	if (link_call_device(link, "Disconnect", DISCONNECT_DEADLINE, on_disconnect) < 0)
+	int r = link_forgets_bond(link)
+			? link_remove_device(link, on_disconnect)
+			: link_call_device(link, "Disconnect", DISCONNECT_DEADLINE,
+					   on_disconnect);
+
+	if (r < 0)
 		loop_timer_set(link->timer, clock_now());
 }
 

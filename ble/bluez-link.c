@@ -100,7 +100,9 @@ void link_abandon(struct link *link)
 	const struct bluez_device *device = link_device(link);
 	bool begun = link->state == LINK_CONNECTING || (device && device->connected);
 
-	if (begun && link->state > LINK_QUIETING && link->state < LINK_CLOSED)
+	if (link_forgets_bond(link))
+		link_remove_device(link, NULL);
+	else if (begun && link->state > LINK_QUIETING && link->state < LINK_CLOSED)
 		link_call_device(link, "Disconnect", 0, NULL);
 	link_shut(link);
 	link_release_adapter(link);
@@ -216,6 +218,15 @@ static struct gatt_link *link_free(struct gatt_link *gatt)
 	return NULL;
 }
 
+static void link_forget_bond(struct gatt_link *gatt)
+{
+	struct link *link = container_of(gatt, struct link, gatt);
+
+	link->forget = true;
+	if (link->bluez && link->state == LINK_CLOSED && link_forgets_bond(link))
+		link_remove_device(link, NULL);
+}
+
 static const struct gatt_link_ops link_ops = {
 	.read = link_request_read,
 	.write = link_request_write,
@@ -223,6 +234,7 @@ static const struct gatt_link_ops link_ops = {
 	.describe = link_request_describe,
 	.characteristic = link_get_characteristic,
 	.prefer = link_prefer,
+	.forget_bond = link_forget_bond,
 	.close = link_close,
 	.free = link_free,
 };

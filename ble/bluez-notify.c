@@ -146,7 +146,8 @@ static void notifier_failed(struct notifier *notifier, const sd_bus_error *error
 	int r = bluez_gatt_error(error->name, error->message, &att);
 
 	notifier_free(notifier);
-	link_request_done(link, r, att, NULL, 0, 0);
+	if (!link_pair_for(link, &r, att))
+		link_request_done(link, r, att, NULL, 0, 0);
 }
 
 static int on_start_notify(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)

@@ -96,6 +96,7 @@ struct bluez_device {
 	struct ble_addr addr;
 	int16_t rssi; /* dBm, 127: heard without a value, DEVICE_NOT_HEARD */
 	bool connected, resolved, paired, bonded, trusted;
+	bool bond_is_ours; /* made while a link was up that had found none */
 	struct buf parts[PART_COUNT];
 };
 
@@ -267,6 +268,8 @@ struct link {
 	uint64_t give_up_us;
 	uint64_t yielded_us; /* since when it lets others connect; 0: it does not */
 	bool healed, told_connected;
+	bool was_paired; /* before this setup */
+	bool tried_to_pair, forget;
 	int doom; /* to be closed with this error, from dispatch */
 	unsigned stamp;
 	char path[BLUEZ_PATH_SIZE];
@@ -311,6 +314,8 @@ void link_abandon(struct link *link);
 /* Ends now; each pending request and then GATT_CLOSED give their events. */
 void link_finish(struct link *link, int error, const char *text);
 void link_enter(struct link *link, enum link_state state);
+/* Tells people; the caller's last act. */
+void link_note(struct link *link, const char *text);
 void link_device_changed(struct link *link);
 /* The state's deadline has passed. */
 void link_expired(struct link *link);
@@ -332,6 +337,8 @@ void link_fail_requests(struct link *link, int error);
 void link_drop_requests(struct link *link);
 void link_request_done(struct link *link, int error, uint8_t att, const void *data,
 		       size_t len, uint16_t mtu);
+/* The running request begins anew. */
+void link_request_again(struct link *link);
 /* What is left of the running request's time; never 0. */
 uint64_t link_request_timeout(const struct link *link);
 
@@ -344,6 +351,15 @@ int link_get_characteristic(const struct gatt_link *gatt, size_t i,
 void link_prefer(struct gatt_link *gatt, const struct uuid *service);
 /* That of the preferred service, else the first; NULL: none has it. */
 struct characteristic *link_find(const struct link *link, const struct uuid *uuid);
+
+/* bluez-pair.c */
+/* True: the device is being paired for the first request's sake, which then runs again. Else *error is what it
+   ends with. */
+bool link_pair_for(struct link *link, int *error, uint8_t att);
+/* Whether the link's end is the bond's. */
+bool link_forgets_bond(struct link *link);
+/* Disconnects it too. fn NULL: nobody waits for the answer. -ENOENT: it is not there (any more). */
+int link_remove_device(struct link *link, sd_bus_message_handler_t fn);
 
 /* bluez-describe.c: ends in link_request_done(). */
 int link_describe(struct link *link, const struct uuid *service);

@@ -5,6 +5,9 @@
  * each gives exactly one event, in order; a connection gives exactly one GATT_CLOSED, its
  * last event. Nothing here waits. A link may be freed at any time, also from inside its own
  * event: it gives no event any more, and when it was up it goes down in order by itself.
+ *
+ * Pairing is nobody's business above: where a request needs an encrypted link, it is made one (Just Works),
+ * and the request's event comes after that.
  */
 #include "ble/uuid.h"
 
@@ -30,7 +33,9 @@ struct gatt_event {
 		characteristic; /* of the request or notification; GATT_DESCRIBED: the service */
 	const uint8_t *data; /* borrowed for the call */
 	size_t len;
-	int error; /* negative errno: -ENOENT no such characteristic, -EREMOTEIO the peer answered att_error */
+	/* Negative errno: -ENOENT no such characteristic, -EREMOTEIO the peer answered att_error, -EACCES it wants
+	   to be paired and that failed. */
+	int error;
 	uint8_t att_error; /* Core spec vol 3 part F 3.4.1.1; 0: none, or not told */
 	uint16_t mtu;	   /* 0: not told */
 	bool cut;
@@ -89,6 +94,9 @@ struct gatt_link_ops {
 	/* From GATT_READY: where several services have a characteristic, requests mean that of this one. At first
 	   it is the target's; where it has none, the first counts. */
 	void (*prefer)(struct gatt_link *link, const struct uuid *service);
+	/* A bond that was made since links to it were made here goes at the end of this one, also of one that has
+	   ended already. Without this it stays: an accessory that keeps its half might refuse a new one. */
+	void (*forget_bond)(struct gatt_link *link);
 	/* GATT_CLOSED follows, once what was queued before is done or 2 s have passed. */
 	void (*close)(struct gatt_link *link);
 	struct gatt_link *(*free)(struct gatt_link *link);

@@ -27,6 +27,8 @@
 #define LONG64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define DESCRIBED_LONG ",\"descriptions\":{\"state\":\"" LONG64 "!\"}"
 
+#define ENCRYPTED ",\"encrypted\":true"
+
 enum { FLOW_TIMEOUT = 40 * 1000000 };
 /* clang-format on */
 
@@ -122,6 +124,17 @@ static const struct row rows[] = {
 	 "C R D W 1/12:" LONG64 " 2/12 3/08 4/12 5/02 X:0", NULL, 0},
 	{"other requests wait for them", "", DESCRIBED, "DrW.",
 	 "C R D r W 1/12:Current state 2/12 3/08:RPC\xc3\xa9 4/12 5/02: X:0", NULL, 0},
+	{"an accessory that encrypts is paired by bluetoothd itself", "", ENCRYPTED, "rci.", "C R r c i X:0",
+	 "\"method\":\"Pair\"", 0},
+	{"and by us where bluetoothd does not", "", ENCRYPTED ",\"link\":{\"no_auto_pair\":true}", "rci.",
+	 "C R N r c i X:0", "\"method\":\"Pair\"", 1},
+	{"for a subscription", "", ENCRYPTED ",\"link\":{\"no_auto_pair\":true}", "s.",
+	 "C R N s X:0", "\"method\":\"Pair\"", 1},
+	{"for a write", "", ENCRYPTED ",\"link\":{\"no_auto_pair\":true}", "i.",
+	 "C R N i X:0", "\"method\":\"WriteValue\"", 2},
+	{"once, and not again when it is refused", "",
+	 ENCRYPTED ",\"link\":{\"no_auto_pair\":true,\"pair_failures\":9}", "rcr.",
+	 "C R N r:-13/5 c:-13/5 r:-13/5 X:0", "\"method\":\"Pair\"", 1},
 	{"descriptions of a service that is not there", "", "", "E.", "C R E:-2/0 X:0", NULL, 0},
 	{"freed before it connects", "", "", "!", "", "\"method\":\"Connect\"", 0},
 	{"freed while a request runs", "", "", "rF", "C R r", "\"method\":\"ReadValue\"", 2},
