@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "provision/facts.h"
 
+#include "base/hex.h"
+
+#include <arpa/inet.h>
 #include <string.h>
 
 /* Loudest first; what was not told comes last. */
@@ -71,4 +74,29 @@ provision_facts_network(const struct provision_facts *facts, const uint8_t *ssid
 		    memcmp(facts->networks[i].ssid, ssid, len) == 0)
 			return &facts->networks[i];
 	return NULL;
+}
+
+void provision_facts_set_ip(struct provision_facts *facts, const char *text)
+{
+	struct in6_addr address;
+
+	if (!text || strlen(text) >= sizeof(facts->ip) ||
+	    (inet_pton(AF_INET, text, &address) != 1 &&
+	     inet_pton(AF_INET6, text, &address) != 1))
+		return;
+	strcpy(facts->ip, text);
+}
+
+bool provision_bssid_parse(const char *text, uint8_t ret[6])
+{
+	char digits[13] = "";
+
+	if (!text || strlen(text) != 17)
+		return false;
+	for (size_t i = 0; i < 6; i++) {
+		if (i < 5 && text[3 * i + 2] != ':')
+			return false;
+		memcpy(digits + 2 * i, text + 3 * i, 2);
+	}
+	return hex_decode(digits, ret, 6) == 6;
 }

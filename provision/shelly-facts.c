@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "provision/shelly-facts.h"
 
-#include "base/hex.h"
 #include "provision/facts.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,32 +33,6 @@ void shelly_facts_take_system(struct provision_facts *facts, const struct json *
 	copy_text(facts->os_version, json_get_string(result, "mg_version"));
 }
 
-static void take_ip(struct provision_facts *facts, const char *text)
-{
-	struct in6_addr address;
-
-	if (!text || strlen(text) >= sizeof(facts->ip) ||
-	    (inet_pton(AF_INET, text, &address) != 1 &&
-	     inet_pton(AF_INET6, text, &address) != 1))
-		return;
-	strcpy(facts->ip, text);
-}
-
-/* "aa:bb:cc:dd:ee:ff" */
-static bool parse_bssid(const char *text, uint8_t ret[6])
-{
-	char digits[13] = "";
-
-	if (!text || strlen(text) != 17)
-		return false;
-	for (size_t i = 0; i < 6; i++) {
-		if (i < 5 && text[3 * i + 2] != ':')
-			return false;
-		memcpy(digits + 2 * i, text + 3 * i, 2);
-	}
-	return hex_decode(digits, ret, 6) == 6;
-}
-
 enum shelly_wifi shelly_facts_take_status(struct provision_facts *facts,
 					  const struct json *wifi)
 {
@@ -78,8 +50,8 @@ enum shelly_wifi shelly_facts_take_status(struct provision_facts *facts,
 			break;
 	if (state != SHELLY_WIFI_GOT_IP)
 		return state;
-	take_ip(facts, json_get_string(wifi, "sta_ip"));
-	if (parse_bssid(json_get_string(wifi, "bssid"), facts->bssid))
+	provision_facts_set_ip(facts, json_get_string(wifi, "sta_ip"));
+	if (provision_bssid_parse(json_get_string(wifi, "bssid"), facts->bssid))
 		facts->has_bssid = true;
 	return state;
 }
@@ -111,7 +83,8 @@ static void take_network(struct provision_facts *facts, const struct json *entry
 	network.channel = channel > 0 && channel < 256 ? (uint8_t)channel : 0;
 	network.open = auth == 0;
 	strcpy(network.auth, auth_name(auth));
-	network.has_bssid = parse_bssid(json_get_string(entry, "bssid"), network.bssid);
+	network.has_bssid = provision_bssid_parse(json_get_string(entry, "bssid"),
+						  network.bssid);
 	provision_facts_add_network(facts, &network);
 }
 
