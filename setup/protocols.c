@@ -4,7 +4,9 @@
 #include "provision/espressif.h"
 #include "provision/improv.h"
 #include "provision/nordic.h"
+#include "provision/nymea.h"
 #include "provision/shelly.h"
+#include "provision/zephyr.h"
 
 #include <string.h>
 
@@ -81,6 +83,8 @@ static const struct {
 	{&improv_protocol, improv_advertised_state},
 	{&nordic_protocol, nordic_advertised_state},
 	{&shelly_protocol, shelly_advertised_state},
+	{&nymea_protocol, NULL},
+	{&zephyr_protocol, NULL},
 };
 
 const struct provision_protocol *protocol_by_name(const char *name)
