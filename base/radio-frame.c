@@ -158,6 +158,17 @@ static int parse_body(struct reader *body, struct radio_frame *frame)
 		return parse_reports(body, &frame->reports);
 	case RADIO_DROPPED:
 		return parse_dropped(body, &frame->dropped);
+	case RADIO_AWARE_OPEN:
+	case RADIO_AWARE_FRAME:
+	case RADIO_AWARE_SENT:
+	case RADIO_AWARE_CLUSTER:
+	case RADIO_AWARE_WINDOW:
+	case RADIO_AWARE_INSTALLED:
+	case RADIO_AWARE_SEND:
+	case RADIO_AWARE_INSTALL:
+	case RADIO_AWARE_REMOVE:
+		frame->aware = *body;
+		return 0;
 	case RADIO_NET_SNAPSHOT:
 	case RADIO_NET_RESTORE:
 		return parse_net_snapshot(body, &frame->net_snapshot);

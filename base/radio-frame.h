@@ -34,6 +34,18 @@ enum radio_type {
 	RADIO_REPORTS = 0x0101,
 	RADIO_DROPPED = 0x0102,
 
+	/* aware: from the helper; base/radio-aware.h */
+	RADIO_AWARE_OPEN      = 0x0201,
+	RADIO_AWARE_FRAME     = 0x0202,
+	RADIO_AWARE_SENT      = 0x0203,
+	RADIO_AWARE_CLUSTER   = 0x0204,
+	RADIO_AWARE_WINDOW    = 0x0205,
+	RADIO_AWARE_INSTALLED = 0x0206,
+	/* aware: from the caller */
+	RADIO_AWARE_SEND      = 0x0281,
+	RADIO_AWARE_INSTALL   = 0x0282,
+	RADIO_AWARE_REMOVE    = 0x0283,
+
 	/* net: from the helper */
 	RADIO_NET_SNAPSHOT = 0x0301,
 	RADIO_NET_TAKEN    = 0x0302,
@@ -126,6 +138,7 @@ struct radio_frame {
 		struct radio_error error;
 		struct radio_dropped dropped;
 		struct reader reports; /* walked with radio_report_next() */
+		struct reader aware;   /* for radio_aware_parse() */
 		struct radio_net_address net_address;
 		struct radio_net_snapshot net_snapshot; /* SNAPSHOT and RESTORE */
 		uint16_t net_no_lease;			/* a positive errno */
