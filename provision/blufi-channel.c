@@ -151,7 +151,7 @@ static int check_header(struct blufi_channel *channel, const uint8_t *frame, siz
 	if (len != wanted)
 		return broken(channel, "a frame has another length than it says");
 	if (frame[2] != channel->received)
-		return broken(channel, "a frame is missing, or came twice");
+		return broken(channel, "a frame is missing");
 	if (frame[1] & BLUFI_ENCRYPTED && !channel->cipher)
 		return broken(channel, "a frame is encrypted before there is a key");
 	if (channel->strict && !(frame[1] & BLUFI_ENCRYPTED) && !is_open(frame[0]) &&
@@ -216,13 +216,17 @@ int blufi_channel_receive(struct blufi_channel *channel, const uint8_t *frame, s
 			  struct blufi_message *ret)
 {
 	uint8_t clear[2 + 255];
-	int r = check_header(channel, frame, len);
+	int r;
 
+	if (channel->heard && len > 2 && frame[2] == (uint8_t)(channel->received - 1))
+		return 0;
+	r = check_header(channel, frame, len);
 	if (r < 0)
 		return r;
 	r = open_frame(channel, frame, clear);
 	if (r == 0) {
 		channel->received++;
+		channel->heard = true;
 		if (frame[1] & BLUFI_ACK_WANTED) {
 			channel->ack_due = true;
 			channel->ack = frame[2];

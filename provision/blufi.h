@@ -102,6 +102,7 @@ struct blufi_channel {
 	struct buf out; /* the message that is being sent, */
 	size_t out_done;
 	bool out_left; /* and whether a frame of it is left */
+	bool heard;    /* a frame came at all */
 	uint8_t in_type;
 	struct buf in;
 	size_t in_total; /* 0: no fragment came */
@@ -123,8 +124,9 @@ int blufi_channel_put(struct blufi_channel *channel, uint8_t type, const void *d
 /* Appends the next frame of it. 1; 0: none is left; -ENOMEM, -EIO. */
 int blufi_channel_frame(struct blufi_channel *channel, struct buf *ret);
 /*
- * A frame that came. 1: it completed a message; 0: more fragments follow; -EBADMSG: it is
- * broken, see problem, and nothing that follows can be understood; -ENOMEM, -EIO.
+ * A frame that came. 1: it completed a message; 0: more fragments follow, or it came a second
+ * time and is dropped; -EBADMSG: it is broken, see problem, and nothing that follows can be
+ * understood; -ENOMEM, -EIO.
  */
 int blufi_channel_receive(struct blufi_channel *channel, const uint8_t *frame, size_t len,
 			  struct blufi_message *ret);

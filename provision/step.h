@@ -267,6 +267,7 @@ struct provision_protocol {
 const char *provision_find_service(const struct provision_protocol *protocol,
 				   const struct provision_table *table);
 
+extern const struct provision_protocol blufi_protocol;
 extern const struct provision_protocol espressif_protocol;
 extern const struct provision_protocol improv_protocol;
 extern const struct provision_protocol nordic_protocol;

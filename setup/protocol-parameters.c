@@ -5,7 +5,7 @@
 
 /* clang-format off */
 static const struct protocol_parameters rows[] = {
-	{"blufi", false, {NULL}},
+	{"blufi", false, {"security"}},
 	{"espressif", true, {"pop", "security", "username"}},
 	{"improv", false, {NULL}},
 	{"nordic", false, {NULL}},

@@ -79,6 +79,7 @@ static const struct {
 	/* NULL: it advertises none. */
 	const char *(*state)(const struct ble_device *device);
 } protocols[] = {
+	{&blufi_protocol, NULL},
 	{&espressif_protocol, espressif_advertised_state},
 	{&improv_protocol, improv_advertised_state},
 	{&nordic_protocol, nordic_advertised_state},
