@@ -121,6 +121,8 @@ static unsigned find_back(const struct air *air, unsigned unit_endpoint)
 	return UINT32_MAX;
 }
 
+static void deliver_outcome(struct air *air);
+
 /* ---- The accessory's side ---- */
 
 static void disconnect(struct air *air, int error)
@@ -166,19 +168,36 @@ static void take_unit_actions(struct air *air)
 		case UNIT_DISCONNECT:
 			drops = true;
 			break;
-		case UNIT_ADVERT:
 		case UNIT_LOG:
+			if (strstr(action.text, "{\"event\":\"join\""))
+				air->pair->joins++;
+			break;
+		case UNIT_ADVERT:
 			break;
 		case UNIT_JOIN:
 		case UNIT_SCAN:
 			fail_msg("a unit without Wi-Fi wants to use it");
 		}
 	}
-	if (drops)
-		disconnect(air, 0);
+	if (!drops)
+		return;
+	/* what it answered before it hung up is heard before */
+	if (air->connected && air->n_requests > 0 && air->requests[0].executed &&
+	    !air->requests[0].error)
+		deliver_outcome(air);
+	disconnect(air, 0);
 }
 
 /* ---- The client's side ---- */
+
+static bool holds_passphrase(const struct pair *pair,
+			     const struct provision_action *action)
+{
+	const char *text = pair->passphrases[0];
+
+	return text && *text && action->type == PROVISION_DO_WRITE &&
+	       memmem(action->data, action->len, text, strlen(text));
+}
 
 static void take_request(struct air *air, const struct provision_action *action)
 {
@@ -186,6 +205,8 @@ static void take_request(struct air *air, const struct provision_action *action)
 
 	if (!air->connected)
 		return;
+	if (holds_passphrase(air->pair, action))
+		air->pair->in_clear = true;
 	assert_true(air->n_requests < REQUESTS_MAX);
 	*request = (struct request){.type = action->type};
 	request->value.endpoint = action->endpoint;
@@ -205,6 +226,25 @@ static void take_end(struct air *air, const struct provision_action *action)
 		 action->detail ? action->detail : "");
 }
 
+static void take_question(struct air *air, const struct provision_action *action)
+{
+	struct pair *pair = air->pair;
+
+	pair->asked[action->question]++;
+	if (action->reason != PROVISION_OK && pair->n_reasons < PAIR_REASONS_MAX)
+		pair->reasons[pair->n_reasons++] = action->reason;
+	assert_true(air->n_asked < ARRAY_SIZE(air->asked));
+	air->asked[air->n_asked++] = action->question;
+}
+
+static void take_said(struct pair *pair, const char *sentence)
+{
+	size_t len = strlen(pair->said);
+
+	pair->notes++;
+	snprintf(pair->said + len, sizeof(pair->said) - len, "%s\n", sentence);
+}
+
 static void take_client_actions(struct air *air)
 {
 	struct provision_action action;
@@ -218,15 +258,13 @@ static void take_client_actions(struct air *air)
 			take_request(air, &action);
 			break;
 		case PROVISION_DO_ASK:
-			air->pair->asked[action.question]++;
-			assert_true(air->n_asked < ARRAY_SIZE(air->asked));
-			air->asked[air->n_asked++] = action.question;
+			take_question(air, &action);
 			break;
 		case PROVISION_DO_END:
 			take_end(air, &action);
 			break;
 		case PROVISION_DO_NOTE:
-			air->pair->notes++;
+			take_said(air->pair, action.detail);
 			break;
 		case PROVISION_DO_NOTHING:
 		case PROVISION_DO_PHASE:

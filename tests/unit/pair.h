@@ -8,7 +8,7 @@
  */
 #include "provision/step.h"
 
-enum { PAIR_ANSWERS_MAX = 4, PAIR_ATTEMPTS_MAX = 8 };
+enum { PAIR_ANSWERS_MAX = 4, PAIR_ATTEMPTS_MAX = 8, PAIR_REASONS_MAX = 8 };
 
 struct pair {
 	/* What the run is like. */
@@ -33,7 +33,13 @@ struct pair {
 	size_t n_networks;
 	unsigned reads, writes, subscriptions, notified, notes;
 	unsigned asked[PROVISION_ASK_CODE + 1]; /* how often each question came */
-	uint64_t took_us;			/* of the simulated clock */
+	char said[1024];			/* its notes, a line each */
+	/* Why a question came again. */
+	enum provision_verdict reasons[PAIR_REASONS_MAX];
+	unsigned n_reasons;
+	unsigned joins;	  /* how often the accessory set about it */
+	bool in_clear;	  /* a write held the first passphrase as it is */
+	uint64_t took_us; /* of the simulated clock */
 	unsigned failed_allocations;
 };
 
