@@ -41,6 +41,12 @@ struct eddystone {
 	uint8_t etlm_salt[2], etlm_ciphertext[12], etlm_mic[2];
 };
 
+enum { EDDYSTONE_URL_ENCODED_MAX = 18 }; /* the scheme and 17 bytes */
+
+/* How a URL frame carries it, scheme first: the length. -EINVAL: neither http nor https, nothing
+   behind that, or a character that is not printable ASCII; -EMSGSIZE: it does not fit. */
+int eddystone_url_encode(const char *url, uint8_t ret[EDDYSTONE_URL_ENCODED_MAX]);
+
 /* Service data of EDDYSTONE_UUID16. The frame (enum eddystone_frame) that was merged into `merged`. */
 int eddystone_merge(struct eddystone *merged, const uint8_t *data, size_t len);
 

@@ -65,6 +65,44 @@ static int merge_url(struct eddystone *merged, const uint8_t *data, size_t len)
 	return EDDYSTONE_URL;
 }
 
+/* The longest of the table that the text begins with; -1: none. */
+static int longest(const char *text, const char *const *table, size_t n)
+{
+	int best = -1;
+
+	for (size_t i = 0; i < n; i++)
+		if (!strncmp(text, table[i], strlen(table[i])) &&
+		    (best < 0 || strlen(table[i]) > strlen(table[best])))
+			best = (int)i;
+	return best;
+}
+
+int eddystone_url_encode(const char *url, uint8_t ret[EDDYSTONE_URL_ENCODED_MAX])
+{
+	uint8_t encoded[EDDYSTONE_URL_ENCODED_MAX];
+	int scheme = longest(url, url_schemes, ARRAY_SIZE(url_schemes));
+	size_t len = 0;
+
+	if (scheme < 0)
+		return -EINVAL;
+	encoded[len++] = (uint8_t)scheme;
+	url += strlen(url_schemes[scheme]);
+	while (*url) {
+		int code = longest(url, url_expansions, ARRAY_SIZE(url_expansions));
+
+		if (code < 0 && (*url <= 0x20 || *url >= 0x7f))
+			return -EINVAL;
+		if (len == sizeof(encoded))
+			return -EMSGSIZE;
+		encoded[len++] = (uint8_t)(code < 0 ? *url : code);
+		url += code < 0 ? 1 : strlen(url_expansions[code]);
+	}
+	if (len == 1)
+		return -EINVAL;
+	memcpy(ret, encoded, len);
+	return (int)len;
+}
+
 static int merge_tlm(struct eddystone *merged, const uint8_t *data, size_t len)
 {
 	struct reader reader = reader_of(data + 2, len - 2);

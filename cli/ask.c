@@ -99,8 +99,9 @@ static char *code_question(const struct session *session)
 {
 	char *text = NULL;
 
-	if (asprintf(&text, "Code on %s%s%s%s: ", session->name,
-		     session->wanted ? " (" : "", session->wanted ? session->wanted : "",
+	if (asprintf(&text, "Code %s %s%s%s%s: ", session->work ? "of" : "on",
+		     session->name, session->wanted ? " (" : "",
+		     session->wanted ? session->wanted : "",
 		     session->wanted ? ")" : "") < 0)
 		return NULL;
 	return text;
@@ -118,7 +119,11 @@ static char *question_text(struct session *session)
 static int fail_unasked(struct session *session)
 {
 	session->failure = USHER_ERROR_NO_INPUT;
-	if (session->question == USHER_ASK_CODE) {
+	if (session->work) {
+		session->failure_text = "it is locked, and nobody can be asked for its "
+					"lock code";
+		session->failure_hint = "give it with --lock-code-file";
+	} else if (session->question == USHER_ASK_CODE) {
 		session->failure_text = "which code? nobody can be asked";
 		session->failure_hint =
 			"give what is printed on it with --code or --code-file";
@@ -126,10 +131,10 @@ static int fail_unasked(struct session *session)
 	return -ECANCELED;
 }
 
-/* A code is written on the accessory for all to read: it is seen as it is typed. */
+/* A code is written on the accessory for all to read: it is seen as it is typed. A lock code is not. */
 static int open_prompt(struct session *session)
 {
-	bool hidden = session->question == USHER_ASK_PASSPHRASE;
+	bool hidden = session->question == USHER_ASK_PASSPHRASE || session->work;
 	_cleanup_(freep) char *text = NULL;
 	int r;
 

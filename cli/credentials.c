@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+enum { KEY_DIGITS = 32 };
+
 static int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -171,4 +173,41 @@ int take_code_file(const struct cli *cli, struct secret **ret)
 	if (!cli->options.code_file)
 		return 0;
 	return take_file(cli, cli->options.code_file, &kind, read_code, ret);
+}
+
+static const char *key_problem(const struct secret *secret)
+{
+	const char *text = secret_data(secret);
+
+	if (secret_len(secret) == KEY_DIGITS &&
+	    strspn(text, "0123456789abcdefABCDEF") == KEY_DIGITS)
+		return NULL;
+	return "a key or lock code is 32 hexadecimal digits";
+}
+
+int take_key_file(const struct cli *cli, const char *path, struct secret **ret)
+{
+	static const struct kind kind = {
+		.alone = "it takes 32 hexadecimal digits, with or without a newline",
+		.empty = "it takes 32 hexadecimal digits",
+		.instead = "it takes a path, - (stdin) or /dev/fd/N",
+		.max = 2 * KEY_DIGITS,
+	};
+
+	_cleanup_(secret_freep) struct secret *secret = NULL;
+	_cleanup_(freep) char *shown = NULL;
+	const char *problem;
+	int r = take_file(cli, path, &kind, secret_read_file, &secret);
+
+	if (r)
+		return r;
+	problem = key_problem(secret);
+	if (problem) {
+		shown = usher_printable(path, strlen(path));
+		return cli_fail(cli, USHER_ERROR_BAD_DATA, "", "%s: %s",
+				shown ? shown : "the file", problem);
+	}
+	*ret = secret;
+	secret = NULL;
+	return 0;
 }

@@ -15,5 +15,7 @@ int take_ssid(const struct cli *cli, uint8_t ret[SSID_MAX], size_t *ret_len);
 int take_passphrase(const struct cli *cli, size_t max, struct secret **ret);
 /* Of --code-file; NULL: not given. */
 int take_code_file(const struct cli *cli, struct secret **ret);
+/* A file of a key or lock code, 32 hexadecimal digits: its text. */
+int take_key_file(const struct cli *cli, const char *path, struct secret **ret);
 /* "a1b2": the number of bytes; -1: not hexadecimal bytes, or more than max. */
 int hex_bytes(const char *hex, uint8_t *ret, size_t max);

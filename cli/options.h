@@ -85,6 +85,22 @@ struct options {
 	bool qr;
 	bool invert;
 
+	const char *slot;
+	const char *url;
+	const char *uid;
+	bool tlm;
+	bool eid;
+	bool clear;
+	const char *exponent;
+	const char *identity_key_file;
+	const char *shared_key_file;
+	unsigned interval;
+	const char *tx;
+	const char *advertised_tx;
+	const char *connectable;
+	const char *lock_code_file;
+	const char *new_lock_code_file;
+
 	bool plain;
 	bool ascii;
 	bool mouse;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli/session.h"
 
+#include "cli/beacon.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +21,7 @@ static const struct {
 	{"authorize", "waiting for its button"},
 	{"scan", "asking which networks it sees"},
 	{"identify", "asking it to show itself"},
-	{"configure", "changing its settings"},
+	{"configure", "reading and changing its settings"},
 	{"send", "sending the network"},
 	{"join", "waiting until it has joined"},
 	{"leave", "putting this computer back as it was"},
@@ -103,6 +105,10 @@ static void print_success(const struct session *session, const char *note)
 	const char *url;
 	size_t i;
 
+	if (session->work) {
+		beacon_print(session, note);
+		return;
+	}
 	if (session->goal == USHER_GOAL_IDENTIFY) {
 		output_printf(
 			"%s shows itself now: look for a light, listen for a sound.\n",
@@ -134,9 +140,12 @@ static int finish(struct session *session, const struct usher_event *event)
 	const char *text = usher_event_get_text(event);
 	_cleanup_(freep) char *message = NULL;
 	const char *doing = NULL;
+	int r = 0;
 
 	if (session->cli->options.verbose)
 		say_timings(session);
+	if (session->work)
+		r = beacon_keep_key(session);
 	if (error && session->failure)
 		return cli_fail(session->cli, session->failure, session->failure_hint,
 				session->failure_text ? "%s" : NULL,
@@ -144,7 +153,7 @@ static int finish(struct session *session, const struct usher_event *event)
 	if (!error) {
 		if (!session->cli->options.json)
 			print_success(session, text);
-		return 0;
+		return r;
 	}
 	if (error == USHER_ERROR_TIMED_OUT)
 		doing = last_phase_text(session);
@@ -303,7 +312,10 @@ static int start(struct session *session, struct usher_accessory *accessory)
 	session->name = accessory ? cli_name_of(accessory) : name_of_code(session);
 	if (!session->name)
 		return cli_fail(session->cli, USHER_ERROR_NO_MEMORY, NULL, NULL);
-	if (!session->alone)
+	if (session->work)
+		r = usher_setup_start_beacon(usher, accessory, session->work->plan,
+					     &session->setup);
+	else if (!session->alone)
 		r = usher_setup_start(usher, accessory, session->goal, &session->setup);
 	else
 		r = usher_setup_start_code(usher, secret_data(session->code),
@@ -312,6 +324,10 @@ static int start(struct session *session, struct usher_accessory *accessory)
 	if (r == -EINVAL && problem)
 		return cli_fail(session->cli, USHER_ERROR_BAD_DATA, "", "the code: %s",
 				problem);
+	if (r == -EOPNOTSUPP && session->work)
+		return cli_fail(session->cli, USHER_ERROR_UNSUPPORTED,
+				"many take connections only after a button was pressed",
+				"%s cannot be connected to now", session->name);
 	if (r == -EOPNOTSUPP)
 		return cli_fail(session->cli, r, "`usher scan` shows what can be set up",
 				"%s: nothing is known to set it up with", session->name);
@@ -322,7 +338,7 @@ static void configure(const struct session *session)
 {
 	const struct options *options = &session->cli->options;
 	struct usher_setup *setup = session->setup;
-	bool credentials = session->goal == USHER_GOAL_SETUP;
+	bool credentials = session->goal == USHER_GOAL_SETUP && !session->work;
 
 	if (session->timeout_ms != LOOP_NEVER)
 		usher_setup_set_timeout(setup, session->timeout_ms);

@@ -11,6 +11,8 @@ enum {
 	TRIES_MAX = 3, /* passwords, codes or networks, when a person can correct them */
 };
 
+struct beacon_work;
+
 struct session {
 	const struct cli *cli;
 	struct loop *loop;
@@ -30,6 +32,7 @@ struct session {
 	bool open;    /* the network is known to have no passphrase */
 	bool secured; /* it is known to have one */
 	bool interactive;
+	struct beacon_work *work; /* of usher beacon, instead of credentials; NULL */
 	/* What Enter alone answers to the question of the network; no length: nothing is known. */
 	uint8_t suggested[SSID_MAX];
 	size_t suggested_len;

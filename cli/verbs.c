@@ -112,6 +112,25 @@ static const struct option_row code_options[] = {
 	{NULL},
 };
 
+static const struct option_row beacon_options[] = {
+	{"slot", 0, OPTION_TEXT, "N", NULL, "set: this slot, counted from 0", FIELD(slot)},
+	{"url", 0, OPTION_TEXT, "URL", NULL, "set: it broadcasts this address", FIELD(url)},
+	{"uid", 0, OPTION_TEXT, "NAMESPACE/INSTANCE", NULL, "set: this identifier, 20 and 12 hexadecimal digits", FIELD(uid)},
+	{"tlm", 0, OPTION_FLAG, NULL, NULL, "set: telemetry, its battery and temperature", FIELD(tlm)},
+	{"eid", 0, OPTION_FLAG, NULL, NULL, "set: an identifier that changes, and only its key resolves", FIELD(eid)},
+	{"exponent", 0, OPTION_TEXT, "K", NULL, "set --eid: it changes every 2^K seconds, 0 to 15; 10 if left out", FIELD(exponent)},
+	{"identity-key-file", 0, OPTION_FILE, "FILE", NULL, "set --eid: agree on a key with the beacon, and keep it here", FIELD(identity_key_file)},
+	{"shared-key-file", 0, OPTION_FILE, "FILE", NULL, "set --eid: hand this key over instead, under the lock code", FIELD(shared_key_file)},
+	{"clear", 0, OPTION_FLAG, NULL, NULL, "set: nothing; the key of an EID is destroyed", FIELD(clear)},
+	{"interval", 0, OPTION_NUMBER, "MS", "1 65535", "set: it sends every so many milliseconds", FIELD(interval)},
+	{"tx", 0, OPTION_TEXT, "DBM", NULL, "set: the power that it sends with, such as -8", FIELD(tx)},
+	{"advertised-tx", 0, OPTION_TEXT, "DBM", NULL, "set: the power that its frames tell, at 0 m", FIELD(advertised_tx)},
+	{"connectable", 0, OPTION_WORD, "WHETHER", "yes no", "set: whether it can be connected to afterwards: yes or no", FIELD(connectable)},
+	{"lock-code-file", 0, OPTION_FILE, "FILE", NULL, "read its lock code from FILE, - (stdin) or /dev/fd/N", FIELD(lock_code_file)},
+	{"new-lock-code-file", 0, OPTION_FILE, "FILE", NULL, "lock: give it this lock code", FIELD(new_lock_code_file)},
+	{NULL},
+};
+
 static const struct option_row wizard_options[] = {
 	{"plain", 0, OPTION_FLAG, NULL, NULL, "plain lines, as for a screen reader, instead of a screen", FIELD(plain)},
 	{"ascii", 0, OPTION_FLAG, NULL, NULL, "draw with ASCII characters alone", FIELD(ascii)},
@@ -290,6 +309,27 @@ const struct verb verbs[] = {
 	 "64  the command line is not right\n"
 	 "65  lint found errors or warnings\n"
 	 "69  Bluetooth is not there or is switched off", verb_catalog},
+	{"beacon", "(show | set | lock | unlock | reset) ACCESSORY [--lock-code-file FILE]",
+	 "show and change what an Eddystone beacon broadcasts",
+	 "It has to be connectable: many are for a while after a button was pressed. A locked one\n"
+	 "opens with its lock code, 32 hexadecimal digits, and locks itself again; unlock keeps it\n"
+	 "open. What a beacon cannot do is refused before anything is written to it.",
+	 beacon_options, 1, 2, OPERAND_ACTION,
+	 "show set lock unlock reset",
+	 "usher beacon show ble/2B:CB:BC:87:E6:91 --lock-code-file code\n"
+	 "usher beacon set door --slot 0 --url https://example.com --interval 500 --tx -8\n"
+	 "usher beacon set door --slot 1 --eid --exponent 10 --identity-key-file door.key\n"
+	 "usher beacon lock door --lock-code-file code --new-lock-code-file new\n",
+	 "10  no accessory, or several, matched\n"
+	 "11  it took too long\n"
+	 "13  the lock code is wrong\n"
+	 "15  the beacon cannot do that, or refused\n"
+	 "64  the command line is not right, or the lock code is missing with --no-input\n"
+	 "65  a file cannot be used\n"
+	 "69  Bluetooth is not there or is switched off\n"
+	 "74  the identity key cannot be kept\n"
+	 "75  the connection failed: try again\n"
+	 "76  the beacon broke its protocol", verb_beacon},
 	{"doctor", "",
 	 "look for what stands in the way, and name the cure", NULL,
 	 NULL, 0, 0, OPERAND_NONE,

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "setup/accessory.h"
+#include "setup/beacon.h"
 #include "setup/session.h"
 
 #include <arpa/inet.h>
@@ -214,6 +215,7 @@ static void add_result(const struct usher_event *event, struct json *line)
 	} else {
 		event_add_error(line, event);
 	}
+	setup_beacon_add_json(setup, line);
 	list = json_add_array(line, "phases");
 	for (i = 0; (name = usher_setup_get_phase(setup, i, &ms)); i++) {
 		row = json_add_object(list, NULL);
@@ -291,6 +293,10 @@ static void add_members(const struct usher_event *event, struct json *line)
 		break;
 	case USHER_EVENT_INFO:
 		json_add_string(line, "id", id_of(event));
+		if (event->setup->beacon) {
+			setup_beacon_add_json(event->setup, line);
+			break;
+		}
 		add_info(event->setup, line);
 		add_networks(event->setup, line);
 		break;

@@ -6,7 +6,7 @@
 /* clang-format off */
 static const struct protocol_parameters rows[] = {
 	{"blufi", false, {"security"}},
-	{"espressif", true, {"pop", "security", "username"}},
+	{"espressif", true, {"pop", "security", "service", "username"}},
 	{"improv", false, {NULL}},
 	{"nordic", false, {NULL}},
 	{"nymea", false, {NULL}},

@@ -73,12 +73,13 @@ static void finish_unknown(struct usher_setup *setup)
 {
 	_cleanup_(freep) char *has = tell_services(&setup->transport->table);
 	_cleanup_(freep) char *text = NULL;
-	const char *guess = setup->guess ? setup->guess->name : NULL;
+	const char *guess = setup->guess && !setup->beacon ? setup->guess->name : NULL;
+	const char *wanted = setup->beacon ? "not the one that a beacon is configured by"
+					   : "nothing that usher can set up by";
 
-	if (!has ||
-	    (guess ? asprintf(&text, "it advertises %s and does not speak it: %s", guess,
-			      has)
-		   : asprintf(&text, "%s: nothing that usher can set up by", has)) < 0)
+	if (!has || (guess ? asprintf(&text, "it advertises %s and does not speak it: %s",
+				      guess, has)
+			   : asprintf(&text, "%s: %s", has, wanted)) < 0)
 		setup_finish(setup, USHER_ERROR_NO_MEMORY, true, NULL);
 	else
 		setup_finish(setup,
@@ -123,7 +124,8 @@ void setup_choose(struct usher_setup *setup)
 	if (setup->guess)
 		service = provision_find_service(setup->guess, &transport->table);
 	if (!service)
-		setup->protocol = find_other(&transport->table, &service);
+		setup->protocol = setup->beacon ? NULL
+						: find_other(&transport->table, &service);
 	if (!setup->protocol) {
 		finish_unknown(setup);
 		return;

@@ -128,6 +128,8 @@ void setup_link_begin(struct usher_setup *setup)
 
 const char *setup_half_done(const struct usher_setup *setup)
 {
+	if (setup->beacon && setup->handed_over)
+		return "a part of it may have been changed: `usher beacon show` tells";
 	return setup->handed_over
 		       ? "the credentials had been handed over already: it may "
 			 "have joined the network all the same"

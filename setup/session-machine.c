@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "setup/accessory.h"
+#include "setup/beacon.h"
 #include "setup/check.h"
 #include "setup/context.h"
 #include "setup/event.h"
@@ -142,6 +143,7 @@ static void finish_machine(struct usher_setup *setup, const struct provision_act
 	enum usher_error error = error_from_verdict(end);
 
 	*setup->facts = *setup->protocol->facts(setup->machine);
+	setup_beacon_take(setup);
 	if (error == USHER_ERROR_LOST) {
 		setup_lost(setup, setup_error_of_loss(setup->closed_error));
 		return;
@@ -227,7 +229,7 @@ static int request(struct usher_setup *setup, const struct provision_action *act
 		return transport->ops->read(transport, action->endpoint);
 	if (action->type == PROVISION_DO_SUBSCRIBE)
 		return transport->ops->subscribe(transport, action->endpoint);
-	if (action->secret)
+	if (setup->beacon ? setup_beacon_lasts(setup, action->endpoint) : action->secret)
 		setup->handed_over = true;
 	return transport->ops->write(transport, action->endpoint, action->data,
 				     action->len, action->secret);
@@ -252,6 +254,7 @@ static void obey(struct usher_setup *setup, const struct provision_action *actio
 		break;
 	case PROVISION_DO_FACT:
 		*setup->facts = *setup->protocol->facts(setup->machine);
+		setup_beacon_take(setup);
 		event_push_setup(setup, USHER_EVENT_INFO);
 		break;
 	case PROVISION_DO_NOTE:

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "setup/accessory.h"
+#include "setup/beacon.h"
 #include "setup/check.h"
 #include "setup/context.h"
 #include "setup/event.h"
@@ -45,6 +46,7 @@ static void stop_working(struct usher_setup *setup)
 	setup->ssid = secret_free(setup->ssid);
 	setup->passphrase = secret_free(setup->passphrase);
 	setup_proof_deinit(setup);
+	setup_beacon_forget(setup->beacon);
 	setup_options_deinit(setup);
 }
 
@@ -58,6 +60,7 @@ struct usher_setup *setup_unref(struct usher_setup *setup)
 	free(setup->hostname);
 	free(setup->device_name);
 	free(setup->code);
+	setup_beacon_free(setup->beacon);
 	free(setup->facts);
 	free(setup->text);
 	free(setup);
@@ -236,6 +239,19 @@ int setup_new(struct usher *usher, struct usher_setup **ret)
 	return 0;
 }
 
+void setup_begin(struct usher_setup *setup, struct usher_accessory *accessory)
+{
+	if (!setup->softap)
+		setup->adapter = accessory->adapter;
+	setup->accessory = usher_accessory_ref(accessory);
+	setup->held = accessory->device;
+	if (setup->held)
+		ble_device_hold(setup->held);
+	if (!setup_take_radio(setup) && !setup_check_begin(setup))
+		setup_link_begin(setup);
+	loop_kick(setup->usher->loop);
+}
+
 static enum provision_goal goal_of(enum usher_goal goal)
 {
 	switch (goal) {
@@ -264,17 +280,9 @@ _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *acce
 	if (r < 0)
 		return r;
 	setup->softap = softap;
-	if (!softap)
-		setup->adapter = accessory->adapter;
 	setup->guess = accessory_protocol(accessory);
-	setup->accessory = usher_accessory_ref(accessory);
 	setup->options.goal = goal_of(goal);
-	setup->held = accessory->device;
-	if (setup->held)
-		ble_device_hold(setup->held);
-	if (!setup_take_radio(setup) && !setup_check_begin(setup))
-		setup_link_begin(setup);
-	loop_kick(usher->loop);
+	setup_begin(setup, accessory);
 	*ret = setup;
 	return 0;
 }

@@ -43,6 +43,8 @@ enum {
 
 struct product;
 
+struct setup_beacon;
+
 struct usher_setup {
 	unsigned refs;
 	struct list link;    /* in usher.setups */
@@ -110,6 +112,8 @@ struct usher_setup {
 	bool certain;
 	char *text;
 	struct provision_facts *facts; /* the last that the machine knew */
+	struct setup_beacon
+		*beacon; /* what a beacon is to do, and told; NULL: it is none */
 	struct phases phases;
 };
 
@@ -123,6 +127,8 @@ void setups_radio_changed(struct usher *usher);
 /* session.c */
 /* For the caller to fill in; -ENOMEM. */
 int setup_new(struct usher *usher, struct usher_setup **ret);
+/* On its way to the accessory, of which it keeps a reference. */
+void setup_begin(struct usher_setup *setup, struct usher_accessory *accessory);
 void setup_begin_phase(struct usher_setup *setup, const char *name);
 void setup_note(struct usher_setup *setup, const char *text);
 /* Sets the timer to the nearest of the deadlines. */

@@ -249,11 +249,56 @@ static size_t add_rows(struct CMUnitTest *tests, size_t n, const struct vector *
 	return n;
 }
 
+static const struct encoding {
+	const char *title, *url, *hex; /* NULL: refused */
+	int error;
+} encodings[] = {
+	{"URL: the longest scheme and ending", "https://www.example.com/",
+	 "016578616d706c6500", 0},
+	{"URL: an ending without a slash", "http://example.org", "026578616d706c6508", 0},
+	{"URL: .com in the middle", "https://a.com.info/x", "0361070478", 0},
+	{"URL: 17 bytes behind the scheme", "http://0123456789abcdef0",
+	 "023031323334353637383961626364656630", 0},
+	{"URL: one more", "http://0123456789abcdef01", NULL, -EMSGSIZE},
+	{"URL: the endings count one", "http://0123456789abcdef.gov/",
+	 "023031323334353637383961626364656606", 0},
+	{"URL: another scheme", "ftp://example.com", NULL, -EINVAL},
+	{"URL: a scheme alone", "https://", NULL, -EINVAL},
+	{"URL: an ending alone is something", "http://.com", "0207", 0},
+	{"URL: nothing", "", NULL, -EINVAL},
+	{"URL: a space", "http://a b", NULL, -EINVAL},
+	{"URL: not ASCII", "http://\303\244.de", NULL, -EINVAL},
+};
+
+/* And what was encoded reads as the same again. */
+static void url_is_encoded(void **state)
+{
+	const struct encoding *row = *state;
+	uint8_t encoded[EDDYSTONE_URL_ENCODED_MAX], frame[20] = {0x10};
+	char hex[2 * sizeof(encoded) + 1];
+	struct eddystone read = {0};
+	int len = eddystone_url_encode(row->url, encoded);
+
+	if (row->error) {
+		assert_int_equal(len, row->error);
+		return;
+	}
+	assert_true(len > 0);
+	hex_encode(encoded, (size_t)len, hex);
+	assert_string_equal(hex, row->hex);
+	memcpy(frame + 2, encoded, (size_t)len);
+	if (len < 2)
+		return;
+	assert_int_equal(eddystone_merge(&read, frame, 2 + (size_t)len), EDDYSTONE_URL);
+	assert_string_equal(read.url, row->url);
+}
+
 int main(void)
 {
 	struct CMUnitTest tests[ARRAY_SIZE(eddystone_vectors) +
 				ARRAY_SIZE(ibeacon_vectors) + ARRAY_SIZE(hap_vectors) +
-				ARRAY_SIZE(matter_vectors) + 1] = {0};
+				ARRAY_SIZE(matter_vectors) + ARRAY_SIZE(encodings) + 1] =
+		{0};
 	size_t n = 0;
 
 	n = add_rows(tests, n, eddystone_vectors, ARRAY_SIZE(eddystone_vectors),
@@ -263,6 +308,9 @@ int main(void)
 	n = add_rows(tests, n, hap_vectors, ARRAY_SIZE(hap_vectors), hap_vector_holds);
 	n = add_rows(tests, n, matter_vectors, ARRAY_SIZE(matter_vectors),
 		     matter_vector_holds);
+	for (size_t i = 0; i < ARRAY_SIZE(encodings); i++)
+		tests[n++] = (struct CMUnitTest){encodings[i].title, url_is_encoded, NULL,
+						 NULL, (void *)&encodings[i]};
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(frames_of_one_beacon_merge);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
