@@ -292,8 +292,11 @@ int espressif_code_parse(const char *text, size_t len, struct espressif_code *re
 		r = buf.error;
 	if (r == 0) {
 		*ret_problem = "its JSON cannot be read, or is cut";
-		r = parse_object((const char *)buf.data, buf.len, is_address(trimmed),
-				 &object);
+		/* the decoder would pass over any control character, which no code begins with */
+		r = buf.len > 0 && buf.data[0] > ' '
+			    ? parse_object((const char *)buf.data, buf.len,
+					   is_address(trimmed), &object)
+			    : -EINVAL;
 	}
 	if (r == 0)
 		r = read_object(object, &code, ret_problem);

@@ -78,6 +78,15 @@ static void on_frame(struct radio_frame *frame, void *userdata)
 	case RADIO_ERROR:
 	case RADIO_REPORTS:
 	case RADIO_DROPPED:
+	case RADIO_AWARE_OPEN:
+	case RADIO_AWARE_FRAME:
+	case RADIO_AWARE_SENT:
+	case RADIO_AWARE_CLUSTER:
+	case RADIO_AWARE_WINDOW:
+	case RADIO_AWARE_INSTALLED:
+	case RADIO_AWARE_SEND:
+	case RADIO_AWARE_INSTALL:
+	case RADIO_AWARE_REMOVE:
 	case RADIO_NET_TAKE:
 	case RADIO_NET_UP:
 	case RADIO_NET_DOWN:

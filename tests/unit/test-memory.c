@@ -31,6 +31,7 @@ static int begin(void **state)
 	usher_set_state_dir(fixture->usher, fixture->dir);
 	fixture->accessory.usher = fixture->usher;
 	fixture->accessory.refs = 1;
+	fixture->accessory.transport = USHER_BLE;
 	fixture->accessory.id = (char *)"ble/00:AA:01:01:00:01";
 	fixture->accessory.last_name = (char *)"kitchen";
 	ble_addr_parse("00:AA:01:01:00:01", &fixture->accessory.addr);
