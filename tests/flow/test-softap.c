@@ -229,11 +229,12 @@ static bool take(struct bench *bench)
 	return type == USHER_EVENT_END;
 }
 
-/* At END nothing is left to be put back. */
-static void host_is_as_it_was(struct bench *bench)
+/* How much is left to be put back: nothing at END. */
+static size_t put_back(struct bench *bench)
 {
 	struct usher_restore *restore;
 	enum usher_event_type type;
+	size_t n;
 
 	assert_int_equal(
 		usher_restore_start(bench->usher, USHER_RESTORE_JOINED, &restore), 0);
@@ -243,8 +244,9 @@ static void host_is_as_it_was(struct bench *bench)
 		type = usher_event_get_type(event);
 		usher_event_free(event);
 	} while (type != USHER_EVENT_END);
-	assert_int_equal(usher_restore_get_count(restore), 0);
+	n = usher_restore_get_count(restore);
 	usher_restore_free(restore);
+	return n;
 }
 
 static void is_set_up(void **state)
@@ -261,7 +263,7 @@ static void is_set_up(void **state)
 	assert_int_equal(bench.error, bench.row->error);
 	if (bench.row->note)
 		assert_non_null(strstr(bench.notes, bench.row->note));
-	host_is_as_it_was(&bench);
+	assert_int_equal(put_back(&bench), 0);
 	usher_setup_free(bench.setup);
 	usher_free(bench.usher);
 	flow_world_stop(&bench.world);
@@ -275,9 +277,52 @@ static void is_set_up(void **state)
 		stop_accessory(&bench);
 }
 
+static void wait_phase(struct bench *bench, const char *wanted)
+{
+	bool there = false;
+
+	while (!there) {
+		struct usher_event *event = wait_event(bench->usher);
+		const char *phase = usher_event_get_phase(event);
+
+		there = phase && !strcmp(phase, wanted);
+		assert_int_not_equal(usher_event_get_type(event), USHER_EVENT_END);
+		usher_event_free(event);
+	}
+}
+
+/* As by a crash: the next process puts the host back, whatever was under way. */
+static void is_put_back_by_the_next_process(void **state)
+{
+	static const char *const phases[] = {"secure", "join"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(phases); i++) {
+		struct bench bench = {.row = &rows[0]};
+
+		start_accessory(&bench);
+		start_world(&bench);
+		start_setup(&bench);
+		wait_phase(&bench, phases[i]);
+		if (i)
+			usher_setup_free(bench.setup);
+		usher_free(bench.usher);
+		if (!i)
+			usher_setup_free(bench.setup);
+		assert_int_equal(usher_new(&bench.usher), 0);
+		assert_int_equal(put_back(&bench), 1);
+		assert_int_equal(put_back(&bench), 0);
+		usher_free(bench.usher);
+		flow_world_stop(&bench.world);
+		flow_world_forget(&bench.world);
+		stop_accessory(&bench);
+	}
+}
+
 int main(void)
 {
-	struct CMUnitTest tests[ARRAY_SIZE(rows)];
+	struct CMUnitTest tests[ARRAY_SIZE(rows) + 1] = {
+		[ARRAY_SIZE(rows)] = cmocka_unit_test(is_put_back_by_the_next_process),
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		tests[i] = (struct CMUnitTest){rows[i].title, is_set_up, NULL, NULL,
