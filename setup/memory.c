@@ -153,7 +153,7 @@ void memory_store(struct usher_setup *setup)
 	if (r < 0)
 		log_warning("%s is not remembered: %s", setup->accessory->id,
 			    strerror(-r));
-	else if (setup->accessory->transport == USHER_BLE)
+	else if (setup->accessory->transport != USHER_WIFI)
 		accessory_remembered(setup->accessory);
 }
 

@@ -56,7 +56,7 @@ static const struct vector {
 	{"a name that is another", "03ff6909" "040966616e", 80,
 	 " name|differs: wanted has \"plug\", seen fan\n"},
 	{"what is asked of other radios only", "03ff6909", 80,
-	 "not asked|of other radios only: camera\n"},
+	 "not asked|of other radios only: camera"},
 };
 /* clang-format on */
 
