@@ -256,4 +256,34 @@ ZEPHYR = [
          [never_told("join")], speaks("zephyr")),
 ]
 
-GROUPS = {"nordic": NORDIC, "espressif": ESPRESSIF, "shelly": SHELLY, "nymea": NYMEA, "zephyr": ZEPHYR}
+BLUFI = [
+    Case("scan tells what it is", "kitchen", scan(), patch=speaks("blufi"),
+         expect=[shows(KITCHEN, product="blufi", protocols=["blufi"], state="unknown")]),
+    Case("current encryption", "kitchen", setup("--no-check"), 0, {**OK, "network": {"ssid": "HomeNet"}},
+         [phases("connect", "resolve", "inquire", "secure", "send", "join"), called("Connect", 1)],
+         speaks("blufi")),
+    Case("old encryption, and a warning", "kitchen", setup(), 0, OK,
+         [tells("old and weak")], speaks("blufi", security="old")),
+    Case("no encryption, and a warning", "kitchen", setup(), 0, OK,
+         [tells("no encryption")], speaks("blufi", security="none")),
+    Case("an open network", "kitchen",
+         ["setup", KITCHEN, "--ssid", "Cafe", "--open", "--json", "--no-input"], 0, OK,
+         patch=speaks("blufi")),
+    Case("a wrong passphrase", "kitchen", setup(), 12, error("wrong-password", "probable"),
+         passphrase="battery staple", patch=speaks("blufi")),
+    Case("a network that it does not see", "kitchen", setup(ssid="Elsewhere"), 14,
+         error("network-not-found"), patch=speaks("blufi")),
+    Case("set up already", "kitchen", setup(), 15, error("already-set-up"),
+         patch=speaks("blufi", provisioned=True)),
+    Case("it encrypts in no way that is known: nothing is sent", "kitchen", setup(), 15,
+         error("unsupported"), [never_told("join")],
+         speaks("blufi", faults={"error": 6, "error_at": 1})),
+    Case("it encrypts with other keys: nothing is sent", "kitchen", setup(), 76,
+         error("protocol"), [never_told("join")], speaks("blufi", faults={"other_keys": True})),
+    Case("it drops the link while it joins: asked again, it has joined", "kitchen", setup(), 0, OK,
+         [called("Connect", 2)], speaks("blufi", faults={"drop_at": "joining", "drops": 1})),
+    Case("it cannot blink", "kitchen", ["identify", KITCHEN, "--json"], 15, error("unsupported"),
+         [never_told("join")], speaks("blufi")),
+]
+
+GROUPS = {"blufi": BLUFI, "nordic": NORDIC, "espressif": ESPRESSIF, "shelly": SHELLY, "nymea": NYMEA, "zephyr": ZEPHYR}
