@@ -26,6 +26,7 @@
 /* clang-format off */
 enum {
 	CONNECT_ATTEMPTS_MAX  = 6,
+	BOND_FAILURES_MAX     = 2,
 	CONNECT_WALL_TIME     = 60 * SEC,
 	WAITING_DEADLINE      = 10 * SEC,
 	SEARCH_DEADLINE       = 15 * SEC,
@@ -231,6 +232,28 @@ static void adapter_not_ready(struct link *link)
 	link_release_adapter(link);
 }
 
+/*
+ * After a factory reset an accessory does not know its bond any more: the kernel ends each connection that it
+ * cannot encrypt, and bluetoothd 5.66 tells no more than that. One such end may be the radio's, so the bond is
+ * believed until the second.
+ */
+static bool bond_is_stale(struct link *link, bool is_told)
+{
+	const struct bluez_device *device = link_device(link);
+
+	if (!device || !device->paired || link->healed_bond)
+		return false;
+	return is_told || ++link->bond_failures >= BOND_FAILURES_MAX;
+}
+
+static void heal_bond(struct link *link)
+{
+	link->healed_bond = true;
+	link_enter(link, LINK_HEALING);
+	link_note(link, "it does not know the bond with this host any more: the bond is "
+			"forgotten");
+}
+
 static void connecting_failed(struct link *link, const sd_bus_error *error)
 {
 	char text[200];
@@ -249,7 +272,10 @@ static void connecting_failed(struct link *link, const sd_bus_error *error)
 		adapter_not_ready(link);
 		break;
 	case CONNECT_DENIED:
-		link_finish(link, -EACCES, error->message);
+		if (bond_is_stale(link, strstr(error->name, "Authentication")))
+			heal_bond(link);
+		else
+			link_finish(link, -EACCES, error->message);
 		break;
 	case CONNECT_NO_DAEMON:
 		link_finish(link, -EHOSTDOWN, "bluetoothd went away");
@@ -258,7 +284,10 @@ static void connecting_failed(struct link *link, const sd_bus_error *error)
 	case CONNECT_CLASS_COUNT:
 		snprintf(text, sizeof(text), "the connection failed (%s)",
 			 error->message ? error->message : error->name);
-		link_retry(link, text);
+		if (strstr(text, "abort-by-local") && bond_is_stale(link, false))
+			heal_bond(link);
+		else
+			link_retry(link, text);
 		break;
 	}
 }
@@ -339,7 +368,9 @@ static void resolving_device(struct link *link)
 {
 	const struct bluez_device *device = link_device(link);
 
-	if (!device || !device->connected)
+	if ((!device || !device->connected) && bond_is_stale(link, false))
+		heal_bond(link);
+	else if (!device || !device->connected)
 		link_retry(link, "it disconnected while its services were read");
 	else if (device->resolved && link->state == LINK_RESOLVING)
 		link_enter(link, LINK_LISTING);
@@ -351,6 +382,15 @@ static void resolving_expired(struct link *link)
 	link_retry(link, "its services could not be read in time");
 }
 
+static void heal_services(struct link *link)
+{
+	link->healed = true;
+	link_enter(link, LINK_HEALING);
+	link_note(link,
+		  "the service is missing: what is remembered of its services may be "
+		  "old, it is forgotten and read again");
+}
+
 static void service_missing(struct link *link)
 {
 	const struct bluez_device *device = link_device(link);
@@ -358,7 +398,7 @@ static void service_missing(struct link *link)
 
 	/* To remove a bonded device would throw its keys away. */
 	if (!link->healed && !bonded)
-		link_enter(link, LINK_HEALING);
+		heal_services(link);
 	else if (link->target.any_service)
 		link_enter(link, LINK_READY);
 	else
@@ -395,7 +435,7 @@ static void listing_enter(struct link *link)
 		link_doom(link, r);
 }
 
-/* ---- Healing: a GATT table of an older firmware is cached ---- */
+/* ---- Healing: a GATT table of an older firmware is cached, or a bond that it has lost ---- */
 
 static int on_removed(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
 {
@@ -422,19 +462,15 @@ static int on_heal_disconnected(sd_bus_message *reply, void *userdata,
 
 static void healing_enter(struct link *link)
 {
-	link->healed = true;
 	link->attempt = 0;
 	link->give_up_us = clock_now() + CONNECT_WALL_TIME;
 	if (link_call_device(link, "Disconnect", HEAL_DEADLINE, on_heal_disconnected) < 0)
 		link_doom(link, -EHOSTDOWN);
-	link_note(link,
-		  "the service is missing: what is remembered of its services may be "
-		  "old, it is forgotten and read again");
 }
 
 static void healing_expired(struct link *link)
 {
-	link_finish(link, -ETIMEDOUT, "its old services could not be forgotten");
+	link_finish(link, -ETIMEDOUT, "what is remembered of it could not be forgotten");
 }
 
 /* ---- Ready, closing ---- */
@@ -472,12 +508,9 @@ static int on_disconnect(sd_bus_message *reply, void *userdata, sd_bus_error *re
 
 static void disconnecting_enter(struct link *link)
 {
-	int r = link_forgets_bond(link)
-			? link_remove_device(link, on_disconnect)
-			: link_call_device(link, "Disconnect", DISCONNECT_DEADLINE,
-					   on_disconnect);
-
-	if (r < 0)
+	if (link_end_bond(link, on_disconnect))
+		return;
+	if (link_call_device(link, "Disconnect", DISCONNECT_DEADLINE, on_disconnect) < 0)
 		loop_timer_set(link->timer, clock_now());
 }
 

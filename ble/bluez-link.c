@@ -100,9 +100,8 @@ void link_abandon(struct link *link)
 	const struct bluez_device *device = link_device(link);
 	bool begun = link->state == LINK_CONNECTING || (device && device->connected);
 
-	if (link_forgets_bond(link))
-		link_remove_device(link, NULL);
-	else if (begun && link->state > LINK_QUIETING && link->state < LINK_CLOSED)
+	if (!link_end_bond(link, NULL) && begun && link->state > LINK_QUIETING &&
+	    link->state < LINK_CLOSED)
 		link_call_device(link, "Disconnect", 0, NULL);
 	link_shut(link);
 	link_release_adapter(link);
@@ -223,8 +222,8 @@ static void link_forget_bond(struct gatt_link *gatt)
 	struct link *link = container_of(gatt, struct link, gatt);
 
 	link->forget = true;
-	if (link->bluez && link->state == LINK_CLOSED && link_forgets_bond(link))
-		link_remove_device(link, NULL);
+	if (link->bluez && link->state == LINK_CLOSED)
+		link_end_bond(link, NULL);
 }
 
 static const struct gatt_link_ops link_ops = {
@@ -268,6 +267,7 @@ int bluez_connect(struct bluez *bluez, const struct gatt_target *target, gatt_ev
 	link->target = *target;
 	link->fn = fn;
 	link->userdata = userdata;
+	link->was_paired = true; /* until it is looked at */
 	list_init(&link->requests);
 	list_init(&link->notifiers);
 	bluez_device_path(target->adapter, &target->addr, link->path);

@@ -68,18 +68,6 @@ bool link_pair_for(struct link *link, int *error, uint8_t att)
 
 /* ---- The bond afterwards ---- */
 
-bool link_forgets_bond(struct link *link)
-{
-	struct bluez_device *device = link_device(link);
-
-	if (!device || !device->paired)
-		return false;
-	/* another link of the same setup will have to know */
-	if (!link->was_paired)
-		device->bond_is_ours = true;
-	return link->forget && device->bond_is_ours;
-}
-
 int link_remove_device(struct link *link, sd_bus_message_handler_t fn)
 {
 	const struct bluez_device *device = link_device(link);
@@ -90,4 +78,19 @@ int link_remove_device(struct link *link, sd_bus_message_handler_t fn)
 	return bluez_call(link->bluez, adapter->path, BLUEZ_ADAPTER, "RemoveDevice",
 			  REMOVE_DEADLINE, fn, link, fn ? &link->call : NULL, "o",
 			  device->path);
+}
+
+bool link_end_bond(struct link *link, sd_bus_message_handler_t fn)
+{
+	struct bluez_device *device = link_device(link);
+
+	if (!device || !device->paired)
+		return false;
+	/* the next link of the same setup has to know */
+	if (!link->was_paired)
+		device->bond_is_ours = true;
+	if (!link->forget || !device->bond_is_ours)
+		return false;
+	link->forget = false;
+	return link_remove_device(link, fn) >= 0;
 }

@@ -233,7 +233,7 @@ enum link_state {
 	LINK_BACKOFF,
 	LINK_RESOLVING,
 	LINK_LISTING, /* the GATT objects were asked for */
-	LINK_HEALING, /* disconnects and removes the device with its stale cache */
+	LINK_HEALING, /* disconnects and removes the device with its stale cache or bond */
 	LINK_READY,
 	LINK_DRAINING, /* closing, requests are still queued */
 	LINK_DISCONNECTING,
@@ -268,6 +268,9 @@ struct link {
 	uint64_t give_up_us;
 	uint64_t yielded_us; /* since when it lets others connect; 0: it does not */
 	bool healed, told_connected;
+	bool healed_bond;
+	unsigned
+		bond_failures; /* connections that ended as with a bond that the peer has lost */
 	bool was_paired; /* before this setup */
 	bool tried_to_pair, forget;
 	int doom; /* to be closed with this error, from dispatch */
@@ -356,8 +359,8 @@ struct characteristic *link_find(const struct link *link, const struct uuid *uui
 /* True: the device is being paired for the first request's sake, which then runs again. Else *error is what it
    ends with. */
 bool link_pair_for(struct link *link, int *error, uint8_t att);
-/* Whether the link's end is the bond's. */
-bool link_forgets_bond(struct link *link);
+/* The link ends: true where that is the bond's end too, and the device is being removed, once. */
+bool link_end_bond(struct link *link, sd_bus_message_handler_t fn);
 /* Disconnects it too. fn NULL: nobody waits for the answer. -ENOENT: it is not there (any more). */
 int link_remove_device(struct link *link, sd_bus_message_handler_t fn);
 

@@ -57,7 +57,7 @@ struct row {
  * Script: r reads the state, c the capabilities, x an unknown one, s subscribes to the state,
  * t to the results, i writes "identify", d "device info", D has the descriptions read, E those of a service that is
  * not there, W walks the table (each characteristic's last digit, properties and description), _ waits for
- * a notification, . closes, ! frees, F reads and frees.
+ * a notification, f has the bond forgotten, . closes, ! frees, F reads and frees.
  * Trace: N a note, C connected, R ready, then the script's letter for its answer, with
  * :error/att after it where it failed, n notified, X:error closed.
  */
@@ -135,6 +135,20 @@ static const struct row rows[] = {
 	{"once, and not again when it is refused", "",
 	 ENCRYPTED ",\"link\":{\"no_auto_pair\":true,\"pair_failures\":9}", "rcr.",
 	 "C R N r:-13/5 c:-13/5 r:-13/5 X:0", "\"method\":\"Pair\"", 1},
+	{"a bond stays", "", ENCRYPTED, "r.", "C R r X:0", "\"method\":\"RemoveDevice\"", 0},
+	{"unless it is to be forgotten", "", ENCRYPTED, "rf.", "C R r X:0",
+	 "\"method\":\"RemoveDevice\"", 1},
+	{"also when the link is freed", "", ENCRYPTED, "rf!", "C R r",
+	 "\"method\":\"RemoveDevice\"", 1},
+	{"and when it was lost", "", ENCRYPTED ",\"link\":{\"drop_at\":2}", "rfc",
+	 "C R r c:-104/0 X:-104", "\"method\":\"RemoveDevice\"", 1},
+	{"one from before is not forgotten", "", ENCRYPTED ",\"link\":{\"bonded\":true}", "rf.",
+	 "C R r X:0", "\"method\":\"RemoveDevice\"", 0},
+	{"nor is there one without pairing", "", "", "rf.", "C R r X:0",
+	 "\"method\":\"RemoveDevice\"", 0},
+	{"a bond that the accessory has lost is made anew", "",
+	 ENCRYPTED ",\"link\":{\"stale_bond\":true}", "r.", "N N C R r X:0",
+	 "\"method\":\"RemoveDevice\"", 1},
 	{"descriptions of a service that is not there", "", "", "E.", "C R E:-2/0 X:0", NULL, 0},
 	{"freed before it connects", "", "", "!", "", "\"method\":\"Connect\"", 0},
 	{"freed while a request runs", "", "", "rF", "C R r", "\"method\":\"ReadValue\"", 2},
@@ -214,11 +228,15 @@ static void request(struct flow *flow)
 	uint8_t command[] = {letter == 'i' ? 2 : 3, 0, letter == 'i' ? 2 : 3};
 	struct uuid uuid;
 
+	if (letter == 'f') {
+		link->ops->forget_bond(link);
+		letter = *++flow->script;
+	}
 	if (!letter)
 		return;
 	flow->script++;
 	flow->letter = letter;
-	flow->running = letter != '.' && letter != '!';
+	flow->running = !strchr(".!", letter);
 	assert_int_equal(uuid_parse(SERVICE, &uuid), 0);
 	uuid.b[15] = characteristic_of(letter);
 	if (letter == '.')

@@ -47,9 +47,16 @@ class Link(LocalLink):
                 peer.on_link_acl_data, connection.self_address, transport, data)
 
 
-class Refusing(PairingDelegate):
+class Pairing(PairingDelegate):
+    """Just Works, as small firmware does it: a key for the link and no identity."""
+
+    def __init__(self, accepts):
+        key = PairingDelegate.KeyDistribution.DISTRIBUTE_ENCRYPTION_KEY
+        super().__init__(local_initiator_key_distribution=key, local_responder_key_distribution=key)
+        self.accepts = accepts
+
     async def accept(self):
-        return False
+        return self.accepts
 
 
 class Accessory:
@@ -227,8 +234,8 @@ async def main(options):
         bridge.advert = advert
         if options.mtu:
             device.gatt_server.max_mtu = options.mtu
-        if options.refuse_pairing:
-            device.pairing_config_factory = lambda _connection: PairingConfig(delegate=Refusing())
+        device.pairing_config_factory = lambda _connection: PairingConfig(
+            mitm=False, delegate=Pairing(not options.refuse_pairing))
         device.on("connection", bridge.connected)
         await device.power_on()
         await asyncio.gather(reader, bridge.serve(), bridge.advertise())
