@@ -186,7 +186,7 @@ static void send_enter(struct provision_machine *m)
 	m->joining = true;
 	m->wifi = SHELLY_WIFI_UNKNOWN;
 	m->failure = SHELLY_FAILURE_NONE;
-	m->falls = 0;
+	m->falls = m->told = 0;
 	m->down_us = 0;
 	machine_phase(m, PROVISION_PHASE_SEND);
 	shelly_call_enter(m);

@@ -301,7 +301,7 @@ bool shelly_news(struct provision_machine *m, const struct rpc_message *message)
 	if (failure == SHELLY_FAILURE_NONE)
 		return false;
 	m->failure = failure;
-	if (++m->falls < SHELLY_FALLS_MAX)
+	if (++m->told < SHELLY_FALLS_MAX)
 		return false;
 	judge(m);
 	return true;

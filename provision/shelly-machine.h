@@ -73,7 +73,8 @@ struct provision_machine {
 	bool joining; /* it has the credentials */
 	enum shelly_wifi wifi;
 	enum shelly_failure failure;
-	unsigned falls;
+	/* Attempts that failed, as its status shows them, and as it sent news of them. */
+	unsigned falls, told;
 	uint64_t down_us; /* since when it says "disconnected"; 0: it does not */
 	struct credentials credentials;
 	struct provision_facts facts;

@@ -279,6 +279,23 @@ static void parsing_without_memory_says_so(void **state)
 	assert_int_equal(ok, 1);
 }
 
+/* What a tree would do, without the tree. */
+static void puts_a_string(void **state)
+{
+	static const char text[] = "a\"b\\c\n\x01\x7f/\xc3\xa9";
+	struct json *json = NULL;
+	struct buf buf = {};
+
+	json_put_string(&buf, text, strlen(text));
+	assert_int_equal(buf.error, 0);
+	assert_memory_equal(buf.data, "\"a\\\"b\\\\c\\u000a\\u0001\\u007f/\xc3\xa9\"",
+			    buf.len);
+	assert_int_equal(json_parse((const char *)buf.data, buf.len, &json), 0);
+	assert_string_equal(json_string(json), text);
+	json_free(json);
+	buf_deinit(&buf);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest others[] = {
