@@ -309,6 +309,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_read_is_located),
 		cmocka_unit_test(a_failed_allocation_shows_when_printed),
 		cmocka_unit_test(parsing_without_memory_says_so),
+		cmocka_unit_test(puts_a_string),
 	};
 	struct CMUnitTest tests[ARRAY_SIZE(texts) + ARRAY_SIZE(others)] = {0};
 
