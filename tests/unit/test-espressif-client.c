@@ -327,6 +327,27 @@ static void a_join_has_75_seconds(void **state)
 	stop();
 }
 
+static void another_session_gives_a_join_no_more_time(void **state)
+{
+	uint64_t began_us;
+
+	start(&(struct provision_options){0}, ROWS);
+	agree();
+	send_credentials();
+	began_us = now_us;
+	subscribed();
+	now_us += SECONDS(70);
+	writes(CONFIG, GET);
+	feed((struct provision_event){.type = PROVISION_WRITTEN,
+				      .endpoint = action.endpoint,
+				      .error = -EREMOTEIO,
+				      .att_error = 0x04});
+	exchange(SESSION, "5203a20100", "52050801aa0100");
+	writes(CONFIG, GET);
+	assert_int_equal(espressif_protocol.deadline(client), began_us + SECONDS(75));
+	stop();
+}
+
 static void a_wrong_passphrase_is_cleared_up_before_the_end(void **state)
 {
 	start(&(struct provision_options){0}, ROWS);
@@ -419,6 +440,7 @@ int main(void)
 		cmocka_unit_test(it_looks_soon_and_then_less_often),
 		cmocka_unit_test(a_notification_is_a_reason_to_look_at_once),
 		cmocka_unit_test(a_join_has_75_seconds),
+		cmocka_unit_test(another_session_gives_a_join_no_more_time),
 		cmocka_unit_test(a_wrong_passphrase_is_cleared_up_before_the_end),
 		cmocka_unit_test(the_link_goes_while_it_is_cleared_up),
 		cmocka_unit_test(

@@ -105,6 +105,8 @@ static const struct row rows[] = {
 	 .codes = {"wrong", "abcd1234"}, .reason = PROVISION_WRONG_CODE},
 	{"wrong code, and it hangs up", "{" ESP ",\"bluedroid\":true}", .codes = {"wrong"},
 	 .verdict = PROVISION_WRONG_CODE, .uncertain = true, .detail = "it hung up when it was to accept the code"},
+	{"it says that it needs no code, and does", "{" ESP ",\"pop\":\"q7Rt2xWz\",\"faults\":{\"denies_code\":true}}",
+	 .codes = {"q7Rt2xWz"}, .notes = "asks for no code"},
 	{"no code for Security 2", "{" ESP ",\"security\":2}", .codes = {""}, .verdict = PROVISION_BAD_INPUT,
 	 .detail = "it does not work without a password"},
 	{"a name of 65 bytes for its user", "{" ESP ",\"security\":2}", .codes = {"abcd1234"},
