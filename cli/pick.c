@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 enum { NEAR_DB = 6 }; /* as usher_find_nearest() */
 
@@ -41,7 +42,19 @@ int wanted_init(struct wanted *wanted, const struct cli *cli,
 	return 0;
 }
 
-int pick_discover(const struct cli *cli, struct usher *usher, bool all)
+/* Of an id the radio is known: the other one need not be there. 0: any. */
+static unsigned transports_of(const struct cli *cli, const char *name)
+{
+	const char *option = cli->options.transport;
+
+	if (option)
+		return strcmp(option, "wifi") ? USHER_BLE : USHER_WIFI;
+	if (name && !strncasecmp(name, "wifi/", strlen("wifi/")))
+		return USHER_WIFI;
+	return name && !strncasecmp(name, "ble/", strlen("ble/")) ? USHER_BLE : 0;
+}
+
+int pick_discover(const struct cli *cli, struct usher *usher, const char *name, bool all)
 {
 	_cleanup_(usher_filter_freep) struct usher_filter *filter = NULL;
 	_cleanup_(freep) char *shown = NULL;
@@ -52,10 +65,7 @@ int pick_discover(const struct cli *cli, struct usher *usher, bool all)
 	if (r < 0)
 		return cli_fail(cli, r, NULL, NULL);
 	usher_filter_set_all(filter, all);
-	if (cli->options.transport)
-		usher_filter_set_transports(filter, strcmp(cli->options.transport, "wifi")
-							    ? USHER_BLE
-							    : USHER_WIFI);
+	usher_filter_set_transports(filter, transports_of(cli, name));
 	if (product) {
 		r = usher_filter_set_product(filter, product);
 		if (r < 0)
@@ -352,7 +362,7 @@ int pick_accessory(const struct cli *cli, struct loop *loop, const struct wanted
 	};
 	int r;
 
-	r = pick_discover(cli, loop->usher,
+	r = pick_discover(cli, loop->usher, wanted->name,
 			  (wanted->name || wanted->code) && !wanted->product);
 	if (r)
 		return r;

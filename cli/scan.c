@@ -152,7 +152,7 @@ int verb_scan(struct cli *cli)
 	r = loop_open(&scan.loop, cli);
 	scan.loop.output_fd = STDOUT_FILENO;
 	if (r == 0)
-		r = pick_discover(cli, scan.loop.usher, cli->options.all);
+		r = pick_discover(cli, scan.loop.usher, NULL, cli->options.all);
 	if (r == 0) {
 		if (output_is_terminal() && !cli->options.json)
 			cli_progress(cli, "scanning; Ctrl-C ends it");
