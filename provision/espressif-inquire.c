@@ -231,10 +231,6 @@ void espressif_ask_code_handle(struct provision_machine *m,
 		return;
 	}
 	m->code_known = true;
-	if (!m->code_judged && is_guessable(event->data, event->len))
-		machine_note(m, N_("Its code is easy to guess: somebody near could pass "
-				   "for it and get the passphrase."));
-	m->code_judged = true;
 	espressif_proceed(m);
 }
 
@@ -299,6 +295,18 @@ static int session_build(struct provision_machine *m, struct buf *buf)
 	return espressif_session_next_request(m->session, buf);
 }
 
+/* Only of the right one: a slip of the finger says nothing about the accessory. */
+static void session_agreed(struct provision_machine *m)
+{
+	if (m->asks_code && !m->code_judged &&
+	    is_guessable(m->code ? secret_data(m->code) : NULL,
+			 m->code ? secret_len(m->code) : 0))
+		machine_note(m, N_("Its code is easy to guess: somebody near could pass "
+				   "for it and get the passphrase."));
+	m->code_judged = true;
+	espressif_proceed(m);
+}
+
 static void session_take(struct provision_machine *m, const uint8_t *data, size_t len)
 {
 	int r = espressif_session_take_response(m->session, data, len);
@@ -306,7 +314,7 @@ static void session_take(struct provision_machine *m, const uint8_t *data, size_
 	if (r == 1)
 		machine_enter(m, CLIENT_SESSION);
 	else if (r == 0)
-		espressif_proceed(m);
+		session_agreed(m);
 	else if (r == -EACCES)
 		wrong_code(m, true, NULL);
 	else

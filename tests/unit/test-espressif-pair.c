@@ -100,7 +100,7 @@ static const struct row rows[] = {
 	{"wrong user, Security 2", "{" ESP ",\"security\":2}",
 	 .options = {PARAMETERS({"username", "joe"})}, .codes = {"abcd1234"}, .verdict = PROVISION_WRONG_CODE},
 	{"wrong code, then the right one", "{" ESP ",\"pop\":\"q7Rt2xWz\"}", .options = {.retry = true},
-	 .codes = {"wrong", "q7Rt2xWz"}, .reason = PROVISION_WRONG_CODE},
+	 .codes = {"wrong", "q7Rt2xWz"}, .notes = "", .reason = PROVISION_WRONG_CODE},
 	{"wrong code, then the right one, Security 2", "{" ESP ",\"security\":2}", .options = {.retry = true},
 	 .codes = {"wrong", "abcd1234"}, .reason = PROVISION_WRONG_CODE},
 	{"wrong code, and it hangs up", "{" ESP ",\"bluedroid\":true}", .codes = {"wrong"},
