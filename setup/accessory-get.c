@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the faces read of an accessory. */
 #include "setup/accessory.h"
-#include "setup/context.h"
 
 #include "base/json.h"
-
-#include "provision/step.h"
+#include "provision/eddystone-config.h"
+#include "setup/context.h"
 
 _public_ const char *usher_accessory_get_id(const struct usher_accessory *accessory)
 {
@@ -42,6 +41,16 @@ _public_ const char *
 usher_accessory_get_elsewhere(const struct usher_accessory *accessory)
 {
 	return accessory->n_products ? accessory->products[0]->finish_elsewhere : NULL;
+}
+
+_public_ bool usher_accessory_is_beacon(const struct usher_accessory *accessory)
+{
+	const struct ble_device *device = accessory->device;
+	struct uuid service;
+
+	if (!device || uuid_parse(EDDYSTONE_CONFIG_SERVICE_UUID, &service) < 0)
+		return false;
+	return device->eddystone || ble_device_has_service(device, &service);
 }
 
 _public_ const char *usher_accessory_get_picture(const struct usher_accessory *accessory)

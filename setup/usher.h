@@ -254,6 +254,9 @@ const char *usher_accessory_get_picture(const struct usher_accessory *accessory)
 int usher_accessory_get_rssi(const struct usher_accessory *accessory);
 /* 1, 0, -1: not known. */
 int usher_accessory_get_connectable(const struct usher_accessory *accessory);
+/* It broadcasts Eddystone frames, or advertises the service by which they are set: where it is connectable,
+   usher_setup_start_beacon() is for it. */
+bool usher_accessory_is_beacon(const struct usher_accessory *accessory);
 /* Seconds since it was last heard. */
 double usher_accessory_get_age(const struct usher_accessory *accessory);
 enum usher_transport

@@ -94,6 +94,8 @@ static bool take_use(struct row *row)
 	enum row_use use;
 
 	row->elsewhere = usher_accessory_get_elsewhere(row->accessory);
+	row->beacon = usher_accessory_is_beacon(row->accessory) &&
+		      usher_accessory_get_connectable(row->accessory) > 0;
 	row->on_wifi = usher_accessory_get_transport(row->accessory) == USHER_WIFI;
 	use = use_of(row, state);
 	if (use == row->use && wants_button == row->wants_button)
@@ -210,6 +212,9 @@ const char *row_why_not(const struct row *row)
 	if (row->lost)
 		return _(
 			"It has not been heard for a while. Is it switched on and near?");
+	if (row->beacon)
+		return _(
+			"A beacon: `usher beacon` shows and changes what it broadcasts.");
 	if (row->elsewhere)
 		return _(row->elsewhere);
 	if (*row->kind)

@@ -43,6 +43,7 @@ struct row {
 	char *told_name, *told_kind; /* bytes that name and kind were made of; NULL */
 	enum row_use use;
 	const char *elsewhere; /* what its product says is to be done instead; NULL */
+	bool beacon;	       /* one that `usher beacon` can connect to */
 	bool on_wifi;
 	bool wants_button;		 /* somebody has to press it */
 	int rssi;			 /* dBm, ROW_NO_SIGNAL: unknown */

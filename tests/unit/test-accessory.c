@@ -80,6 +80,19 @@ static void a_beacon_tells_how_it_is(void **state)
 	usher_free(usher);
 }
 
+static void beacons_are_told_from_others(void **state)
+{
+	struct usher *usher = air_new(PRODUCTS);
+
+	assert_true(usher_accessory_is_beacon(air_hear(usher, 1, -60, TLM)));
+	assert_true(usher_accessory_is_beacon(air_hear(usher, 2, -60, UID)));
+	/* nothing yet but the service by which it is set */
+	assert_true(usher_accessory_is_beacon(
+		air_hear(usher, 3, -60, "110795e2edeb1ba0398adf4bd38e0075c8a3")));
+	assert_false(usher_accessory_is_beacon(air_hear(usher, 4, -60, IMPROV)));
+	usher_free(usher);
+}
+
 static void units_of_a_kind_are_told_apart(void **state)
 {
 	struct usher *usher = air_new(PRODUCTS);
@@ -272,6 +285,7 @@ int main(void)
 {
 	const struct CMUnitTest own[] = {
 		cmocka_unit_test(a_beacon_tells_how_it_is),
+		cmocka_unit_test(beacons_are_told_from_others),
 		cmocka_unit_test(units_of_a_kind_are_told_apart),
 		cmocka_unit_test(what_was_lost_stays_readable),
 		cmocka_unit_test(comes_back_at_an_older_address),
