@@ -136,7 +136,9 @@ class Row:
         """argv in a world, which keeps its journals in that directory."""
         file = os.path.join(directory, "world.jsonl")
         write_world(os.path.join(HERE, "worlds", world + ".jsonl"), patch, file)
-        return [self.world, "--journal", os.path.join(directory, "journal"), file, "--", *argv]
+        # of its own, so that a product more in the catalog is none more on every screen
+        return [self.world, "--products", os.path.join(HERE, "products.d"),
+                "--journal", os.path.join(directory, "journal"), file, "--", *argv]
 
     def environment(self, directory, more):
         env = {"PATH": os.environ["PATH"], "HOME": self.directory, "TMPDIR": self.directory, "TZ": "UTC",
