@@ -65,22 +65,19 @@ static int merge_url(struct eddystone *merged, const uint8_t *data, size_t len)
 	return EDDYSTONE_URL;
 }
 
-/* The longest of the table that the text begins with; -1: none. */
-static int longest(const char *text, const char *const *table, size_t n)
+/* Which of the table the text begins with; -1: none. Longer ones come before what they begin with. */
+static int find_start(const char *text, const char *const *table, size_t n)
 {
-	int best = -1;
-
 	for (size_t i = 0; i < n; i++)
-		if (!strncmp(text, table[i], strlen(table[i])) &&
-		    (best < 0 || strlen(table[i]) > strlen(table[best])))
-			best = (int)i;
-	return best;
+		if (!strncmp(text, table[i], strlen(table[i])))
+			return (int)i;
+	return -1;
 }
 
 int eddystone_url_encode(const char *url, uint8_t ret[EDDYSTONE_URL_ENCODED_MAX])
 {
 	uint8_t encoded[EDDYSTONE_URL_ENCODED_MAX];
-	int scheme = longest(url, url_schemes, ARRAY_SIZE(url_schemes));
+	int scheme = find_start(url, url_schemes, ARRAY_SIZE(url_schemes));
 	size_t len = 0;
 
 	if (scheme < 0)
@@ -88,7 +85,7 @@ int eddystone_url_encode(const char *url, uint8_t ret[EDDYSTONE_URL_ENCODED_MAX]
 	encoded[len++] = (uint8_t)scheme;
 	url += strlen(url_schemes[scheme]);
 	while (*url) {
-		int code = longest(url, url_expansions, ARRAY_SIZE(url_expansions));
+		int code = find_start(url, url_expansions, ARRAY_SIZE(url_expansions));
 
 		if (code < 0 && (*url <= 0x20 || *url >= 0x7f))
 			return -EINVAL;

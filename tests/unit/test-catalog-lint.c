@@ -108,6 +108,7 @@ static const struct row {
 	{"not shadowed: a beacon's format gives way, that is its place", FILE_OF("{\"id\":\"a\",\"name\":\"A\",\"kind\":\"beacon\"," BLE(ACME) "}," P("b", BLE(ACME))), ""},
 	{"shadowed: by fewer bits of the same data", FILE_OF(P("a", BLE(ACME ",\"manufacturer_data\":" BYTES("0110")) IMPROV) "," P("b", BLE(ACME ",\"manufacturer_data\":" BYTES("011020")))),
 	 "warning shadowed b discovery.bluetooth"},
+	{"not shadowed: bits are open that the other one asks for", FILE_OF(P("a", BLE(ACME ",\"manufacturer_data\":" BYTES("0100")) IMPROV) "," P("b", BLE(ACME ",\"manufacturer_data\":{\"bytes\":\"0100\",\"mask\":\"fff0\"}"))), ""},
 	{"not shadowed: other bits", FILE_OF(P("a", BLE(ACME ",\"manufacturer_data\":" BYTES("0111")) IMPROV) "," P("b", BLE(ACME ",\"manufacturer_data\":" BYTES("011020")))), ""},
 	{"shadowed: a prefix of the name of one that can be set up",
 	 FILE_OF(P("a", BLE(ACME "," NAME("acme", ",\"case_insensitive\":true")) IMPROV) "," P("b", BLE(ACME "," NAME("My Acme", "")))),
@@ -269,6 +270,38 @@ static void names_what_was_meant(void **state)
 	scratch_remove(place.dir);
 }
 
+static void says_which_room_is_short(void **state)
+{
+	struct place place;
+	const char *paths[1] = {place.path};
+	struct usher_lint *lint;
+
+	place_make(
+		&place,
+		FILE_OF(P(
+			"field",
+			BLE(UUID128 ",\"service_data\":" BYTES(
+				HUNDRED HUNDRED TEN TEN TEN
+					TEN))) "," P("whole",
+						     BLE("\"service\":\"feaa\"," ACME
+							 ",\"service_data\":" BYTES(
+								 HUNDRED TEN TEN
+									 TEN) ",\"manufac"
+									      "turer_"
+									      "data\""
+									      ":" BYTES(HUNDRED TEN
+												TEN)))));
+	setenv("USHER_PRODUCTS_DIR", "", 1);
+	assert_int_equal(usher_lint_new(paths, 1, &lint), 0);
+	assert_string_equal(text_of(lint, 0), "can never match: it takes a field of 258 "
+					      "bytes, and the longest has 256");
+	assert_string_equal(text_of(lint, 1),
+			    "can never match: all criteria together take 258 bytes, and "
+			    "a host keeps 255 of an advertisement");
+	usher_lint_free(lint);
+	scratch_remove(place.dir);
+}
+
 static void spells(void **state)
 {
 	static const char *const words[] = {"pop", "security", "service", "username"};
@@ -317,6 +350,7 @@ int main(void)
 		cmocka_unit_test(stands_before_the_catalog),
 		cmocka_unit_test(looks_at_the_catalog),
 		cmocka_unit_test(names_what_was_meant),
+		cmocka_unit_test(says_which_room_is_short),
 		cmocka_unit_test(spells),
 		cmocka_unit_test(knows_every_protocol),
 		cmocka_unit_test(survives_no_memory),
