@@ -182,8 +182,12 @@ static void failed(struct aware_pairing *p)
 		pairing_end(p, AWARE_PAIR_UNKNOWN, NULL);
 		break;
 	case PASN_REFUSED:
-		/* after a password was sent, a refusal of the confirm is the usual reason */
-		pairing_end(p, AWARE_PAIR_REJECTED, "it refused to agree on keys");
+		/* what an initiator refuses is our confirm: it is of another password */
+		if (!p->options.initiator && p->record.authenticated)
+			pairing_end(p, AWARE_PAIR_WRONG_PASSWORD, NULL);
+		else
+			pairing_end(p, AWARE_PAIR_REJECTED,
+				    "it refused to agree on keys");
 		break;
 	case PASN_MISMATCH:
 		pairing_end(p, AWARE_PAIR_MISMATCH,

@@ -116,7 +116,7 @@ size_t pasn_exchange_peer_rsnx_len(const struct pasn_exchange *x)
 static enum pasn_result refuse(struct pasn_exchange *x, uint16_t status,
 			       enum pasn_problem problem, struct aware_frame *ret)
 {
-	pasn_send_refusal(x, status, ret);
+	pasn_send_refusal(x, x->options.initiator ? 3 : 2, status, ret);
 	return fail(x, problem);
 }
 
@@ -350,11 +350,11 @@ static enum pasn_result take_second(struct pasn_exchange *x,
 	int r = 0;
 
 	if (problem)
-		return fail(x, problem);
+		return refuse(x, PASN_STATUS_REFUSED, problem, ret);
 	if (pasn_is_sae(x))
 		r = take_both(x, &message->wrapped);
 	if (r == -EACCES)
-		return fail(x, PASN_WRONG_PASSWORD);
+		return refuse(x, PASN_STATUS_REFUSED, PASN_WRONG_PASSWORD, ret);
 	/* the SAE PMKID that it claims, where it claims one */
 	if (r == 0 && pasn_is_sae(x) && message->rsn.has_pmkid &&
 	    !equal_in_constant_time(message->rsn.pmkid, x->sae.pmkid, AWARE_PMKID_LEN))
@@ -366,8 +366,10 @@ static enum pasn_result take_second(struct pasn_exchange *x,
 	if (r == 0)
 		r = check_mic(x, frame, message);
 	if (r == -EACCES)
-		return fail(x, x->options.kind == PASN_BY_NPK ? PASN_UNKNOWN_KEY
-							      : PASN_NOT_AUTHENTIC);
+		return refuse(x, PASN_STATUS_REFUSED,
+			      x->options.kind == PASN_BY_NPK ? PASN_UNKNOWN_KEY
+							     : PASN_NOT_AUTHENTIC,
+			      ret);
 	if (r == 0)
 		r = pasn_send(x, 3, ret);
 	if (r < 0)

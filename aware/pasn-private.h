@@ -48,5 +48,6 @@ static inline bool pasn_is_sae(const struct pasn_exchange *x)
 void pasn_sent(const struct pasn_exchange *x, struct aware_frame *ret);
 /* Makes and keeps the message of that transaction. 0; -ENOMEM, -EIO. */
 int pasn_send(struct pasn_exchange *x, uint16_t transaction, struct aware_frame *ret);
-/* A second message that refuses, with what would do. */
-void pasn_send_refusal(struct pasn_exchange *x, uint16_t status, struct aware_frame *ret);
+/* A second or third message that refuses, with what would do. */
+void pasn_send_refusal(struct pasn_exchange *x, uint16_t transaction, uint16_t status,
+		       struct aware_frame *ret);

@@ -186,9 +186,10 @@ int pasn_send(struct pasn_exchange *x, uint16_t transaction, struct aware_frame 
 	return r;
 }
 
-void pasn_send_refusal(struct pasn_exchange *x, uint16_t status, struct aware_frame *ret)
+void pasn_send_refusal(struct pasn_exchange *x, uint16_t transaction, uint16_t status,
+		       struct aware_frame *ret)
 {
-	struct pasn_message message = {.transaction = 2};
+	struct pasn_message message = {.transaction = transaction};
 
 	if (status == PASN_STATUS_GROUP) {
 		message.has_groups = true;
@@ -197,7 +198,7 @@ void pasn_send_refusal(struct pasn_exchange *x, uint16_t status, struct aware_fr
 	}
 	buf_clear(&x->sent);
 	pasn_message_build(&x->sent, &message);
-	x->sent_transaction = 2;
+	x->sent_transaction = transaction;
 	x->sent_status = status;
 	if (!x->sent.error)
 		pasn_sent(x, ret);
