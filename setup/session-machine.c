@@ -126,14 +126,23 @@ void setup_machine_restart(struct usher_setup *setup)
 	setup_machine_start(setup);
 }
 
-/* Some accessories hang up on a wrong code. With another one it begins on a new connection. */
+/*
+ * Some accessories hang up on a wrong code. Once it may have been the link: the same code again.
+ * Then another code is due, on a new connection, where somebody can be asked.
+ */
 static bool hung_up_on_code(struct usher_setup *setup, const struct provision_action *end)
 {
-	if (end->verdict != PROVISION_WRONG_CODE || end->certain || !setup->retrying ||
-	    !setup->tries_left)
+	bool again = !setup->code_doubted && setup->tries_left;
+
+	if (end->verdict != PROVISION_WRONG_CODE || end->certain ||
+	    (!again && !setup->retrying))
 		return false;
-	setup_proof_forget(setup);
-	setup->code_refused = true;
+	if (!again) {
+		setup_proof_forget(setup);
+		setup->code_refused = true;
+		setup->tries_left = SETUP_RELINKS;
+	}
+	setup->code_doubted = again;
 	setup_lost(setup, USHER_ERROR_WRONG_CODE);
 	return true;
 }

@@ -100,6 +100,7 @@ struct usher_setup {
 	/* Of one that is set up by its code alone, by the name that the code says; NULL. */
 	const struct product *product;
 	bool product_proof_tried; /* the one that the catalog has */
+	bool code_doubted;	  /* it hung up on this code once */
 	bool code_refused; /* it hung up on the last one: the next question for it says so */
 	enum usher_question asked; /* waits for the caller */
 	uint8_t joined_ssid
