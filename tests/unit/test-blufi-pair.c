@@ -76,6 +76,8 @@ static const struct outcome {
 	{"set up already, and again", CURRENT ",\"provisioned\":true}", {.again = true}, HOME, SECRET,
 	 PROVISION_OK, false, 0},
 
+	{"it tells that it is in its old network until it has tried", CURRENT ",\"provisioned\":true,\"join_ms\":5000" FAULT("\"lags\":true"),
+	 {.again = true}, HOME, WRONG, PROVISION_WRONG_PASSPHRASE, true, 0},
 	{"it tells no version: the old kind is refused, the current one taken",
 	 CURRENT FAULT("\"no_version\":true"), {}, HOME, SECRET, PROVISION_OK, false, 1},
 	{"it tells 1.4, and has the old kind", OLD ",\"subversion\":4}", {}, HOME, SECRET, PROVISION_OK, false, 2},
