@@ -270,27 +270,20 @@ static void names_what_was_meant(void **state)
 	scratch_remove(place.dir);
 }
 
+/* clang-format off */
+static const char too_long[] =
+	FILE_OF(P("field", BLE(UUID128 ",\"service_data\":" BYTES(HUNDRED HUNDRED TEN TEN TEN TEN))) ","
+		P("whole", BLE("\"service\":\"feaa\"," ACME ",\"service_data\":" BYTES(HUNDRED TEN TEN TEN)
+			       ",\"manufacturer_data\":" BYTES(HUNDRED TEN TEN))));
+/* clang-format on */
+
 static void says_which_room_is_short(void **state)
 {
 	struct place place;
 	const char *paths[1] = {place.path};
 	struct usher_lint *lint;
 
-	place_make(
-		&place,
-		FILE_OF(P(
-			"field",
-			BLE(UUID128 ",\"service_data\":" BYTES(
-				HUNDRED HUNDRED TEN TEN TEN
-					TEN))) "," P("whole",
-						     BLE("\"service\":\"feaa\"," ACME
-							 ",\"service_data\":" BYTES(
-								 HUNDRED TEN TEN
-									 TEN) ",\"manufac"
-									      "turer_"
-									      "data\""
-									      ":" BYTES(HUNDRED TEN
-												TEN)))));
+	place_make(&place, too_long);
 	setenv("USHER_PRODUCTS_DIR", "", 1);
 	assert_int_equal(usher_lint_new(paths, 1, &lint), 0);
 	assert_string_equal(text_of(lint, 0), "can never match: it takes a field of 258 "
