@@ -284,12 +284,12 @@ static void ended(struct provision_machine *m)
 #define CALL       (ON(WRITTEN) | ON(READ) | ON(NOTIFIED))
 #define HANDLED    shelly_call_enter, shelly_call_handle, shelly_call_timeout
 
-/* The deadlines: an answer takes some round trips, twenty of them at MTU 23; WiFi.Scan is documented
-   with up to 20 s; a device writes its flash before it answers WiFi.SetConfig; it tries a network
-   for 30 s, some of them twice. */
+/* The deadlines: the first request may wait until the two have paired; an answer takes some round
+   trips, twenty of them at MTU 23; WiFi.Scan is documented with up to 20 s; a device writes its flash
+   before it answers WiFi.SetConfig; it tries a network for 30 s, some of them twice. */
 static const struct machine_row rows[] = {
 	[SHELLY_IDLE]         = {"idle", ON(START), NEVER, NULL, idle_handle},
-	[SHELLY_SUBSCRIBE]    = {"subscribe", ON(SUBSCRIBED) | ON(NOTIFIED), SECONDS(10),
+	[SHELLY_SUBSCRIBE]    = {"subscribe", ON(SUBSCRIBED) | ON(NOTIFIED), SECONDS(30),
 	                         subscribe_enter, subscribe_handle},
 	[SHELLY_INFO]         = {"info", CALL, SECONDS(10), HANDLED},
 	[SHELLY_STATUS]       = {"status", CALL, SECONDS(10), HANDLED},

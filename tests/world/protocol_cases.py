@@ -2,7 +2,8 @@
 """Setups by each protocol, as cases.py has them for Improv: the accessory of the world
 `kitchen` speaks another one."""
 
-from cases import KITCHEN, OK, Case, called, error, logs, never_told, phases, setup, shows, scan, told
+from cases import (KITCHEN, OK, Case, called, error, logs, never_told, phases, says, setup, shows, scan,
+                   told)
 
 
 def speaks(protocol, **more):
@@ -172,6 +173,9 @@ SHELLY = [
          patch=speaks("shelly", password="opensesame")),
     Case("it wants to be paired", "kitchen", setup(), 0, OK,
          patch=speaks("shelly", needs_pairing=True)),
+    Case("it wants to be paired, and takes no new bond: its window is closed", "kitchen", setup(), 15,
+         error("refused", "certain"), [says("press its button")],
+         speaks("shelly", needs_pairing=True, link={"pair_failures": 9, "no_auto_pair": True})),
     Case("it does not notify", "kitchen", setup(), 0, OK,
          patch=speaks("shelly", faults={"no_notify": True})),
     Case("its lengths are wrong", "kitchen", setup(), 0, OK,
