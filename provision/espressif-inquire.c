@@ -231,6 +231,7 @@ void espressif_ask_code_handle(struct provision_machine *m,
 		return;
 	}
 	m->code_known = true;
+	m->sessions = 0;
 	espressif_proceed(m);
 }
 

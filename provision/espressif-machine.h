@@ -32,7 +32,7 @@ enum client_state {
 
 /* clang-format off */
 enum {
-	/* An error ends a session; an accessory that makes one after the other is given up. */
+	/* Of one code. An error ends a session; an accessory that makes one after the other is given up. */
 	CLIENT_SESSIONS_MAX = 12,
 	CLIENT_CODES_MAX    = 20,  /* typed in; each was wrong */
 	CLIENT_CODE_MAX     = 128,
