@@ -84,15 +84,24 @@ static void on_note(const char *text, void *userdata)
 	setup_note(userdata, text);
 }
 
+/* What a join says of a passphrase is not of the one that the accessory is to be told. */
 static void lose(struct usher_setup *setup, const struct usher_join *join)
 {
-	const struct transport_end end = {
+	struct transport_end end = {
 		.error = -ECONNRESET,
 		.verdict = join->error ? join->error : USHER_ERROR_NETWORK_LOST,
 		.certain = join->certain,
 		.text = join->text,
 	};
 
+	if (join->error == USHER_ERROR_WRONG_PASSWORD) {
+		end.verdict = USHER_ERROR_WRONG_CODE;
+		end.text = "it is not the password of its own network";
+	} else if (join->error == USHER_ERROR_NEEDS_PASSPHRASE) {
+		end.verdict = USHER_ERROR_BAD_DATA;
+		end.text = "its own network has a password, which nothing says: its QR "
+			   "code may";
+	}
 	setup_listener.closed(&end, setup);
 }
 

@@ -46,10 +46,12 @@ static const struct row rows[] = {
 	{"Security 2, a network with a password", ",\"security\":2", "abcd1234", PASSWORD, WPA2_AP, .error = USHER_OK},
 	{"found by its network", ",\"security\":1", "abcd1234", "", OPEN_AP, .error = USHER_OK, .by_name = true},
 	{"a wrong code", ",\"security\":1", "wrongone", "", OPEN_AP, .error = USHER_ERROR_WRONG_CODE},
-	{"a password that the code does not say", ",\"security\":1", "abcd1234", "", WPA2_AP, .error = USHER_ERROR_NEEDS_PASSPHRASE},
+	{"a password that the code does not say", ",\"security\":1", "abcd1234", "", WPA2_AP, .error = USHER_ERROR_BAD_DATA},
+	{"another password than its network's", ",\"security\":1", "abcd1234", ",\"password\":\"battery staple\"", WPA2_AP, .error = USHER_ERROR_WRONG_CODE},
 	{"cancelled while it is joined", ",\"security\":1", "abcd1234", "", OPEN_AP, .cancel = "connect", .error = USHER_ERROR_CANCELLED},
 	{"cancelled while keys are agreed on", ",\"security\":1", "abcd1234", "", OPEN_AP, .cancel = "secure", .error = USHER_ERROR_CANCELLED},
 	{"cancelled while it joins", ",\"security\":1,\"join_ms\":60000", "abcd1234", "", OPEN_AP, .cancel = "join", .error = USHER_ERROR_CANCELLED},
+	{"its network is lost for a while, as when it changes its channel", ",\"security\":1,\"join_ms\":4000", "abcd1234", "", OPEN_AP ",\"faults\":{\"deauth_after_ms\":30000}", .error = USHER_OK, .note = "lost"},
 	{"nobody is there", "", "abcd1234", "", OPEN_AP, .error = USHER_ERROR_LOST, .note = "its server is not up yet", .deaf = true},
 };
 /* clang-format on */
