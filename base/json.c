@@ -48,7 +48,7 @@ static const char *skip_string(const char *p, const char *end)
 	return NULL;
 }
 
-/* What cJSON lets pass: nesting up to 1000, control characters in strings, any bytes. NULL, or
+/* What cJSON lets pass: nesting up to 1000, control characters, any bytes. NULL, or
    where that is. */
 static const char *find_unacceptable(const char *text, size_t len)
 {
@@ -68,8 +68,8 @@ static const char *find_unacceptable(const char *text, size_t len)
 				return p;
 		} else if (*p == '}' || *p == ']') {
 			depth--;
-		} else if (!*p) {
-			return p;
+		} else if ((uint8_t)*p < ' ' && (!*p || !strchr("\t\r\n", *p))) {
+			return p; /* cJSON takes it for white space */
 		}
 	}
 	return NULL;

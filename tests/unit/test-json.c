@@ -34,6 +34,7 @@ static const struct text texts[] = {
 	{"string ends in its escape", "\"abc\\", -EINVAL, NULL},
 	{"trailing bytes", "{} x", -EINVAL, NULL},
 	{"two values", "{}{}", -EINVAL, NULL},
+	{"a control character between values", "\x0b{\"a\":\x01" "1}", -EINVAL, NULL},
 	{"raw control character in a string", "\"a\nb\"", -EINVAL, NULL},
 	{"NUL by escape would cut the string", "\"a\\u0000b\"", -EINVAL, NULL},
 	{"lone surrogate", "\"\\ud83d\"", -EINVAL, NULL},
