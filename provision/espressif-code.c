@@ -92,7 +92,8 @@ static int unwrap(struct text address, struct buf *ret, const char **ret_problem
 	struct text data;
 	int r;
 
-	*ret_problem = "it is the address of a web page, and no code is in it (data=)";
+	*ret_problem = N_(
+		"it is the address of a web page, and no code is in it (data=)");
 	if (!find_parameter(address, "data", &data))
 		return -EINVAL;
 	if (data.len > 1 && data.at[0] == '{' && data.at[1] == '"') {
@@ -102,7 +103,7 @@ static int unwrap(struct text address, struct buf *ret, const char **ret_problem
 	}
 	r = decode_percent(data, ret);
 	if (r == -EINVAL)
-		*ret_problem = "an escape (%) in its address is cut, or is none";
+		*ret_problem = N_("an escape (%) in its address is cut, or is none");
 	return r;
 }
 
@@ -188,13 +189,13 @@ static const struct {
 	int (*take)(const char *value, struct espressif_code *code);
 	const char *problem, *missing;
 } fields[] = {
-	{"ver",       take_version,   "its version (ver) is not v1", "it has no version (ver)"},
-	{"name",      take_name,      "its name is not 1 to 32 bytes of text", "it has no name"},
-	{"username",  take_username,  "its username is not up to 64 bytes of text", NULL},
-	{"pop",       take_pop,       "its proof of possession (pop) has more than 128 bytes", NULL},
-	{"transport", take_transport, "its transport is neither ble nor softap", NULL},
-	{"password",  take_password,  "its password is not 8 to 63 bytes long", NULL},
-	{"network",   take_network,   "its network is neither wifi nor thread", NULL},
+	{"ver",       take_version,   N_("its version (ver) is not v1"), N_("it has no version (ver)")},
+	{"name",      take_name,      N_("its name is not 1 to 32 bytes of text"), N_("it has no name")},
+	{"username",  take_username,  N_("its username is not up to 64 bytes of text"), NULL},
+	{"pop",       take_pop,       N_("its proof of possession (pop) has more than 128 bytes"), NULL},
+	{"transport", take_transport, N_("its transport is neither ble nor softap"), NULL},
+	{"password",  take_password,  N_("its password is not 8 to 63 bytes long"), NULL},
+	{"network",   take_network,   N_("its network is neither wifi nor thread"), NULL},
 };
 /* clang-format on */
 
@@ -223,19 +224,20 @@ static int take_member(const struct json *member, struct espressif_code *code,
 		i++;
 	if (i == ARRAY_SIZE(fields) && strcmp(json_key(member), "security") != 0)
 		return 0;
-	*ret_problem = "a key is there twice";
+	*ret_problem = N_("a key is there twice");
 	if (*seen & 1u << i)
 		return -EINVAL;
 	*seen |= 1u << i;
 	if (i == ARRAY_SIZE(fields)) {
-		*ret_problem = "its security is not 0, 1 or 2";
+		*ret_problem = N_("its security is not 0, 1 or 2");
 		return take_security(member, code);
 	}
 	*ret_problem = fields[i].problem;
 	r = value ? fields[i].take(value, code) : -EINVAL;
 	if (r == -EOPNOTSUPP)
-		*ret_problem = "it is for a Thread network, which only a Thread border "
-			       "router can let it into";
+		*ret_problem = N_(
+			"it is for a Thread network, which only a Thread border "
+			"router can let it into");
 	return r;
 }
 
@@ -244,7 +246,7 @@ static int read_object(const struct json *object, struct espressif_code *code,
 {
 	unsigned seen = 0;
 
-	*ret_problem = "it is no JSON object";
+	*ret_problem = N_("it is no JSON object");
 	if (!json_is_object(object))
 		return -EINVAL;
 	json_for_each (member, object) {
@@ -281,7 +283,7 @@ int espressif_code_parse(const char *text, size_t len, struct espressif_code *re
 	struct buf buf = {0};
 	int r = 0;
 
-	*ret_problem = "it is too long";
+	*ret_problem = N_("it is too long");
 	if (trimmed.len > ESPRESSIF_CODE_MAX)
 		return -EINVAL;
 	if (is_address(trimmed))
@@ -291,12 +293,9 @@ int espressif_code_parse(const char *text, size_t len, struct espressif_code *re
 	if (r == 0)
 		r = buf.error;
 	if (r == 0) {
-		*ret_problem = "its JSON cannot be read, or is cut";
-		/* the decoder would pass over any control character, which no code begins with */
-		r = buf.len > 0 && buf.data[0] > ' '
-			    ? parse_object((const char *)buf.data, buf.len,
-					   is_address(trimmed), &object)
-			    : -EINVAL;
+		*ret_problem = N_("its JSON cannot be read, or is cut");
+		r = parse_object((const char *)buf.data, buf.len, is_address(trimmed),
+				 &object);
 	}
 	if (r == 0)
 		r = read_object(object, &code, ret_problem);

@@ -129,9 +129,9 @@ _public_ int usher_code_parse(const void *data, size_t len, struct usher_code **
 			      const char **ret_problem)
 {
 	_cleanup_(usher_code_freep) struct usher_code *code = calloc(1, sizeof(*code));
-	const char *problem =
+	const char *problem = N_(
 			   "it is no code of a known kind: WIFI:, DPP:, MT:, X-HM:// or "
-			   "Espressif's",
+			   "Espressif's"),
 		   *text = data;
 	size_t kind = 0;
 	int r = -EPROTONOSUPPORT;

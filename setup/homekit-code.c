@@ -72,7 +72,7 @@ static int set_code(uint32_t number, struct homekit_code *code, const char **ret
 	char text[16];
 	int r;
 
-	*ret_problem = "its setup code is one that no accessory may have";
+	*ret_problem = N_("its setup code is one that no accessory may have");
 	if (number > CODE_MAX || number % 11111111 == 0 || number == 12345678 ||
 	    number == 87654321)
 		return -EINVAL;
@@ -98,7 +98,7 @@ static int read_payload(const char *text, struct homekit_code *code,
 	uint64_t payload = 0;
 	unsigned number;
 
-	*ret_problem = "a character in it is neither a letter nor a digit";
+	*ret_problem = N_("a character in it is neither a letter nor a digit");
 	for (int i = 0; i < PAYLOAD_LENGTH; i++) {
 		int digit = base36_digit(text[i]);
 
@@ -116,10 +116,10 @@ static int read_payload(const char *text, struct homekit_code *code,
 	number = take_bits(&payload, CODE_BITS);
 	code->flags = (uint8_t)take_bits(&payload, FLAGS_BITS);
 	code->category = (uint8_t)take_bits(&payload, CATEGORY_BITS);
-	*ret_problem = "bits are set in it that have no meaning";
+	*ret_problem = N_("bits are set in it that have no meaning");
 	if (take_bits(&payload, RESERVED_BITS))
 		return -EINVAL;
-	*ret_problem = "its version is not known";
+	*ret_problem = N_("its version is not known");
 	if (payload)
 		return -EINVAL;
 	return set_code(number, code, ret_problem);
@@ -142,12 +142,12 @@ int homekit_code_parse(const char *text, size_t len, struct homekit_code *ret,
 	struct homekit_code code = {0};
 	int r = -EINVAL;
 
-	*ret_problem = "it is neither X-HM:// nor eight digits such as 031-45-154";
+	*ret_problem = N_("it is neither X-HM:// nor eight digits such as 031-45-154");
 	if (is_digits(text, len)) {
 		r = read_digits(text, len, &code, ret_problem);
 	} else if (is_scheme(text, len)) {
-		*ret_problem = len < HOMEKIT_CODE_LENGTH ? "it is too short"
-							 : "it is too long";
+		*ret_problem = len < HOMEKIT_CODE_LENGTH ? N_("it is too short")
+							 : N_("it is too long");
 		if (len == HOMEKIT_CODE_LENGTH)
 			r = read_payload(text + strlen(scheme), &code, ret_problem);
 	}

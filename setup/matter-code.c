@@ -64,7 +64,7 @@ static int set_passcode(uint32_t passcode, struct matter_code *code,
 	char text[16];
 	int r;
 
-	*ret_problem = "its passcode is one that no accessory may have";
+	*ret_problem = N_("its passcode is one that no accessory may have");
 	if (!is_valid_passcode(passcode))
 		return -EINVAL;
 	snprintf(text, sizeof(text), "%08u", passcode);
@@ -134,14 +134,14 @@ static int read_payload(const uint8_t *payload, struct matter_code *code,
 	code->discovery = (uint8_t)take_bits(payload, &at, 8);
 	code->discriminator = (uint16_t)take_bits(payload, &at, 12);
 	passcode = take_bits(payload, &at, 27);
-	*ret_problem = "its version is not known";
+	*ret_problem = N_("its version is not known");
 	if (version != 0)
 		return -EINVAL;
-	*ret_problem = "its flow is not known";
+	*ret_problem = N_("its flow is not known");
 	if (flow > MATTER_FLOW_CUSTOM)
 		return -EINVAL;
 	code->flow = (enum matter_flow)flow;
-	*ret_problem = "bits are set in it that have no meaning";
+	*ret_problem = N_("bits are set in it that have no meaning");
 	if (take_bits(payload, &at, 4))
 		return -EINVAL;
 	return set_passcode(passcode, code, ret_problem);
@@ -153,13 +153,14 @@ static int read_one(const char *text, size_t len, struct matter_code *code,
 	struct buf buf = {0};
 	int r = decode_base38(text, len, &buf);
 
-	*ret_problem = "a character in it is none of a Matter code, or some are missing";
+	*ret_problem = N_(
+		"a character in it is none of a Matter code, or some are missing");
 	if (r == 0 && buf.len < PAYLOAD_SIZE) {
-		*ret_problem = "it is too short";
+		*ret_problem = N_("it is too short");
 		r = -EINVAL;
 	}
 	if (r == 0 && buf.len > PAYLOAD_SIZE + MATTER_EXTRA_MAX) {
-		*ret_problem = "it is too long";
+		*ret_problem = N_("it is too long");
 		r = -EINVAL;
 	}
 	if (r == 0) {
@@ -179,7 +180,7 @@ static int read_qr(const char *text, size_t len, struct matter_codes *codes,
 		const char *star = memchr(text, '*', (size_t)(end - text));
 		int r;
 
-		*ret_problem = "it joins more than 8 codes";
+		*ret_problem = N_("it joins more than 8 codes");
 		if (codes->n == MATTER_CODES_MAX)
 			return -EINVAL;
 		r = read_one(text, (size_t)((star ? star : end) - text),
@@ -235,17 +236,17 @@ static int read_manual(const uint8_t *digits, int n, struct matter_code *code,
 		 high = number_of(digits + 6, 4);
 	bool is_long = first >> 2 & 1;
 
-	*ret_problem = "its last digit does not check the others: one is wrong";
+	*ret_problem = N_("its last digit does not check the others: one is wrong");
 	if (!checks(digits, n))
 		return -EINVAL;
-	*ret_problem = "its version is not known";
+	*ret_problem = N_("its version is not known");
 	if (first > 7)
 		return -EINVAL;
-	*ret_problem = is_long ? "digits are missing: it has 21"
-			       : "it has too many digits: it has 11";
+	*ret_problem = is_long ? N_("digits are missing: it has 21")
+			       : N_("it has too many digits: it has 11");
 	if (is_long != (n == LONG_DIGITS))
 		return -EINVAL;
-	*ret_problem = "its numbers are too large";
+	*ret_problem = N_("its numbers are too large");
 	if (low > 0xffff || high > 0x1fff)
 		return -EINVAL;
 	if (is_long) {
@@ -271,14 +272,14 @@ int matter_code_parse(const char *text, size_t len, struct matter_codes *ret,
 	uint8_t digits[LONG_DIGITS];
 	int r = -EINVAL, n;
 
-	*ret_problem = "it is too long";
+	*ret_problem = N_("it is too long");
 	if (len > MATTER_CODE_MAX)
 		return -EINVAL;
 	if (is_scheme(text, len)) {
 		r = read_qr(text + strlen(scheme), len - strlen(scheme), &codes,
 			    ret_problem);
 	} else {
-		*ret_problem = "it is neither MT: nor 11 or 21 digits";
+		*ret_problem = N_("it is neither MT: nor 11 or 21 digits");
 		n = read_digits(text, len, digits);
 		if (n == SHORT_DIGITS || n == LONG_DIGITS) {
 			codes.n = 1;

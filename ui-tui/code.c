@@ -1,25 +1,33 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The code of an accessory, typed or pasted: it is on the accessory itself, its box or its display.
- * Either one asks for it, or it comes first, and says by itself whom to set up.
+ * The code of an accessory, typed, pasted, scanned or in a picture: it is on the accessory itself,
+ * its box or its display. Either one asks for it, or it comes first, and says by itself whom to set up:
+ * who is meant is looked for among what is near, and waited for.
  */
+#include "ui-tui/code-find.h"
 #include "ui-tui/field.h"
+#include "ui-tui/go.h"
 #include "ui-tui/steps.h"
 #include "ui-tui/unit-words.h"
 #include "ui-tui/views.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 struct code_view {
 	struct view view;
 	struct field field;
+	struct usher_image *image; /* being read; NULL */
+	struct usher_code *sought; /* whose accessory is waited for; NULL */
 };
 
 static struct code_view *code_of(const struct view *view)
 {
 	return (struct code_view *)view;
 }
+
+/* ---- What is seen ---- */
 
 static unsigned draw_refusal(const struct wizard *wizard, const struct canvas *canvas)
 {
@@ -49,6 +57,25 @@ static unsigned draw_asked(const struct wizard *wizard, const struct canvas *can
 	return canvas_paragraph(canvas, row, STYLE_TEXT, text) + 1;
 }
 
+/* Who is waited for, and what to do with it where that is not a setup. */
+static void draw_sought(const struct usher_code *sought, const struct canvas *canvas,
+			unsigned row)
+{
+	const char *name = usher_code_get_name(sought),
+		   *elsewhere = usher_code_get_elsewhere(sought);
+	_cleanup_(freep) char *shown = usher_printable(name, strlen(name));
+	_cleanup_(freep) char *text = NULL;
+
+	if (!shown ||
+	    asprintf(&text,
+		     _("Looking for %s. Is it switched on, near, and in setup mode?"),
+		     shown) < 0)
+		return;
+	row += canvas_paragraph(canvas, row, STYLE_NOTICE, text);
+	if (elsewhere)
+		canvas_paragraph(canvas, row, STYLE_TEXT, _(elsewhere));
+}
+
 static void draw(struct view *view, const struct canvas *canvas)
 {
 	struct code_view *code = code_of(view);
@@ -60,38 +87,40 @@ static void draw(struct view *view, const struct canvas *canvas)
 				_("The code of the accessory. It is on the accessory "
 				  "itself, on its box, or on its display."));
 	field_draw(&code->field, &body, row + 1, 0, body.columns);
-	if (!view->wizard->batch.asked)
-		canvas_paragraph(&body, row + 3, STYLE_DIM,
-				 _("One that begins with DPP: is enough by itself. Other "
-				   "codes are asked for once an accessory is chosen."));
+	if (code->sought)
+		draw_sought(code->sought, &body, row + 3);
+	else if (code->image)
+		canvas_paragraph(&body, row + 3, STYLE_NOTICE,
+				 _("The picture is being read."));
+	else
+		canvas_paragraph(
+			&body, row + 3, STYLE_DIM,
+			_("The text of its QR code, or the digits beside it, typed, "
+			  "pasted or scanned; or a picture of it: the path of a PNG "
+			  "or JPEG file."));
 }
 
-/* NULL, or why nobody can be set up by it. */
-static const char *problem_of(const struct secret *typed)
-{
-	_cleanup_(usher_code_freep) struct usher_code *parsed = NULL;
-	const char *problem = NULL;
+/* ---- Whom it is of ---- */
 
-	if (usher_code_parse(secret_data(typed), secret_len(typed), &parsed, &problem) <
-	    0)
-		return problem ? problem : usher_strerror(USHER_ERROR_NO_MEMORY);
-	if (strcmp(usher_code_get_kind(parsed), "dpp") != 0)
-		return _("it is the code of a network, not of an accessory");
-	return NULL;
+static void stop_seeking(struct code_view *code)
+{
+	code->sought = usher_code_free(code->sought);
+	code->image = usher_image_free(code->image);
 }
 
-static void begin(struct wizard *wizard, const struct secret *typed)
+/* By the code alone: it is not listened for, or it has a network of its own. */
+static void go_alone(struct code_view *code, const struct usher_code *parsed)
 {
-	const char *problem = problem_of(typed);
+	struct wizard *wizard = code->view.wizard;
+	const char *name = usher_code_get_name(parsed);
+	_cleanup_(freep) char *shown = usher_printable(name, strlen(name));
+	bool named = usher_code_is_softap(parsed) && shown;
 	int r;
 
-	if (problem) {
-		wizard_say(wizard, STYLE_BAD, _("This cannot be used: %s."), problem);
-		return;
-	}
 	batch_clear(&wizard->batch);
-	r = batch_add_code(&wizard->batch, secret_data(typed), secret_len(typed),
-			   _("the accessory of this code"));
+	r = batch_add_code(&wizard->batch, secret_data(code->field.text),
+			   secret_len(code->field.text),
+			   named ? shown : _("the accessory of this code"));
 	if (r < 0) {
 		wizard_say(wizard, STYLE_BAD, "%s", _(usher_strerror(r)));
 		return;
@@ -100,19 +129,88 @@ static void begin(struct wizard *wizard, const struct secret *typed)
 	wizard_push(wizard, network_view_new(wizard));
 }
 
-static void accept(struct code_view *code)
+/* The accessory that was meant is there. */
+static void go_to(struct code_view *code, const struct usher_code *parsed,
+		  struct row *row)
 {
 	struct wizard *wizard = code->view.wizard;
-	struct secret *typed = code->field.text;
+	const char *elsewhere = usher_code_get_elsewhere(parsed);
+	_cleanup_(freep) char *title = row_title(row);
+	struct batch *batch = &wizard->batch;
 
-	if (!secret_len(typed)) {
-		wizard_say(wizard, STYLE_NOTICE, "%s", _("Type or paste the code."));
+	wizard_pop(wizard);
+	if (elsewhere) {
+		wizard_push(wizard, detail_view_new(wizard, row->accessory));
+		wizard_say(wizard, STYLE_NOTICE, _("This is the one of the code: %s. %s"),
+			   title ? title : "", _(elsewhere));
 		return;
 	}
-	if (!wizard->batch.asked) {
-		begin(wizard, typed);
+	go_with_row(wizard, row);
+	if (!batch->begun && batch->n == 1 &&
+	    batch->units[0]->accessory == row->accessory &&
+	    batch_set_code(batch, batch->units[0], secret_data(code->field.text),
+			   secret_len(code->field.text)) < 0)
+		wizard_say(wizard, STYLE_BAD, "%s",
+			   _(usher_strerror(USHER_ERROR_NO_MEMORY)));
+}
+
+/* Takes parsed. Goes on when the accessory is there, else waits for it. */
+static void seek(struct code_view *code, struct usher_code *parsed)
+{
+	struct wizard *wizard = code->view.wizard;
+	struct row *row = NULL;
+	size_t n = code_find(&wizard->rows, parsed, &row);
+
+	code->sought = parsed;
+	if (n == 1) {
+		go_to(code, parsed, row);
+		stop_seeking(code);
+	} else if (n > 1) {
+		wizard_say(wizard, STYLE_NOTICE, "%s",
+			   _("Several accessories may be the one of this code: choose it "
+			     "in the list."));
+		stop_seeking(code);
+	}
+	wizard_changed(wizard);
+}
+
+static void begin(struct code_view *code)
+{
+	_cleanup_(usher_code_freep) struct usher_code *parsed = NULL;
+	struct wizard *wizard = code->view.wizard;
+	const struct secret *typed = code->field.text;
+	const char *problem = NULL, *elsewhere;
+
+	if (usher_code_parse(secret_data(typed), secret_len(typed), &parsed, &problem) <
+	    0) {
+		wizard_say(wizard, STYLE_BAD, _("This cannot be used: %s."),
+			   _(problem ? problem : usher_strerror(USHER_ERROR_NO_MEMORY)));
 		return;
 	}
+	elsewhere = usher_code_get_elsewhere(parsed);
+	if (!strcmp(usher_code_get_kind(parsed), "wifi")) {
+		wizard_say(wizard, STYLE_BAD, _("This cannot be used: %s."),
+			   _("it is the code of a network, not of an accessory"));
+	} else if (!strcmp(usher_code_get_kind(parsed), "dpp") ||
+		   usher_code_is_softap(parsed)) {
+		go_alone(code, parsed);
+	} else if (usher_code_names_accessory(parsed)) {
+		seek(code, parsed);
+		parsed = NULL;
+	} else {
+		wizard_say(wizard, STYLE_NOTICE,
+			   _("This code does not say whose it is. %s"),
+			   elsewhere ? _(elsewhere) : "");
+	}
+}
+
+/* ---- What was typed ---- */
+
+static void answer(struct code_view *code)
+{
+	struct wizard *wizard = code->view.wizard;
+	const struct secret *typed = code->field.text;
+
 	if (batch_set_code(&wizard->batch, wizard->batch.asked, secret_data(typed),
 			   secret_len(typed)) < 0) {
 		wizard_say(wizard, STYLE_BAD, "%s",
@@ -120,6 +218,107 @@ static void accept(struct code_view *code)
 		return;
 	}
 	steps_secret_is_set(wizard);
+}
+
+static void read_image(struct code_view *code, const char *path)
+{
+	struct wizard *wizard = code->view.wizard;
+	_cleanup_(freep) char *shown = usher_printable(path, strlen(path));
+	const char *problem = NULL;
+	int r = usher_image_start(wizard->usher, path, &code->image, &problem);
+
+	if (r < 0)
+		wizard_say(wizard, STYLE_BAD, "%s: %s", shown ? shown : "",
+			   problem ? _(problem) : strerror(-r));
+}
+
+static void go_on(struct code_view *code)
+{
+	if (code->view.wizard->batch.asked)
+		answer(code);
+	else
+		begin(code);
+}
+
+static void accept(struct code_view *code)
+{
+	struct wizard *wizard = code->view.wizard;
+	_cleanup_(freep) char *path = NULL;
+
+	if (code->sought || code->image)
+		return; /* it goes on by itself */
+	if (!secret_len(code->field.text)) {
+		wizard_say(wizard, STYLE_NOTICE, "%s", _("Type or paste the code."));
+		return;
+	}
+	path = code_path(code->field.text);
+	/* a code that is asked for may begin like a path */
+	if (path && (!wizard->batch.asked || access(path, F_OK) == 0))
+		read_image(code, path);
+	else
+		go_on(code);
+}
+
+static void end_image(struct code_view *code, const struct usher_event *event)
+{
+	struct wizard *wizard = code->view.wizard;
+	const char *text = usher_event_get_text(event), *found;
+	int error = usher_event_get_error(event);
+	size_t len = 0;
+
+	found = code_of_image(code->image, &len);
+	if (error)
+		wizard_say(wizard, STYLE_BAD, "%s",
+			   text ? _(text) : _(usher_strerror(error)));
+	else if (!found)
+		wizard_say(wizard, STYLE_NOTICE, "%s",
+			   _("There are several codes in the picture: cut it to the one "
+			     "that "
+			     "is meant."));
+	if (error == USHER_ERROR_NO_ZBAR)
+		wizard_say(wizard, STYLE_BAD, "%s: %s", _(usher_strerror(error)),
+			   _(usher_error_hint(error)));
+	if (found)
+		field_set(&code->field, found, len);
+	code->image = usher_image_free(code->image);
+	if (found)
+		go_on(code);
+	wizard_changed(wizard);
+}
+
+static void event(struct view *view, const struct usher_event *event)
+{
+	struct code_view *code = code_of(view);
+	struct usher_code *sought = code->sought;
+	struct row *row;
+
+	if (code->image && usher_event_get_image(event) == code->image) {
+		end_image(code, event);
+		return;
+	}
+	if (!sought || !usher_event_get_accessory(event) ||
+	    usher_code_matches(sought, usher_event_get_accessory(event)) != 1 ||
+	    !code_find(&view->wizard->rows, sought, &row))
+		return;
+	code->sought = NULL;
+	seek(code, sought);
+}
+
+static void typed(struct view *view)
+{
+	stop_seeking(code_of(view));
+}
+
+/* For the device that can set it up, or to keep it. */
+static void show_qr(struct code_view *code)
+{
+	struct wizard *wizard = code->view.wizard;
+
+	if (!secret_len(code->field.text))
+		wizard_say(wizard, STYLE_NOTICE, "%s", _("Type or paste the code."));
+	else
+		wizard_push(wizard, qr_view_new(wizard, _("Code"),
+						secret_data(code->field.text)));
 }
 
 static void request(struct view *view, enum request request)
@@ -130,6 +329,8 @@ static void request(struct view *view, enum request request)
 		accept(code);
 	else if (request == REQUEST_REVEAL)
 		code->field.hidden = !code->field.hidden;
+	else if (request == REQUEST_CODE)
+		show_qr(code);
 	else if (request == REQUEST_BACK && !view->wizard->batch.asked)
 		wizard_pop(view->wizard);
 	else if (request == REQUEST_BACK)
@@ -145,22 +346,29 @@ static void code_free(struct view *view)
 {
 	struct code_view *code = code_of(view);
 
+	stop_seeking(code);
 	field_deinit(&code->field);
 	free(code);
 }
 
-static const enum request requests[] = {REQUEST_ACCEPT, REQUEST_REVEAL, REQUEST_BACK,
-					REQUEST_NONE};
+static const enum request requests[] = {REQUEST_ACCEPT, REQUEST_REVEAL, REQUEST_CODE,
+					REQUEST_BACK, REQUEST_NONE};
 
 static const struct view_ops ops = {
 	.title = N_("Code"),
 	.help = N_(
 		"Type the code of the accessory, or paste it: the digits beside its QR "
-		"code, or the text that the QR code holds."),
+		"code, or the text that the QR code holds. A scanner that types will do "
+		"as "
+		"well, and the path of a file with a picture of the code. Whom it is of "
+		"is "
+		"found by itself."),
 	.requests = requests,
 	.draw = draw,
 	.request = request,
 	.field = field,
+	.typed = typed,
+	.event = event,
 	.free = code_free,
 };
 

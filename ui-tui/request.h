@@ -37,8 +37,8 @@
 	X(LEAVE,      "leave",      "v",               N_("leave"),      N_("leave this network, and put this computer back as it was")) \
 	X(REVEAL,     "reveal",     "F2 Ctrl-R",       N_("show"),       N_("show what is typed, or hide it again")) \
 	X(HIDDEN,     "hidden",     "h",               N_("other"),      N_("a network that is not listed, or does not say its name")) \
-	X(CODE,       "code",       "u",               N_("QR code"),    N_("show it as a QR code")) \
-	X(ENTER_CODE, "enter-code", "e",               N_("code"),       N_("set up what a code stands for: DPP: of Wi-Fi Easy Connect, typed or pasted")) \
+	X(CODE,       "code",       "u F3",            N_("QR code"),    N_("show it as a QR code")) \
+	X(ENTER_CODE, "enter-code", "e",               N_("code"),       N_("set up the accessory of a code: typed, pasted, scanned, or in a picture")) \
 	X(MINE,       "accessories","m",               N_("mine"),       N_("the accessories that are remembered")) \
 	X(DOCTOR,     "doctor",     "d",               N_("doctor"),     N_("what stands in the way on this computer, and its cure")) \
 	X(LOG,        "log",        "l",               N_("log"),        N_("what has happened so far")) \

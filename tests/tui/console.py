@@ -22,7 +22,7 @@ PATIENCE = 40 * float(os.environ.get("USHER_TEST_SLOW") or 1)  # seconds; only a
 
 KEYS = {"Enter": "\r", "Esc": "\x1b", "Tab": "\t", "BackTab": "\x1b[Z", "Backspace": "\x7f", "Space": " ",
         "Home": "\x1b[1~", "Delete": "\x1b[3~", "End": "\x1b[4~", "PageUp": "\x1b[5~", "PageDown": "\x1b[6~",
-        "F1": "\x1bOP", "F2": "\x1bOQ", **{f"Ctrl-{c}": chr(ord(c) - 64) for c in "ABCDEFHKLNPRUWZ"}}
+        "F1": "\x1bOP", "F2": "\x1bOQ", "F3": "\x1bOR", **{f"Ctrl-{c}": chr(ord(c) - 64) for c in "ABCDEFHKLNPRUWZ"}}
 ARROWS = {"Up": "A", "Down": "B", "Right": "C", "Left": "D"}
 
 # What differs from run to run, and what stands for it: as many columns.
