@@ -99,6 +99,11 @@ static void lint_identity(struct lint *lint, const struct product *product)
 	const struct blob_match *blob = NULL;
 	size_t end = (size_t)identity->offset + identity->len;
 
+	if (identity->source != IDENTITY_NONE && !(descriptor->criteria & CRITERIA_BLE))
+		lint_add(lint, USHER_LINT_WARNING, LINT_IDENTITY, product, "identity",
+			 "is of no use: it is read of Bluetooth advertisements, where "
+			 "this "
+			 "product is not looked for");
 	if (identity->source == IDENTITY_SERVICE_DATA &&
 	    uuid_equal(&identity->service, &descriptor->service))
 		blob = &descriptor->service_data;
@@ -143,21 +148,37 @@ static void lint_wifi(struct lint *lint, const struct product *product)
 
 /* ---- Protocol ---- */
 
-static void lint_parameter(struct lint *lint, const struct product *product,
-			   const struct protocol_parameters *known, const char *name)
+static const char *nearest_parameter(const struct protocol_parameters *known,
+				     const char *name)
 {
-	size_t n = protocol_parameters_count(known);
+	const char *names[PROTOCOL_PARAMETERS_MAX];
+	size_t n = 0;
+
+	for (; n < PROTOCOL_PARAMETERS_MAX && known->list[n].name; n++)
+		names[n] = known->list[n].name;
+	return spelling_nearest(name, names, n);
+}
+
+static void lint_parameter(struct lint *lint, const struct product *product,
+			   const struct protocol_parameters *known,
+			   const struct product_parameter *given)
+{
+	const struct protocol_parameter *parameter = protocol_parameter(known,
+									given->name);
 	const char *meant;
 	char field[128];
 
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(known->names[i], name))
-			return;
-	meant = spelling_nearest(name, known->names, n);
-	snprintf(field, sizeof(field), "protocol.parameters.%s", name);
-	lint_add(lint, USHER_LINT_WARNING, LINT_PARAMETER, product, field,
-		 "is not a parameter of %s%s%s%s", known->protocol,
-		 meant ? ": perhaps \"" : "", meant ?: "", meant ? "\"" : "");
+	snprintf(field, sizeof(field), "protocol.parameters.%s", given->name);
+	if (!parameter) {
+		meant = nearest_parameter(known, given->name);
+		lint_add(lint, USHER_LINT_WARNING, LINT_PARAMETER, product, field,
+			 "is not a parameter of %s%s%s%s", known->protocol,
+			 meant ? ": perhaps \"" : "", meant ?: "", meant ? "\"" : "");
+	} else if (!protocol_parameter_takes(parameter, given->value)) {
+		lint_add(lint, USHER_LINT_WARNING, LINT_PARAMETER, product, field,
+			 "has to be %s%s", parameter->is_uuid ? "a UUID" : "one of: ",
+			 parameter->is_uuid ? "" : parameter->values);
+	}
 }
 
 static void lint_protocol(struct lint *lint, const struct product *product)
@@ -170,7 +191,7 @@ static void lint_protocol(struct lint *lint, const struct product *product)
 	if (!known)
 		return;
 	for (size_t i = 0; i < product->n_parameters; i++)
-		lint_parameter(lint, product, known, product->parameters[i].name);
+		lint_parameter(lint, product, known, &product->parameters[i]);
 	if (criteria & CRITERIA_BLE || (known->over_wifi && criteria & CRITERIA_WIFI))
 		return;
 	lint_add(lint, USHER_LINT_WARNING, LINT_TRANSPORT, product, "protocol.name",

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "setup/protocol-parameters.h"
 
+#include "ble/uuid.h"
+
 #include <string.h>
 
 /* clang-format off */
 static const struct protocol_parameters rows[] = {
-	{"blufi", false, {"security"}},
-	{"espressif", true, {"pop", "security", "service", "username"}},
-	{"improv", false, {NULL}},
-	{"nordic", false, {NULL}},
-	{"nymea", false, {NULL}},
-	{"shelly", false, {NULL}},
-	{"zephyr", false, {NULL}},
+	{"blufi", false, {{"security", "none old current"}}},
+	{"espressif", true, {{"pop"}, {"security", "0 1 2"}, {"service", NULL, true}, {"username"}}},
+	{"improv", false, {{NULL}}},
+	{"nordic", false, {{NULL}}},
+	{"nymea", false, {{NULL}}},
+	{"shelly", false, {{NULL}}},
+	{"zephyr", false, {{NULL}}},
 };
 /* clang-format on */
 
@@ -23,11 +25,34 @@ const struct protocol_parameters *protocol_parameters(const char *protocol)
 	return NULL;
 }
 
-size_t protocol_parameters_count(const struct protocol_parameters *parameters)
+const struct protocol_parameter *
+protocol_parameter(const struct protocol_parameters *parameters, const char *name)
 {
-	size_t n = 0;
+	const struct protocol_parameter *list = parameters->list;
 
-	while (n < PROTOCOL_PARAMETERS_MAX && parameters->names[n])
-		n++;
-	return n;
+	for (size_t i = 0; i < PROTOCOL_PARAMETERS_MAX && list[i].name; i++)
+		if (!strcmp(list[i].name, name))
+			return &list[i];
+	return NULL;
+}
+
+bool protocol_parameter_takes(const struct protocol_parameter *parameter,
+			      const char *value)
+{
+	size_t len = strlen(value);
+	const char *word = parameter->values;
+	struct uuid uuid;
+
+	if (parameter->is_uuid)
+		return uuid_parse(value, &uuid) == 0;
+	if (!word)
+		return true;
+	while (*word) {
+		size_t n = strcspn(word, " ");
+
+		if (n == len && !strncmp(word, value, n))
+			return true;
+		word += n + (word[n] == ' ');
+	}
+	return false;
 }

@@ -10,12 +10,22 @@
 
 enum { PROTOCOL_PARAMETERS_MAX = 6 };
 
+struct protocol_parameter {
+	const char *name;   /* NULL ends a list */
+	const char *values; /* separated by spaces; NULL: any */
+	bool is_uuid;
+};
+
 struct protocol_parameters {
 	const char *protocol;
 	bool over_wifi; /* it can be set up over the accessory's own network, too */
-	const char *names[PROTOCOL_PARAMETERS_MAX]; /* NULL-terminated where fewer */
+	struct protocol_parameter list[PROTOCOL_PARAMETERS_MAX];
 };
 
 /* NULL: not one of ours. */
 const struct protocol_parameters *protocol_parameters(const char *protocol);
-size_t protocol_parameters_count(const struct protocol_parameters *parameters);
+/* Of that name; NULL: it has none. */
+const struct protocol_parameter *
+protocol_parameter(const struct protocol_parameters *parameters, const char *name);
+bool protocol_parameter_takes(const struct protocol_parameter *parameter,
+			      const char *value);

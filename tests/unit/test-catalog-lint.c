@@ -84,6 +84,7 @@ static const struct row {
 	{"identity: inside of the blob", FILE_OF(P("a", BLE(ACME ",\"manufacturer_data\":" BYTES("010203")) ",\"identity\":{\"manufacturer_data\":2985,\"offset\":1,\"length\":2}")),
 	 "warning identity a identity"},
 	{"identity: where the mask is open", FILE_OF(P("a", BLE(ACME ",\"manufacturer_data\":{\"bytes\":\"010003\",\"mask\":\"ff0fff\"}") ",\"identity\":{\"manufacturer_data\":2985,\"offset\":1,\"length\":2}")), ""},
+	{"identity: of what is not looked for", FILE_OF(P("a", WIFI("\"prefix\":\"ACME\"") ",\"identity\":{\"manufacturer_data\":2984,\"length\":2}")), "warning identity a identity"},
 	{"identity: of another company", FILE_OF(P("a", BLE(ACME ",\"manufacturer_data\":" BYTES("010203")) ",\"identity\":{\"manufacturer_data\":2984,\"offset\":1,\"length\":2}")), ""},
 
 	{"Wi-Fi: a prefix of two bytes", FILE_OF(P("a", WIFI("\"prefix\":\"AC\""))), "warning prefix a discovery.wifi.prefix"},
@@ -96,6 +97,14 @@ static const struct row {
 
 	{"protocol: a parameter that it does not know", FILE_OF(P("a", BLE(ACME) ",\"protocol\":{\"name\":\"improv\",\"parameters\":{\"pop\":\"x\"}}")),
 	 "warning parameter a protocol.parameters.pop"},
+	{"protocol: the parameters that it knows", FILE_OF(P("a", BLE(ACME) ",\"protocol\":{\"name\":\"espressif\",\"parameters\":{\"pop\":\"x\",\"security\":\"2\",\"username\":\"u\",\"service\":\"feaa\"}}")), ""},
+	{"protocol: a value that it does not take", FILE_OF(P("a", BLE(ACME) ",\"protocol\":{\"name\":\"espressif\",\"parameters\":{\"security\":\"3\"}}")),
+	 "warning parameter a protocol.parameters.security"},
+	{"protocol: a part of a value that it takes", FILE_OF(P("a", BLE(ACME) ",\"protocol\":{\"name\":\"blufi\",\"parameters\":{\"security\":\"old current\"}}")),
+	 "warning parameter a protocol.parameters.security"},
+	{"protocol: no UUID", FILE_OF(P("a", BLE(ACME) ",\"protocol\":{\"name\":\"espressif\",\"parameters\":{\"service\":\"prov\"}}")),
+	 "warning parameter a protocol.parameters.service"},
+	{"protocol: over its own network", FILE_OF(P("a", WIFI("\"prefix\":\"ACME\"") ",\"protocol\":{\"name\":\"espressif\"}")), ""},
 	{"protocol: over a radio that it is not spoken over", FILE_OF(P("a", WIFI("\"prefix\":\"ACME\"") IMPROV)), "warning transport a protocol.name"},
 	{"picture: missing", FILE_OF(P("a", BLE(ACME) ",\"picture\":\"none.png\"")), "warning picture a picture"},
 	{"picture: a text", FILE_OF(P("a", BLE(ACME) ",\"picture\":\"not.png\"")), "warning picture a picture"},
