@@ -30,7 +30,6 @@ struct provision_machine {
 	uint8_t value;	/* what is written, where it is a byte */
 	uint8_t security;
 	bool security_set;     /* it was written on this connection */
-	bool passphrase_set;   /* the same; only a security of 0 takes it back */
 	bool wpa3_tried;       /* with these credentials */
 	bool joining, erasing; /* it was told to */
 	struct credentials credentials;
@@ -163,13 +162,13 @@ static void ssid_enter(struct provision_machine *m)
 		      false);
 }
 
-/* Of an open network nothing is written, unless something else is there already. */
+/* It chooses by itself, open or WPA2; after a WPA3 of before that has to be said. */
 static void choose_security(struct provision_machine *m)
 {
 	bool open = !m->credentials.passphrase;
 
 	m->security = open ? ZEPHYR_OPEN : m->wpa3_tried ? ZEPHYR_WPA3 : ZEPHYR_AUTO;
-	if (m->security_set || m->wpa3_tried || (open && m->passphrase_set))
+	if (m->security_set || m->wpa3_tried)
 		machine_enter(m, STATE_SECURITY);
 	else
 		machine_enter(m, STATE_CONNECT);
@@ -188,7 +187,6 @@ static void password_enter(struct provision_machine *m)
 	size_t len;
 	const uint8_t *passphrase = credentials_passphrase(&m->credentials, &len);
 
-	m->passphrase_set = true;
 	machine_write(m, ZEPHYR_EP_PASSWORD, passphrase, len, true);
 }
 

@@ -86,6 +86,8 @@ static const struct pair_outcome outcomes[] = {
 	 .verdict = PROVISION_JOIN_FAILED, .probable = true},
 	{"a reset whose answer is cut", ANSWER("cut", "0"), .options = {.goal = PROVISION_GOAL_RESET},
 	 .verdict = PROVISION_PROTOCOL},
+	{"a reset whose answer does not end", ANSWER("endless", "0"), .options = {.goal = PROVISION_GOAL_RESET},
+	 .verdict = PROVISION_PROTOCOL, .mtu = 517},
 	{"a reset that is refused", ANSWER("error", "0"), .options = {.goal = PROVISION_GOAL_RESET},
 	 .verdict = PROVISION_REFUSED},
 	{"a reset that is not answered", SHELLY(FAULTS("\"silent\":true")),
