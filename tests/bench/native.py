@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Figures of this machine, without emulation: start-up and memory, adverts, a setup's CPU."""
 import json
+import fcntl
 import os
+import pty
 import statistics
 import subprocess
 import tempfile
+import termios
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 SETUPS = 5
 SSID, PASSPHRASE = "HomeNet", "correct horse battery"
+# What the world takes for a connection with its services, and for each request (fixtures/README.md).
+LINK_MS, OPERATION_MS = 20 + 50, 5
+QUESTION = b":"
 
 
 def spawn(build, runs, *argv, env=None):
@@ -45,12 +51,34 @@ def adverts(table, build):
               run["grown_kb"] <= 64)
 
 
+def answered(command, text):
+    """The output of what asks for a line on its terminal."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen(command, stdin=slave, stdout=subprocess.PIPE, stderr=slave, text=True,
+                               start_new_session=True,
+                               preexec_fn=lambda: fcntl.ioctl(slave, termios.TIOCSCTTY, 0))
+    os.close(slave)
+    seen = b""
+    try:
+        while not seen.rstrip().endswith(QUESTION):
+            seen += os.read(master, 4096)
+        os.write(master, text.encode() + b"\n")
+        while os.read(master, 4096):
+            pass
+    except OSError:  # nobody has the terminal any more
+        pass
+    os.close(master)
+    return process.communicate()[0]
+
+
 class Setups:
     """Whole setups in the simulated world, a new world each: usher's own and its helper's CPU, the
     most memory that it held, and what it asked of characteristics (not of descriptors)."""
 
-    def __init__(self, build, accessory, *arguments, code=None):
+    def __init__(self, build, accessory, *arguments, code=None, chooses=False):
+        """chooses: from the networks that the accessory sees, asked for on a terminal."""
         self.runs, self.requests, self.exit = [], 0, 0
+        self.chooses, self.between, self.taken = chooses, [], 0
         with tempfile.TemporaryDirectory() as scratch:
             self._scratch = scratch
             world = self._file("world.jsonl", json.dumps(
@@ -73,18 +101,28 @@ class Setups:
 
     def _run(self, build, world, options):
         journal = f"{self._scratch}/journal"
-        out = subprocess.run(
-            [build + "/fixtures/usher-world", "--journal", journal, world, "--",
-             build + "/tests/bench/bench-spawn", "1", build + "/cli/usher", "setup", "--nearest",
-             "--ssid", SSID, "--no-input", "--json", *options],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False, text=True).stdout
+        command = [build + "/fixtures/usher-world", "--journal", journal, world, "--",
+                   build + "/tests/bench/bench-spawn", "1", build + "/cli/usher", "setup", "--nearest",
+                   "--json", *options]
+        if self.chooses:
+            out = answered(command, SSID)
+        else:
+            out = subprocess.run([*command, "--ssid", SSID, "--no-input"], stdout=subprocess.PIPE,
+                                 stderr=subprocess.DEVNULL, check=False, text=True).stdout
         run = json.loads(out or '{"exit":-1}')
         self.exit = self.exit or run["exit"]
         self.runs.append(run)
         with open(journal, encoding="utf-8") as lines:
-            calls = [line for line in map(json.loads, lines)
-                     if line.get("method") in ("ReadValue", "WriteValue") and "/desc" not in line["path"]]
-        self.requests = max(self.requests, len(calls))
+            self._count([line for line in map(json.loads, lines) if line["event"] == "call"])
+
+    def _count(self, calls):
+        operations = [call for call in calls if call["method"] in ("ReadValue", "WriteValue", "AcquireNotify")]
+        self.requests = max(self.requests, sum(call["method"] != "AcquireNotify" and "/desc" not in call["path"]
+                                               for call in operations))
+        self.taken = LINK_MS + OPERATION_MS * len(operations)
+        times = {call["method"]: call["ms"] for call in calls}
+        if {"Connect", "Disconnect"} <= times.keys():
+            self.between.append(times["Disconnect"] - times["Connect"])
 
     def median(self, key):
         return statistics.median(run[key] for run in self.runs)
@@ -121,6 +159,35 @@ def espressif(table, build):
                   setups.requests <= ESPRESSIF_LEAST + 2)
 
 
+# the same, and before it: a scan begun, its status, ten networks in pages of four
+ESPRESSIF_SCAN = 2 * (1 + 1 + 3)
+SCAN_MS = 200
+OTHERS = [{"ssid": "Neighbour %d" % i, "passphrase": PASSPHRASE, "rssi": -60 - i, "auth": "WPA2"} for i in range(9)]
+
+
+def espressif_scan(table, build):
+    """Ten networks scanned and one chosen; the time between connecting and hanging up beside what
+    the simulated link, scan and join take of it: whatever is more, usher waited or computed."""
+    for security in (1, 2):
+        name = "Espressif Security %d, 10 networks scanned" % security
+        setups = Setups(build, {"protocol": "espressif", "security": security, "pop": "q7Rt2xWz", "join_ms": 300,
+                                "scan_ms": SCAN_MS,
+                                "networks": [{"ssid": SSID, "passphrase": PASSPHRASE, "rssi": -50, "auth": "WPA2"},
+                                             *OTHERS]},
+                        "--product", "espressif", code="q7Rt2xWz", chooses=True)
+        if setups.exit:
+            table.add("a setup, %s (exit code %d)" % (name, setups.exit), "-", "", 0, "0", False)
+            continue
+        cpu, rss = setups.median("cpu_ms"), setups.median("rss_kb") / 1024
+        between, taken = statistics.median(setups.between), setups.taken + SCAN_MS + 300
+        least = ESPRESSIF_LEAST + ESPRESSIF_SCAN
+        table.add("wall clock, " + name, "%.0f ms" % between, "%d ms (what the other side takes)" % taken,
+                  between / taken, "", True)
+        table.add("CPU, " + name, "%.1f ms" % cpu, "", 0, "at most 40 ms", cpu <= 40)
+        table.add("memory, " + name, "%.1f MB" % rss, "", 0, "at most 12 MB", rss <= 12)
+        table.add("requests, " + name, str(setups.requests), "%d (the least)" % least, setups.requests / least, "", True)
+
+
 def sessions(table, build):
     """Keys agreed on with an Espressif accessory: the client's part."""
     out = subprocess.run([build + "/tests/bench/bench-session"], stdout=subprocess.PIPE, check=True).stdout
@@ -136,3 +203,4 @@ def measure(table, build):
     sessions(table, build)
     setup_cpu(table, build)
     espressif(table, build)
+    espressif_scan(table, build)
