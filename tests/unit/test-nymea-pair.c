@@ -17,7 +17,7 @@
 
 static const struct pair_outcome outcomes[] = {
 	{"8.3: least requests: two subscriptions, a read, three packets of credentials, one for the address",
-	 NYMEA(""), HOME, .requests = 7, .ip = "192.168.1.50"},
+	 NYMEA(""), HOME, .requests = 7, .ip = "192.0.2.50"},
 	{"8.3: its networks", NYMEA(""), HOME, .options = {.want_networks = true}},
 	{"an open network", NYMEA(""), "Cafe", .options = {.want_networks = true}},
 	{"it knows networks only after a scan", NYMEA(",\"networks_after_scan\":true"), HOME,
@@ -35,7 +35,7 @@ static const struct pair_outcome outcomes[] = {
 	 .verdict = PROVISION_WRONG_PASSPHRASE, .probable = true},
 	{"a wrong passphrase, then the right one", NYMEA(""), "HomeNet", "wrongpass",
 	 .second_passphrase = "secretpass", .options = {.retry = true}},
-	{"an address at the third question", NYMEA(",\"no_address\":2"), HOME, .ip = "192.168.1.50"},
+	{"an address at the third question", NYMEA(",\"no_address\":2"), HOME, .ip = "192.0.2.50"},
 	{"no address ever", NYMEA(",\"no_address\":99"), HOME, .ip = ""},
 	{"set up already", NYMEA(OLD), HOME, .verdict = PROVISION_ALREADY},
 	{"set up already, and again", NYMEA(OLD), HOME, .options = {.again = true}},

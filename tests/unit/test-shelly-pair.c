@@ -18,7 +18,7 @@
 
 static const struct pair_outcome outcomes[] = {
 	{"least requests: a subscription, three calls of two writes and a read",
-	 SHELLY(""), HOME, .requests = 10, .mtu = 247, .ip = "192.168.1.50"},
+	 SHELLY(""), HOME, .requests = 10, .mtu = 247, .ip = "192.0.2.50"},
 	{"8.1: at MTU 23 the three answers take sixteen reads", SHELLY(""), HOME, .mtu = 23, .requests = 23},
 	{"8.1: scan and configure in one connection", SHELLY(""), HOME,
 	 .options = {.want_networks = true, .want_info = true}},
@@ -47,7 +47,7 @@ static const struct pair_outcome outcomes[] = {
 	 .verdict = PROVISION_NO_NETWORK, .probable = true},
 	{"a network that it does not see, and says so", SHELLY(",\"news\":true"), "Nowhere", "secretpass",
 	 .verdict = PROVISION_NO_NETWORK},
-	{"set up already", SHELLY(OLD), HOME, .verdict = PROVISION_ALREADY, .ip = "192.168.1.50"},
+	{"set up already", SHELLY(OLD), HOME, .verdict = PROVISION_ALREADY, .ip = "192.0.2.50"},
 	{"set up already, and again", SHELLY(OLD), HOME, .options = {.again = true}},
 	{"a join that never ends", SHELLY(FAULTS("\"join_hangs\":true")), HOME,
 	 .verdict = PROVISION_WRONG_PASSPHRASE, .probable = true},
@@ -65,7 +65,7 @@ static const struct pair_outcome outcomes[] = {
 	{"a plain Mongoose OS has no name", SHELLY(MONGOOSE), HOME, .options = {.device_name = "Kitchen"},
 	 .verdict = PROVISION_UNSUPPORTED},
 	{"a plain Mongoose OS after its restart", SHELLY(MONGOOSE OLD), HOME,
-	 .verdict = PROVISION_ALREADY, .ip = "192.168.1.50"},
+	 .verdict = PROVISION_ALREADY, .ip = "192.0.2.50"},
 	{"a plain Mongoose OS, reset", SHELLY(MONGOOSE OLD), .options = {.goal = PROVISION_GOAL_RESET}},
 
 	{"8.1: lengths that are too long", ANSWER("long-length", "0"), HOME},

@@ -18,7 +18,7 @@ NORDIC = [
     Case("scan tells that it has a network", "kitchen", scan(),
          patch=speaks("nordic", provisioned=True), expect=[shows(KITCHEN, state="provisioned")]),
     Case("it joins, and tells its address", "kitchen", setup("--no-check"), 0,
-         {**OK, "network": {"ssid": "HomeNet", "ip": "192.168.1.50"}},
+         {**OK, "network": {"ssid": "HomeNet", "ip": "192.0.2.50"}},
          [phases("connect", "resolve", "inquire", "send", "join", "reach"), called("Connect", 1),
           called("ReadValue", 1), called("WriteValue", 3)], speaks("nordic")),
     Case("an open network", "kitchen",
@@ -75,7 +75,7 @@ ESPRESSIF = [
     Case("scan tells that it is ready", "kitchen", scan(), patch=espressif(),
          expect=[shows(KITCHEN, product="espressif", protocols=["espressif"], state="ready")]),
     *(Case(f"Security {security}, by the whole of its code", "kitchen", with_code(code=ESPRESSIF_CODE),
-           0, {**OK, "network": {"ssid": "HomeNet", "ip": "192.168.1.50",
+           0, {**OK, "network": {"ssid": "HomeNet", "ip": "192.0.2.50",
                                  "bssid": "02:00:00:00:01:00", "freq": 2437}},
            [ESPRESSIF_WELL, called("Connect", 1)], espressif(security=security))
       for security in (0, 1, 2)),
@@ -160,7 +160,7 @@ SHELLY = [
     Case("scan tells a model that is not known", "kitchen", scan(),
          patch=speaks("shelly", model_id=0xfff0), expect=[shows(KITCHEN, product="shelly")]),
     Case("it joins, and tells its address", "kitchen", setup("--no-check"), 0,
-         {**OK, "network": {"ssid": "HomeNet", "ip": "192.168.1.50"}},
+         {**OK, "network": {"ssid": "HomeNet", "ip": "192.0.2.50"}},
          [SHELLY_PHASES, called("Connect", 1),
           calls("WiFi.GetStatus", "WiFi.SetConfig", "WiFi.GetStatus")], speaks("shelly")),
     Case("an open network", "kitchen",
@@ -218,7 +218,7 @@ SHELLY = [
 
 NYMEA = [
     Case("it joins, and tells its address", "kitchen", setup("--no-check"), 0,
-         {**OK, "network": {"ssid": "HomeNet", "ip": "192.168.1.50"}},
+         {**OK, "network": {"ssid": "HomeNet", "ip": "192.0.2.50"}},
          [phases("connect", "resolve", "inquire", "send", "join", "reach"), called("Connect", 1),
           called("ReadValue", 1), called("WriteValue", 4)], speaks("nymea")),
     Case("scan tells what it is", "kitchen", scan(), patch=speaks("nymea"),
