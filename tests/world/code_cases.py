@@ -44,7 +44,7 @@ def never_shows(*secrets):
 
 
 PROV = "ble/C4:DE:E2:10:00:21"
-SET_UP = [is_of(PROV), phases("connect", "resolve", "inquire", "secure", "send", "join", "reach"),
+SET_UP = [is_of(PROV), phases("connect", "resolve", "inquire", "secure", "send", "join"),
           called("Connect", 1), never_shows("abcd1234", PASSPHRASE)]
 FOUND = {"ok": False, "error": {"name": "unsupported", "certainty": "certain"}}
 

@@ -19,7 +19,7 @@ NORDIC = [
          patch=speaks("nordic", provisioned=True), expect=[shows(KITCHEN, state="provisioned")]),
     Case("it joins, and tells its address", "kitchen", setup("--no-check"), 0,
          {**OK, "network": {"ssid": "HomeNet", "ip": "192.0.2.50"}},
-         [phases("connect", "resolve", "inquire", "send", "join", "reach"), called("Connect", 1),
+         [phases("connect", "resolve", "inquire", "send", "join"), called("Connect", 1),
           called("ReadValue", 1), called("WriteValue", 3)], speaks("nordic")),
     Case("an open network", "kitchen",
          ["setup", KITCHEN, "--ssid", "Cafe", "--open", "--json", "--no-input"], 0, OK,
@@ -49,7 +49,7 @@ NORDIC = [
 
 ESPRESSIF_CODE = ('{"ver":"v1","name":"PROV_0A1B2C","username":"wifiprov",'
                   '"pop":"abcd1234","transport":"ble"}')
-ESPRESSIF_WELL = phases("connect", "resolve", "inquire", "secure", "send", "join", "reach")
+ESPRESSIF_WELL = phases("connect", "resolve", "inquire", "secure", "send", "join")
 LISTED = [{"ssid": "HomeNet", "passphrase": "correct horse", "rssi": -51, "auth": "WPA2",
            "bssid": "02:00:00:00:01:00", "channel": 6},
           *({"ssid": f"net {n}", "rssi": -60 - n} for n in range(9))]
@@ -140,7 +140,7 @@ ESPRESSIF = [
          [never_told("join")], espressif()),
 ]
 
-SHELLY_PHASES = phases("connect", "resolve", "inquire", "send", "join", "reach")
+SHELLY_PHASES = phases("connect", "resolve", "inquire", "send", "join")
 
 
 def calls(*names):
@@ -219,7 +219,7 @@ SHELLY = [
 NYMEA = [
     Case("it joins, and tells its address", "kitchen", setup("--no-check"), 0,
          {**OK, "network": {"ssid": "HomeNet", "ip": "192.0.2.50"}},
-         [phases("connect", "resolve", "inquire", "send", "join", "reach"), called("Connect", 1),
+         [phases("connect", "resolve", "inquire", "send", "join"), called("Connect", 1),
           called("ReadValue", 1), called("WriteValue", 4)], speaks("nymea")),
     Case("scan tells what it is", "kitchen", scan(), patch=speaks("nymea"),
          expect=[shows(KITCHEN, product="nymea", protocols=["nymea"], state="unknown")]),
