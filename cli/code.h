@@ -14,6 +14,11 @@ enum { CODES_MAX = 8 }; /* of one picture */
  * command line. 0, or an exit code after saying why.
  */
 int code_take(const struct cli *cli, const char *typed, struct secret **ret);
+/* From a file or a picture. */
+static inline bool code_is_given(const struct cli *cli)
+{
+	return cli->options.code_file || cli->options.code_image;
+}
 /* usher_code_parse(): 0; -EPROTONOSUPPORT, -EINVAL (*ret_problem says why), -ENOMEM. */
 static inline int code_recognise(const struct secret *text, struct usher_code **ret,
 				 const char **ret_problem)

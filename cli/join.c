@@ -2,6 +2,7 @@
 /* usher join: on an accessory's network, for good, for days, or while a command runs. */
 #include "cli/join.h"
 
+#include "cli/code.h"
 #include "cli/lines.h"
 #include "cli/verbs.h"
 
@@ -320,7 +321,7 @@ int verb_join(struct cli *cli)
 	int r;
 
 	joining.interactive = !options->no_input && !options->open &&
-			      !options->passphrase_file && !options->code_file &&
+			      !options->passphrase_file && !code_is_given(cli) &&
 			      prompt_is_possible();
 	r = joining_check_command(cli);
 	if (r == 0)

@@ -41,7 +41,7 @@ static int check_selectors(const struct cli *cli)
 {
 	const struct options *options = &cli->options;
 	int n = !!options->prefix + !!options->ssid + !!options->ssid_hex +
-		!!options->code_file + !!options->product;
+		code_is_given(cli) + !!options->product;
 	size_t len = options->prefix ? strlen(options->prefix) : PREFIX_MIN;
 
 	if (!n)
@@ -49,8 +49,7 @@ static int check_selectors(const struct cli *cli)
 				 "name it with --ssid, or its beginning with --prefix");
 	if (n > 1)
 		return cli_usage(
-			cli,
-			"one of --prefix, --ssid, --ssid-hex, --code-file and --product",
+			cli, "one of --prefix, --ssid, --ssid-hex, a code and --product",
 			NULL);
 	if (len < PREFIX_MIN || len > SSID_MAX)
 		return cli_usage(cli, "--prefix takes a beginning of 3 to 32 bytes",
@@ -58,7 +57,7 @@ static int check_selectors(const struct cli *cli)
 	if (options->prefix && options->hidden)
 		return cli_usage(cli, "a hidden network has no beginning to be seen",
 				 "give its whole name with --ssid");
-	if (options->code_file && (options->passphrase_file || options->open))
+	if (code_is_given(cli) && (options->passphrase_file || options->open))
 		return cli_usage(cli, "the code says whether there is a passphrase",
 				 "leave --passphrase-file and --open out");
 	if (!options->identity &&
@@ -78,7 +77,7 @@ static int apply_code(const struct cli *cli, struct usher_network *network)
 	const char *problem = NULL;
 	int r;
 
-	r = take_code_file(cli, &text);
+	r = code_take(cli, NULL, &text);
 	if (r)
 		return r;
 	r = usher_code_parse(secret_data(text), secret_len(text), &code, &problem);
@@ -102,7 +101,7 @@ static int apply_name(const struct cli *cli, struct usher_network *network)
 
 	if (cli->options.product)
 		return 0; /* network_from_catalog() */
-	if (cli->options.code_file)
+	if (code_is_given(cli))
 		return apply_code(cli, network);
 	if (prefix) {
 		r = usher_network_set_prefix(network, prefix, strlen(prefix));
@@ -120,7 +119,7 @@ static int apply_passphrase(const struct cli *cli, struct usher_network *network
 	_cleanup_(secret_freep) struct secret *secret = NULL;
 	int r;
 
-	if (cli->options.code_file)
+	if (code_is_given(cli))
 		return 0;
 	if (cli->options.open)
 		usher_network_set_use_remembered(network, false);

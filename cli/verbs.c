@@ -71,6 +71,7 @@ static const struct option_row join_options[] = {
 	SSID,
 	SSID_HEX,
 	{"code-file", 0, OPTION_FILE, "FILE", NULL, "the network of a WIFI: code in FILE, - or /dev/fd/N", FIELD(code_file)},
+	{"code-image", 0, OPTION_FILE, "FILE", NULL, "the same, from the QR code in a picture", FIELD(code_image)},
 	HIDDEN,
 	{"bssid", 0, OPTION_TEXT, "ADDR[/MASK]", NULL, "only this access point, AA:BB:CC:DD:EE:FF", FIELD(bssid)},
 	{"band", 0, OPTION_WORD, "GHZ", "2.4 5 6", "only in this band: 2.4, 5 or 6", FIELD(band)},
