@@ -29,7 +29,7 @@
 
 #define ENCRYPTED ",\"encrypted\":true"
 
-enum { FLOW_TIMEOUT = 40 * 1000000 };
+enum { FLOW_TIMEOUT = 40 * 1000000, ROWS_SHOWN = 10 };
 /* clang-format on */
 
 /* What the target's service means. */
@@ -55,9 +55,10 @@ struct row {
 
 /*
  * Script: r reads the state, c the capabilities, x an unknown one, s subscribes to the state,
- * t to the results, i writes "identify", d "device info", D has the descriptions read, E those of a service that is
- * not there, W walks the table (each characteristic's last digit, properties and description), _ waits for
- * a notification, f has the bond forgotten, . closes, ! frees, F reads and frees.
+ * t to the results, i writes "identify", d "device info", D has the descriptions read, E those
+ * of a service that is not there, W walks the table (each row's last digit, properties and
+ * description; of many only how many), f has the bond forgotten, p prefers the Improv service,
+ * _ waits for a notification, . closes, ! frees, F reads and frees.
  * Trace: N a note, C connected, R ready, then the script's letter for its answer, with
  * :error/att after it where it failed, n notified, X:error closed.
  */
@@ -96,6 +97,8 @@ static const struct row rows[] = {
 	 NULL, 0},
 	{"a notification by StartNotify", "",
 	 ",\"press_after_ms\":500,\"link\":{\"no_acquire\":true}", "s_.", "C R s n X:0", NULL, 0},
+	{"an indication", "", ",\"press_after_ms\":500,\"indicates\":true", "s_.", "C R s n X:0",
+	 "\"method\":\"StartNotify\"", 1},
 	{"a notification that the MTU has cut", "", ",\"link\":{\"mtu\":23}", "td_.",
 	 "C R t d n+cut X:0", NULL, 0},
 	{"one that it has not", "", "", "td_.", "C R t d n X:0", NULL, 0},
@@ -149,6 +152,16 @@ static const struct row rows[] = {
 	{"a bond that the accessory has lost is made anew", "",
 	 ENCRYPTED ",\"link\":{\"stale_bond\":true}", "r.", "N N C R r X:0",
 	 "\"method\":\"RemoveDevice\"", 1},
+	{"a stranger's characteristics are in the table", "", ",\"link\":{\"strangers\":1}", "W.",
+	 "C R W 1/06 2/06 3/06 4/06 5/06 1/12 2/12 3/08 4/12 5/02 X:0", NULL, 0},
+	{"but those of the wanted service are meant", "", ",\"link\":{\"strangers\":1}", "r.",
+	 "C R r X:0", NULL, 0},
+	{"where none is wanted the first", "", ",\"link\":{\"strangers\":1}", "r.",
+	 "C R r:-121/2 X:0", NULL, 0, ANY},
+	{"unless one is preferred", "", ",\"link\":{\"strangers\":1}", "rpr.",
+	 "C R r:-121/2 r X:0", NULL, 0, ANY},
+	{"a table without an end is cut", "", ",\"link\":{\"strangers\":60}", "W.", "C R W 256 rows X:0",
+	 NULL, 0},
 	{"descriptions of a service that is not there", "", "", "E.", "C R E:-2/0 X:0", NULL, 0},
 	{"freed before it connects", "", "", "!", "", "\"method\":\"Connect\"", 0},
 	{"freed while a request runs", "", "", "rF", "C R r", "\"method\":\"ReadValue\"", 2},
@@ -162,7 +175,7 @@ struct flow {
 	struct gatt_link *link;
 	const struct row *row;
 	const char *script;
-	char trace[256];
+	char trace[512];
 	char letter;	      /* of the request that runs */
 	const char *notified; /* how, not put yet */
 	bool connected, running, freeing, freed, closed;
@@ -208,17 +221,22 @@ static void walk(struct flow *flow)
 	struct gatt_link *link = flow->link;
 	struct gatt_characteristic row;
 	char text[128];
-	size_t i;
+	size_t i, start;
 
 	put(flow, "W");
+	start = strlen(flow->trace);
 	for (i = 0; link->ops->characteristic(link, i, &row) == 0; i++) {
-		assert_true(uuid_short(&row.service) < 0);
+		if (i >= ROWS_SHOWN)
+			continue;
 		snprintf(text, sizeof(text), "%x/%02x%s%s", row.uuid.b[15] & 0xf,
 			 row.properties, row.description ? ":" : "",
 			 row.description ? row.description : "");
 		put(flow, text);
 	}
-	assert_int_equal(link->ops->characteristic(link, i, &row), -ENOENT);
+	assert_int_equal(link->ops->characteristic(link, i + 1, &row), -ENOENT);
+	if (i <= ROWS_SHOWN)
+		return;
+	snprintf(flow->trace + start, sizeof(flow->trace) - start, " %zu rows", i);
 }
 
 static void request(struct flow *flow)
@@ -232,12 +250,16 @@ static void request(struct flow *flow)
 		link->ops->forget_bond(link);
 		letter = *++flow->script;
 	}
+	assert_int_equal(uuid_parse(SERVICE, &uuid), 0);
+	if (letter == 'p') {
+		link->ops->prefer(link, &uuid);
+		letter = *++flow->script;
+	}
 	if (!letter)
 		return;
 	flow->script++;
 	flow->letter = letter;
 	flow->running = !strchr(".!", letter);
-	assert_int_equal(uuid_parse(SERVICE, &uuid), 0);
 	uuid.b[15] = characteristic_of(letter);
 	if (letter == '.')
 		link->ops->close(link);

@@ -2,7 +2,8 @@
 /*
  * Makes the calls to org.bluez that a client may make, right ones and wrong ones, and prints
  * how each was answered: the same against a real bluetoothd and against the stand-in, where
- * one Improv accessory is near. Time, addresses and handles are left out.
+ * one Improv accessory is near: its state is described, its error is indicated, and its
+ * capabilities take an encrypted link. Time, addresses and handles are left out.
  */
 #include "base/macros.h"
 #include "provision/improv.h"
@@ -16,13 +17,16 @@
 #define ADAPTER	       "org.bluez.Adapter1"
 #define DEVICE	       "org.bluez.Device1"
 #define CHARACTERISTIC "org.bluez.GattCharacteristic1"
+#define DESCRIPTOR     "org.bluez.GattDescriptor1"
 
 enum { PATIENCE_US = 60000000, PATH_SIZE = 128 };
 
 static sd_bus *bus;
 static char adapter[PATH_SIZE], device[PATH_SIZE];
 static char state_path[PATH_SIZE], command_path[PATH_SIZE], result_path[PATH_SIZE];
-static bool connected, resolved, rssi_gone;
+static char error_path[PATH_SIZE], capabilities_path[PATH_SIZE];
+static char description_path[PATH_SIZE], switch_path[PATH_SIZE];
+static bool connected, resolved, paired, rssi_gone;
 
 static void show(const char *what, const sd_bus_error *error)
 {
@@ -56,12 +60,18 @@ static void find_path(const char *path, const char *uuid)
 		{IMPROV_STATE_UUID, state_path},
 		{IMPROV_COMMAND_UUID, command_path},
 		{IMPROV_RESULT_UUID, result_path},
+		{IMPROV_ERROR_UUID, error_path},
+		{IMPROV_CAPABILITIES_UUID, capabilities_path},
+		{"00002901-0000-1000-8000-00805f9b34fb", description_path},
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(wanted); i++)
 		if (strcmp(wanted[i].uuid, uuid) == 0 && strstr(path, adapter))
 			snprintf(wanted[i].path, PATH_SIZE, "%s", path);
+	if (strcmp(uuid, "00002902-0000-1000-8000-00805f9b34fb") == 0 && *state_path &&
+	    strncmp(path, state_path, strlen(state_path)) == 0)
+		snprintf(switch_path, sizeof(switch_path), "%s", path);
 }
 
 /* a{sv}: what is of interest here. */
@@ -77,6 +87,9 @@ static void read_properties(sd_bus_message *m, const char *path, bool is_device)
 		if (is_device && strcmp(key, "Connected") == 0 &&
 		    sd_bus_message_read(m, "v", "b", &flag) > 0)
 			connected = flag;
+		else if (is_device && strcmp(key, "Paired") == 0 &&
+			 sd_bus_message_read(m, "v", "b", &flag) > 0)
+			paired = flag;
 		else if (is_device && strcmp(key, "ServicesResolved") == 0 &&
 			 sd_bus_message_read(m, "v", "b", &flag) > 0)
 			resolved = flag;
@@ -108,7 +121,8 @@ static void read_object(sd_bus_message *m)
 	while (sd_bus_message_enter_container(m, 'e', "sa{sv}") > 0) {
 		sd_bus_message_read(m, "s", &interface);
 		if (strcmp(interface, DEVICE) == 0 ||
-		    strcmp(interface, CHARACTERISTIC) == 0)
+		    strcmp(interface, CHARACTERISTIC) == 0 ||
+		    strcmp(interface, DESCRIPTOR) == 0)
 			read_properties(m, path, strcmp(interface, DEVICE) == 0);
 		else
 			sd_bus_message_skip(m, "a{sv}");
@@ -248,6 +262,7 @@ static void connections(void)
 	wait_until("services resolved", &resolved, true);
 	call("connect what is connected", device, DEVICE, "Connect", "");
 	look_around();
+	look_around(); /* a switch is known by its characteristic */
 }
 
 static void values(void)
@@ -265,6 +280,26 @@ static void values(void)
 	     1, "type", "s", "request");
 	call_twice("write twice at once", command_path, CHARACTERISTIC, "WriteValue",
 		   "aya{sv}", 3, 2, 0, 2, 0);
+}
+
+static void descriptors(void)
+{
+	call("read a description", description_path, DESCRIPTOR, "ReadValue", "a{sv}", 0);
+	call("read it past its end", description_path, DESCRIPTOR, "ReadValue", "a{sv}",
+	     1, "offset", "q", 99);
+	call("write a description", description_path, DESCRIPTOR, "WriteValue", "aya{sv}",
+	     1, 2, 0);
+	call("read what switches notifications", switch_path, DESCRIPTOR, "ReadValue",
+	     "a{sv}", 0);
+	call("write what switches them", switch_path, DESCRIPTOR, "WriteValue", "aya{sv}",
+	     2, 1, 0, 0);
+}
+
+static void encryption(void)
+{
+	call("read what takes an encrypted link", capabilities_path, CHARACTERISTIC,
+	     "ReadValue", "a{sv}", 0);
+	wait_until("it is paired by that", &paired, true);
 }
 
 static void notifications(void)
@@ -285,6 +320,10 @@ static void notifications(void)
 	call("acquire again", result_path, CHARACTERISTIC, "AcquireNotify", "a{sv}", 0);
 	call("start notify while acquired", result_path, CHARACTERISTIC, "StartNotify",
 	     "");
+	call("start indications", error_path, CHARACTERISTIC, "StartNotify", "");
+	call("stop indications", error_path, CHARACTERISTIC, "StopNotify", "");
+	call("acquire indications", error_path, CHARACTERISTIC, "AcquireNotify", "a{sv}",
+	     0);
 }
 
 static void ends(void)
@@ -296,6 +335,8 @@ static void ends(void)
 	     0);
 	call("write while not connected", command_path, CHARACTERISTIC, "WriteValue",
 	     "aya{sv}", 3, 2, 0, 2, 0);
+	call("read a description while not connected", description_path, DESCRIPTOR,
+	     "ReadValue", "a{sv}", 0);
 	call("remove", adapter, ADAPTER, "RemoveDevice", "o", device);
 	call("connect what was removed", device, DEVICE, "Connect", "");
 	call("read what was removed", state_path, CHARACTERISTIC, "ReadValue", "a{sv}",
@@ -317,6 +358,8 @@ int main(int argc, char **argv)
 	discover();
 	connections();
 	values();
+	descriptors();
+	encryption();
 	notifications();
 	ends();
 	sd_bus_flush_close_unref(bus);
