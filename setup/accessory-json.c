@@ -184,9 +184,12 @@ void accessory_add_json(const struct usher_accessory *accessory, struct json *pa
 	struct json *object;
 
 	if (!accessory->device && accessory->last_json) {
-		if (!json_parse(accessory->last_json, strlen(accessory->last_json),
-				&object))
-			json_add(parent, key, object);
+		if (json_parse(accessory->last_json, strlen(accessory->last_json),
+			       &object) < 0)
+			return;
+		if (accessory->transport == USHER_WIFI) /* a setup changes it */
+			json_add_string(object, "state", accessory->state);
+		json_add(parent, key, object);
 		return;
 	}
 	object = json_add_object(parent, key);

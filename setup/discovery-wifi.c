@@ -72,7 +72,7 @@ static bool passes(const struct usher_filter *filter,
 	return false;
 }
 
-/* The object of the contract; what only BLE has is there, too, and empty. */
+/* The object of the contract but for its state; what only BLE has is there, too, and empty. */
 static char *to_json(const struct usher_accessory *accessory, const struct wifi_bss *bss)
 {
 	_cleanup_(json_freep) struct json *object = json_new_object();
@@ -98,7 +98,6 @@ static char *to_json(const struct usher_accessory *accessory, const struct wifi_
 	json_add_number(object, "freq", network->freq);
 	json_add_string(object, "security", network->security);
 	accessory_add_protocols(accessory, object);
-	json_add_string(object, "state", accessory->state);
 	return json_print(object);
 }
 

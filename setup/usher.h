@@ -393,7 +393,8 @@ enum usher_goal {
 
 /*
  * Connects to an accessory and goes for the goal. Events follow: PHASE, NOTE, ASK, INFO, and
- * one END. Discovery may go on, and so may other setups: those of one adapter connect one after the
+ * one END. One that publishes a network (USHER_WIFI) and has a protocol for it is set up there: the network is
+ * joined for that, as by usher_join_start() with USHER_ONCE, and has been left at END. Discovery may go on, and so may other setups: those of one adapter connect one after the
  * other, and then run side by side. *ret is the caller's, freed with usher_setup_free().
  * By which protocol is decided by what it has, once it is connected: one of which nothing is known is
  * looked at too. -EOPNOTSUPP: it does not let anybody connect, and no protocol of it is known.
@@ -464,8 +465,9 @@ void usher_setup_set_timeout(struct usher_setup *setup, uint64_t timeout_ms);
 int usher_setup_cancel(struct usher_setup *setup);
 
 /*
- * A setup by its code alone: "DPP:..." is provisioned as a Wi-Fi Easy Connect enrollee through
- * wpa_supplicant; there is no accessory. -EINVAL: not such a code; *ret_problem (static) says why.
+ * A setup by its code alone; there is no accessory. "DPP:..." is provisioned as a Wi-Fi Easy Connect enrollee
+ * through wpa_supplicant; a code of which usher_code_is_softap() is set up in the network that it names.
+ * -EINVAL: neither; *ret_problem (static) says why.
  */
 int usher_setup_start_code(struct usher *usher, const void *code, size_t len,
 			   struct usher_setup **ret, const char **ret_problem);

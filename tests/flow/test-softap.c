@@ -34,6 +34,7 @@ struct row {
 	enum usher_error error;
 	const char *note; /* a part of what was said on the way; NULL: any */
 	bool deaf;	  /* nobody is there */
+	bool only;	  /* the host's only route is over that interface */
 	bool by_name;	  /* found by its network; else by its code alone */
 };
 
@@ -52,6 +53,7 @@ static const struct row rows[] = {
 	{"cancelled while keys are agreed on", ",\"security\":1", "abcd1234", "", OPEN_AP, .cancel = "secure", .error = USHER_ERROR_CANCELLED},
 	{"cancelled while it joins", ",\"security\":1,\"join_ms\":60000", "abcd1234", "", OPEN_AP, .cancel = "join", .error = USHER_ERROR_CANCELLED},
 	{"its network is lost for a while, as when it changes its channel", ",\"security\":1,\"join_ms\":4000", "abcd1234", "", OPEN_AP ",\"faults\":{\"deauth_after_ms\":30000}", .error = USHER_OK, .note = "lost"},
+	{"the host's only connection is not cut", "", "abcd1234", "", OPEN_AP, .error = USHER_ERROR_WOULD_CUT, .only = true},
 	{"nobody is there", "", "abcd1234", "", OPEN_AP, .error = USHER_ERROR_LOST, .note = "its server is not up yet", .deaf = true},
 };
 /* clang-format on */
@@ -143,7 +145,7 @@ static void start_world(struct bench *bench)
 		lines, sizeof(lines),
 		"{\"world\":\"softap\",\"v\":1,\"seed\":1,\"speed\":20,\"wlans\":[{"
 		"\"name\":"
-		"\"lo\",\"address\":\"02:00:00:00:02:00\",\"phy\":1}]}\n"
+		"\"lo\",\"address\":\"02:00:00:00:02:00\",\"phy\":1%s}]}\n"
 		"{\"v\":1,\"products\":[{\"id\":\"soft\",\"name\":\"Soft\",\"flow\":"
 		"\"bound\",\"discovery\":{\"wifi\":{\"prefix\":\"PROV_\"}},\"protocol\":{"
 		"\"name\":\"espressif\",\"parameters\":{\"port\":\"%u\"}}}]}\n"
@@ -151,7 +153,8 @@ static void start_world(struct bench *bench)
 		"01\","
 		"\"freq\":2412,\"lease\":{\"address\":\"192.168.4.2\",\"router\":"
 		"\"127.0.0.1\"}%s}\n",
-		bench->port, bench->row->ap);
+		bench->row->only ? ",\"default_route\":true" : "", bench->port,
+		bench->row->ap);
 	flow_world_start(&bench->world, lines);
 }
 
@@ -204,7 +207,7 @@ static void start_setup(struct bench *bench)
 							&bench->setup, &problem),
 				 0);
 	}
-	usher_setup_set_allow_disconnect(bench->setup, true);
+	usher_setup_set_allow_disconnect(bench->setup, !row->only);
 	usher_setup_set_reach(bench->setup, 0);
 	assert_int_equal(
 		usher_setup_answer(bench->setup, USHER_ASK_NETWORK, "HomeNet", 7), 0);
