@@ -20,7 +20,8 @@ int json_parse(const char *text, size_t len, struct json **ret);
 int json_parse_located(const char *text, size_t len, struct json **ret, size_t *ret_at);
 struct json *json_free(struct json *json);
 DEFINE_FREEP(json)
-/* The same for one that holds a secret: all of its text is overwritten. */
+/* The same for one that holds a secret: all of its text is overwritten. (Of text that could not be parsed
+   pieces may have been copied, and are not.) */
 struct json *json_free_wiped(struct json *json);
 
 struct json *json_new_object(void);
