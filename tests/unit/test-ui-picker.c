@@ -301,7 +301,7 @@ static void without_a_choice_the_row_is_meant(void **state)
 	ask(&page, REQUEST_LAST);
 	ask(&page, REQUEST_ACCEPT);
 	assert_int_equal(page.wizard.n_views, 1);
-	assert_said(&page, "Z: usher can tell what it is");
+	assert_said(&page, "Z: A beacon: `usher beacon` shows");
 	ask(&page, REQUEST_CHOOSE);
 	assert_int_equal(rows_n_chosen(&page.wizard.rows), 0);
 	page_close(&page);
