@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SEEDS = 600, CODES_MAX = PAIR_ANSWERS_MAX };
+enum { SEEDS = 480, CODES_MAX = PAIR_ANSWERS_MAX };
 
 static const struct provision_protocol *const protocol = &espressif_protocol;
 
@@ -248,7 +248,7 @@ static void make(struct kind *kind, uint64_t seed)
 		 "{\"ssid\":\"HomeNet\",\"passphrase\":\"secretpass\",\"rssi\":-50},"
 		 "{\"ssid\":\"Cafe\",\"rssi\":-70},{\"ssid\":\"a\"},{\"ssid\":\"b\"},"
 		 "{\"ssid\":\"c\"},{\"ssid\":\"d\"}]%s%s%s%s%s%s%s%s,\"join_ms\":%u",
-		 seed % 16 == 0 ? 2 : (unsigned)(seed % 2), flag(&bits, ",\"patch\":0"),
+		 seed % 40 == 0 ? 2 : (unsigned)(seed % 2), flag(&bits, ",\"patch\":0"),
 		 flag(&bits, ",\"no_pop\":true"), flag(&bits, ",\"no_scan\":true"),
 		 flag(&bits, ",\"no_ctrl\":true"),
 		 flag(&bits, ",\"no_descriptions\":true"),
