@@ -165,6 +165,15 @@ void setup_left(struct usher_setup *setup)
 	setup_finish(setup, setup->error, setup->certain, text);
 }
 
+/* Nothing came of it: the host is left as it was. */
+static void forget_bond(struct usher_setup *setup)
+{
+	struct transport *transport = setup->transport;
+
+	if (transport && transport->ops->forget)
+		transport->ops->forget(transport);
+}
+
 void setup_finish(struct usher_setup *setup, enum usher_error error, bool certain,
 		  const char *text)
 {
@@ -178,6 +187,8 @@ void setup_finish(struct usher_setup *setup, enum usher_error error, bool certai
 		return;
 	phases_end(&setup->phases, clock_now());
 	set_verdict(setup, error, certain, text);
+	if (error != USHER_OK && !setup->handed_over)
+		forget_bond(setup);
 	/*
 	 * END comes from dispatch, like every event. It does not wait for the link, which goes
 	 * down by itself: bluetoothd takes 2 s for that.

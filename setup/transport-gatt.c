@@ -247,6 +247,13 @@ static void on_gatt(struct gatt_link *link, const struct gatt_event *event,
 
 /* ---- Its life ---- */
 
+static void forget(struct transport *transport)
+{
+	struct transport_gatt *gatt = gatt_of(transport);
+
+	gatt->link->ops->forget_bond(gatt->link);
+}
+
 static struct transport *gatt_free(struct transport *transport)
 {
 	struct transport_gatt *gatt = gatt_of(transport);
@@ -268,6 +275,7 @@ int transport_gatt_new(struct bluez *bluez, const struct gatt_target *target,
 		.read = read_endpoint,
 		.write = write_endpoint,
 		.subscribe = subscribe_endpoint,
+		.forget = forget,
 		.free = gatt_free,
 	};
 	struct transport_gatt *gatt = calloc(1, sizeof(*gatt));

@@ -49,6 +49,9 @@ struct transport_ops {
 	int (*write)(struct transport *transport, unsigned endpoint, const void *data,
 		     size_t len, bool secret);
 	int (*subscribe)(struct transport *transport, unsigned endpoint);
+	/* What was agreed on with the accessory for this connection's sake, a bond, goes with it. NULL: nothing
+	   is. */
+	void (*forget)(struct transport *transport);
 	struct transport *(*free)(struct transport *transport);
 };
 
