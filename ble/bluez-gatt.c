@@ -240,15 +240,19 @@ void link_pump(struct link *link)
 	struct request *request = first_request(link);
 	int r;
 
-	if ((link->state != LINK_READY && link->state != LINK_DRAINING) ||
-	    link->request_call)
+	if (link->state != LINK_READY && link->state != LINK_DRAINING)
 		return;
+	if (link->request_call) {
+		link_stalled(link);
+		return;
+	}
 	if (!request) {
 		link_drained(link);
 		return;
 	}
 	if (!link->request_until_us)
 		link->request_until_us = clock_now() + REQUEST_DEADLINE;
+	link_watch_request(link);
 	r = run_request(link, request);
 	if (r < 0)
 		link_request_done(link, r, 0, NULL, 0, 0);

@@ -89,6 +89,7 @@ static void link_shut(struct link *link)
 	link->state = LINK_CLOSED;
 	link->call = sd_bus_slot_unref(link->call);
 	link->request_call = sd_bus_slot_unref(link->request_call);
+	link->pair_call = sd_bus_slot_unref(link->pair_call);
 	loop_timer_set(link->timer, 0);
 	loop_timer_set(link->pump, 0);
 	link_notify_stop(link);

@@ -16,6 +16,7 @@
 enum {
 	/* SMP itself gives up after 30 s (Core spec vol 3 part H 3.4); bluetoothd tells it a little later. */
 	PAIR_DEADLINE   = 35 * SEC,
+	STALL_DELAY     = 8 * SEC, /* of a request that a busy accessory answers in far less */
 	REMOVE_DEADLINE = 10 * SEC, /* it disconnects, which takes 2 s */
 
 	/* Core spec vol 3 part F 3.4.1.1. Not 0x08: what is not authorized will not be by a bond. */
@@ -64,6 +65,52 @@ bool link_pair_for(struct link *link, int *error, uint8_t att)
 		return false;
 	link_note(link, "it wants to be paired: pairing");
 	return true;
+}
+
+/* ---- A request that is not answered ---- */
+
+/*
+ * Where another program's agent is the default one, bluetoothd asks that one when it pairs by itself, and
+ * neither a refusal nor a dialogue that nobody looks at ends the request (seen with 5.66). Pair() is answered
+ * by our own agent, and lets the request go on.
+ */
+void link_watch_request(struct link *link)
+{
+	const struct bluez_device *device = link_device(link);
+
+	link->stalled_us = 0;
+	if (!device || device->paired || link->tried_to_pair)
+		return;
+	link->stalled_us = clock_now() + STALL_DELAY;
+	loop_timer_set(link->pump, link->stalled_us);
+}
+
+static int on_stalled_paired(sd_bus_message *reply, void *userdata,
+			     sd_bus_error *ret_error)
+{
+	struct link *link = userdata;
+	const sd_bus_error *error = sd_bus_message_get_error(reply);
+
+	link->pair_call = sd_bus_slot_unref(link->pair_call);
+	/* It may not pair at all, and only be slow. */
+	if (error)
+		log_debug("%s: Pair: %s: %s", link->path, error->name, error->message);
+	return 0;
+}
+
+void link_stalled(struct link *link)
+{
+	const struct bluez_device *device = link_device(link);
+
+	if (!link->stalled_us || clock_now() < link->stalled_us)
+		return;
+	link->stalled_us = 0;
+	if (!device || device->paired || link->tried_to_pair)
+		return;
+	link->tried_to_pair = true;
+	if (bluez_call(link->bluez, device->path, BLUEZ_DEVICE, "Pair", PAIR_DEADLINE,
+		       on_stalled_paired, link, &link->pair_call, NULL) >= 0)
+		link_note(link, "it does not answer: it may want to be paired");
 }
 
 /* ---- The bond afterwards ---- */

@@ -283,6 +283,9 @@ struct link {
 	struct loop_timer *pump;
 	sd_bus_slot *request_call;
 	uint64_t request_until_us;
+	uint64_t
+		stalled_us; /* when the running request is taken to wait for pairing; 0: not */
+	sd_bus_slot *pair_call;
 	size_t describing; /* the row whose description is read, of this service */
 	struct uuid describing_service;
 	struct list notifiers;
@@ -359,6 +362,9 @@ struct characteristic *link_find(const struct link *link, const struct uuid *uui
 /* True: the device is being paired for the first request's sake, which then runs again. Else *error is what it
    ends with. */
 bool link_pair_for(struct link *link, int *error, uint8_t att);
+/* The first request is about to run; and so much later, from link_pump(). */
+void link_watch_request(struct link *link);
+void link_stalled(struct link *link);
 /* The link ends: true where that is the bond's end too, and the device is being removed, once. */
 bool link_end_bond(struct link *link, sd_bus_message_handler_t fn);
 /* Disconnects it too. fn NULL: nobody waits for the answer. -ENOENT: it is not there (any more). */

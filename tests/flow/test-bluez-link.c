@@ -138,6 +138,8 @@ static const struct row rows[] = {
 	{"once, and not again when it is refused", "",
 	 ENCRYPTED ",\"link\":{\"no_auto_pair\":true,\"pair_failures\":9}", "rcr.",
 	 "C R N r:-13/5 c:-13/5 r:-13/5 X:0", "\"method\":\"Pair\"", 1},
+	{"a request that waits for an agent that does not agree", "",
+	 ENCRYPTED ",\"link\":{\"pair_failures\":1}", "rc.", "C R N r c X:0", "\"method\":\"Pair\"", 1},
 	{"a bond stays", "", ENCRYPTED, "r.", "C R r X:0", "\"method\":\"RemoveDevice\"", 0},
 	{"unless it is to be forgotten", "", ENCRYPTED, "rf.", "C R r X:0",
 	 "\"method\":\"RemoveDevice\"", 1},
