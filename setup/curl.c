@@ -11,6 +11,7 @@
 
 /* clang-format off */
 enum { /* curl/curl.h and curl/multi.h: numbers of its ABI, that never change */
+	CURLOPT_POST           = 47,
 	CURLOPT_HTTPGET        = 80,
 	CURLOPT_NOSIGNAL       = 99,
 	CURLOPT_POSTFIELDSIZE  = 60,
@@ -19,12 +20,13 @@ enum { /* curl/curl.h and curl/multi.h: numbers of its ABI, that never change */
 	CURLOPT_QUICK_EXIT     = 322, /* 7.87: do not wait for the thread that looks a name up */
 	CURLOPT_WRITEDATA      = 10001,
 	CURLOPT_URL            = 10002,
-	CURLOPT_POSTFIELDS     = 10015,
+	CURLOPT_READDATA       = 10009,
 	CURLOPT_HTTPHEADER     = 10023,
 	CURLOPT_COOKIEFILE     = 10031,
 	CURLOPT_INTERFACE      = 10062,
 	CURLOPT_NOPROXY        = 10177,
 	CURLOPT_WRITEFUNCTION  = 20011,
+	CURLOPT_READFUNCTION   = 20012,
 	CURLPROTO_HTTP         = 1,
 	CURLINFO_RESPONSE_CODE = 0x200002,
 
@@ -99,6 +101,7 @@ struct curl {
 	struct loop_timer *timer; /* libcurl's */
 	bool busy;		  /* a request is under way */
 	struct buf data;	  /* what is posted: libcurl keeps no copy */
+	size_t sent;		  /* of data */
 	struct buf body;
 	size_t body_max;
 	bool cut, too_long;
@@ -215,6 +218,21 @@ static size_t on_body(char *data, size_t size, size_t n, void *userdata)
 	return curl->too_long ? 0 : size * n;
 }
 
+/*
+ * What is posted is handed out once, and cannot be wound back: where a connection that was kept breaks,
+ * libcurl would send the same request again by itself, and no accessory may get a message twice.
+ */
+static size_t on_post(char *ret, size_t size, size_t n, void *userdata)
+{
+	struct curl *curl = userdata;
+	size_t len = MIN(size * n, curl->data.len - curl->sent);
+
+	if (len)
+		memcpy(ret, curl->data.data + curl->sent, len);
+	curl->sent += len;
+	return len;
+}
+
 /* ---- Requests ---- */
 
 int curl_begin(struct curl *curl, const struct curl_request *request)
@@ -232,12 +250,12 @@ int curl_begin(struct curl *curl, const struct curl_request *request)
 	curl->body_max = request->body_max;
 	curl->cut = request->cut;
 	curl->too_long = false;
+	curl->sent = 0;
 	library.easy_setopt(curl->easy, CURLOPT_URL, request->url);
 	library.easy_setopt(curl->easy, CURLOPT_TIMEOUT_MS,
 			    (long)(request->timeout_us / 1000));
 	if (request->data) {
-		library.easy_setopt(curl->easy, CURLOPT_POSTFIELDS,
-				    curl->data.len ? (void *)curl->data.data : "");
+		library.easy_setopt(curl->easy, CURLOPT_POST, 1L);
 		library.easy_setopt(curl->easy, CURLOPT_POSTFIELDSIZE,
 				    (long)curl->data.len);
 	} else {
@@ -280,6 +298,8 @@ static int set_up(struct curl *curl, const char *interface)
 	library.easy_setopt(curl->easy, CURLOPT_HTTPHEADER, curl->headers);
 	library.easy_setopt(curl->easy, CURLOPT_WRITEFUNCTION, on_body);
 	library.easy_setopt(curl->easy, CURLOPT_WRITEDATA, curl);
+	library.easy_setopt(curl->easy, CURLOPT_READFUNCTION, on_post);
+	library.easy_setopt(curl->easy, CURLOPT_READDATA, curl);
 	return 0;
 }
 

@@ -47,21 +47,18 @@ static size_t list_endpoints(const struct usher_setup *setup,
 	return n;
 }
 
-static void on_joined(struct usher_join *join, void *userdata)
+static void connect_http(struct usher_setup *setup)
 {
-	struct usher_setup *setup = userdata;
 	const char *endpoints[HTTP_ROWS_MAX];
-	const char *router = usher_join_get_router(join);
+	const char *router = usher_join_get_router(setup->join);
 	struct http_target target = {
-		.interface = usher_join_get_interface(join),
+		.interface = usher_join_get_interface(setup->join),
 		.host = router ? router : HOST_DEFAULT,
 		.port = port_of(setup),
 		.endpoints = endpoints,
 	};
 	int r;
 
-	if (setup->state != SETUP_LINKING || setup->transport)
-		return; /* it was lost for a while, and is back: requests wait for that */
 	target.n_endpoints = list_endpoints(setup, endpoints);
 	r = transport_http_new(loop_event(setup->usher->loop), &target, &setup_listener,
 			       setup, &setup->transport);
@@ -74,6 +71,15 @@ static void on_joined(struct usher_join *join, void *userdata)
 }
 
 /* ---- Its network ---- */
+
+static void on_joined(struct usher_join *join, void *userdata)
+{
+	struct usher_setup *setup = userdata;
+
+	/* else it was lost for a while, and is back: requests wait for that */
+	if (setup->state == SETUP_LINKING && !setup->transport)
+		connect_http(setup);
+}
 
 static void on_phase(const char *name, void *userdata)
 {
@@ -164,8 +170,14 @@ void setup_softap_begin(struct usher_setup *setup)
 {
 	static const struct join_owner owner = {on_phase, on_note, on_joined, on_end};
 	_cleanup_(usher_network_freep) struct usher_network *network = NULL;
-	int r = usher_network_new(&network);
+	int r;
 
+	if (setup->join) { /* once more, on the network that is joined */
+		setup->state = SETUP_LINKING;
+		connect_http(setup);
+		return;
+	}
+	r = usher_network_new(&network);
 	setup->tries_left = 0; /* the join sees to losses */
 	setup->state = SETUP_LINKING;
 	setup_begin_phase(setup, "connect");

@@ -35,6 +35,7 @@ struct row {
 	const char *note; /* a part of what was said on the way; NULL: any */
 	bool deaf;	  /* nobody is there */
 	bool only;	  /* the host's only route is over that interface */
+	bool again;	  /* the right code is given when it is asked for again */
 	bool by_name;	  /* found by its network; else by its code alone */
 };
 
@@ -53,6 +54,7 @@ static const struct row rows[] = {
 	{"cancelled while keys are agreed on", ",\"security\":1", "abcd1234", "", OPEN_AP, .cancel = "secure", .error = USHER_ERROR_CANCELLED},
 	{"cancelled while it joins", ",\"security\":1,\"join_ms\":60000", "abcd1234", "", OPEN_AP, .cancel = "join", .error = USHER_ERROR_CANCELLED},
 	{"its network is lost for a while, as when it changes its channel", ",\"security\":1,\"join_ms\":4000", "abcd1234", "", OPEN_AP ",\"faults\":{\"deauth_after_ms\":30000}", .error = USHER_OK, .note = "lost"},
+	{"it hangs up on a wrong code, and takes another one", ",\"security\":1,\"bluedroid\":true", "wrongone", "", OPEN_AP, .error = USHER_OK, .again = true},
 	{"the host's only connection is not cut", "", "abcd1234", "", OPEN_AP, .error = USHER_ERROR_WOULD_CUT, .only = true},
 	{"nobody is there", "", "abcd1234", "", OPEN_AP, .error = USHER_ERROR_LOST, .note = "its server is not up yet", .deaf = true},
 };
@@ -208,6 +210,7 @@ static void start_setup(struct bench *bench)
 				 0);
 	}
 	usher_setup_set_allow_disconnect(bench->setup, !row->only);
+	usher_setup_set_retry(bench->setup, row->again);
 	usher_setup_set_reach(bench->setup, 0);
 	assert_int_equal(
 		usher_setup_answer(bench->setup, USHER_ASK_NETWORK, "HomeNet", 7), 0);
@@ -228,6 +231,10 @@ static bool take(struct bench *bench)
 		strncat(bench->notes, text, NOTES_SIZE - strlen(bench->notes) - 1);
 	if (type == USHER_EVENT_PHASE && at && !strcmp(at, phase))
 		usher_setup_cancel(bench->setup);
+	if (usher_event_get_question(event) == USHER_ASK_CODE && bench->row->again)
+		assert_int_equal(
+			usher_setup_answer(bench->setup, USHER_ASK_CODE, "abcd1234", 8),
+			0);
 	if (type == USHER_EVENT_END)
 		bench->error = usher_event_get_error(event);
 	usher_event_free(event);

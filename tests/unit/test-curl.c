@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,6 +30,27 @@ struct test {
 	char body[64];
 };
 
+/* One request with its body, which may come in several pieces; its length, 0: the client has gone. */
+static size_t read_request(int client, char *ret, size_t size)
+{
+	const char *end, *length;
+	size_t len = 0, wanted = 1;
+
+	for (memset(ret, 0, size); len < wanted && len + 1 < size;) {
+		ssize_t n = read(client, ret + len, size - len - 1);
+
+		if (n <= 0)
+			return 0;
+		len += (size_t)n;
+		end = strstr(ret, "\r\n\r\n");
+		length = strstr(ret, "Content-Length: ");
+		wanted = end ? (size_t)(end + 4 - ret) +
+					 (length ? strtoul(length + 16, NULL, 10) : 0)
+			     : len + 1;
+	}
+	return len;
+}
+
 /* The other side, in a process of its own: an answer to each request, over one connection. */
 static void serve(struct test *t, const char *const *answers)
 {
@@ -41,11 +63,15 @@ static void serve(struct test *t, const char *const *answers)
 		int client = accept(t->fd, NULL, NULL);
 
 		for (; *answers; answers++) {
-			ssize_t n = read(client, t->seen, sizeof(t->seen));
+			size_t n = read_request(client, t->seen, sizeof(t->seen));
 
-			if (n <= 0 || write(pipes[1], t->seen, (size_t)n) != n ||
+			if (!n || write(pipes[1], t->seen, n) != (ssize_t)n ||
 			    write(client, *answers, strlen(*answers)) < 0)
 				_exit(1);
+			if (!**answers) { /* it hangs up instead */
+				close(client);
+				client = accept(t->fd, NULL, NULL);
+			}
 		}
 		_exit(0);
 	}
@@ -150,6 +176,21 @@ static void what_is_posted_arrives_with_the_cookie(void **state)
 	tear_down(&t);
 }
 
+/* The server hangs up at the second request, and would answer it on a new connection. */
+static void nothing_is_sent_twice(void **state)
+{
+	static const char *const answers[] = {OK("3", "") "one", "", OK("3", "") "two",
+					      NULL};
+	struct test t;
+
+	set_up(&t, answers);
+	post(&t, "first", 5);
+	assert_int_equal(t.error, 0);
+	post(&t, "second", 6);
+	assert_int_equal(t.error, -ECONNRESET);
+	tear_down(&t);
+}
+
 struct outcome {
 	const char *title;
 	const char *answers[2]; /* none: nobody listens */
@@ -198,13 +239,14 @@ static void nothing_but_http_is_asked_for(void **state)
 
 int main(void)
 {
-	struct CMUnitTest tests[ARRAY_SIZE(outcomes) + 2] = {
+	struct CMUnitTest tests[ARRAY_SIZE(outcomes) + 3] = {
 		cmocka_unit_test(what_is_posted_arrives_with_the_cookie),
+		cmocka_unit_test(nothing_is_sent_twice),
 		cmocka_unit_test(nothing_but_http_is_asked_for),
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(outcomes); i++)
-		tests[2 + i] = (struct CMUnitTest){outcomes[i].title, ends_so, NULL, NULL,
+		tests[3 + i] = (struct CMUnitTest){outcomes[i].title, ends_so, NULL, NULL,
 						   (void *)&outcomes[i]};
 	return cmocka_run_group_tests_name("curl", tests, NULL, NULL);
 }
