@@ -20,7 +20,8 @@ from bumble.device import Device, DeviceConfiguration
 from bumble.gatt import GATT_CHARACTERISTIC_USER_DESCRIPTION_DESCRIPTOR as DESCRIPTION
 from bumble.gatt import GATT_CLIENT_CHARACTERISTIC_CONFIGURATION_DESCRIPTOR as SWITCH
 from bumble.gatt import Characteristic, CharacteristicValue, Descriptor, Service
-from bumble.hci import Address
+from bumble.hci import (Address, HCI_LE_Connection_Complete_Event,
+                        HCI_LE_Enhanced_Connection_Complete_Event)
 from bumble.host import Host
 from bumble.link import LocalLink
 from bumble.pairing import PairingConfig, PairingDelegate
@@ -45,6 +46,20 @@ class Link(LocalLink):
         if connection and peer:
             asyncio.get_running_loop().call_soon(
                 peer.on_link_acl_data, connection.self_address, transport, data)
+
+
+class HostController(Controller):
+    """The kernel waits 4 s for the event of a new connection that belongs to what this controller
+    claims to be able to, and holds back all it has to say meanwhile, pairing and the end of a link
+    too. Bumble sends the older one."""
+
+    def send_hci_packet(self, packet):
+        if isinstance(packet, HCI_LE_Connection_Complete_Event):
+            packet = HCI_LE_Enhanced_Connection_Complete_Event(
+                packet.status, packet.connection_handle, packet.role, packet.peer_address_type,
+                packet.peer_address, Address.ANY, Address.ANY, packet.connection_interval,
+                packet.peripheral_latency, packet.supervision_timeout, packet.central_clock_accuracy)
+        super().send_hci_packet(packet)
 
 
 class Pairing(PairingDelegate):
@@ -222,8 +237,8 @@ async def main(options):
     reader = asyncio.create_task(accessory.read_lines())
     async with await open_transport("vhci") as hci:
         link = Link()
-        Controller("host", host_source=hci.source, host_sink=hci.sink, link=link,
-                   public_address=CONTROLLER_ADDRESS)
+        HostController("host", host_source=hci.source, host_sink=hci.sink, link=link,
+                       public_address=CONTROLLER_ADDRESS)
         tell("controller")
         own = Controller("accessory", link=link)
         service, advert = await accessory.other.get(), await accessory.other.get()

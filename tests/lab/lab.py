@@ -179,6 +179,8 @@ def run(argv, timeout=30, check=True, text=""):
                           timeout=timeout * SLOW, text=True)
     if check and done.returncode:
         raise Failed("%s: exit %d: %s" % (argv[0], done.returncode, done.stderr.strip()))
+    if done.returncode:
+        log("exit %d: %s" % (done.returncode, done.stderr.strip()))
     return done.stdout
 
 
@@ -411,6 +413,25 @@ def setup_arguments(*more, ssid=HOME_SSID, passphrase=HOME_PASSPHRASE):
 def joined(station, name="the accessory's wpa_supplicant says COMPLETED"):
     state = station.state()
     equal((state.get("wpa_state"), state.get("ssid")), ("COMPLETED", HOME_SSID), name)
+
+
+def sets_up(accessory, arguments, title):
+    """One setup that has to succeed, believed only when the accessory's wpa_supplicant says so."""
+    usher = Usher(arguments)
+    result = usher.result()
+    need(result["ok"], title + ": the result is ok")
+    equal(usher.exit_code(), 0, title + ": exit code")
+    joined(accessory.station, title + ": the accessory's wpa_supplicant says COMPLETED")
+    return usher, result
+
+
+def is_refused(arguments, name, code, title):
+    """One setup that has to fail with that error."""
+    usher = Usher(arguments)
+    result = usher.result()
+    equal((result["ok"], result.get("error", {}).get("name")), (False, name), title)
+    equal(usher.exit_code(), code, title + ": exit code")
+    return usher, result
 
 
 @contextlib.contextmanager
