@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include <mbedtls/bignum.h>
+#include <mbedtls/cipher.h>
 #include <mbedtls/ecp.h>
 #include <mbedtls/md.h>
 
@@ -12,6 +13,7 @@ int crypto_errno(int error)
 	switch (error) {
 	case 0:
 		return 0;
+	case MBEDTLS_ERR_CIPHER_ALLOC_FAILED:
 	case MBEDTLS_ERR_MPI_ALLOC_FAILED:
 	case MBEDTLS_ERR_ECP_ALLOC_FAILED:
 	case MBEDTLS_ERR_MD_ALLOC_FAILED:

@@ -70,7 +70,13 @@ static int multiply(struct modular *modular, mbedtls_mpi *x, const mbedtls_mpi *
 static int power(struct modular *modular, mbedtls_mpi *x, const mbedtls_mpi *a,
 		 const mbedtls_mpi *b)
 {
-	return mbedtls_mpi_exp_mod(x, a, b, &modular->modulus, &modular->helper);
+	int r = mbedtls_mpi_exp_mod(x, a, b, &modular->modulus, &modular->helper);
+
+	/* In one place mbedTLS 2.28 does not look whether it had the memory, and goes on with 0: a key
+	   that everybody knows. A power is 0 only of 0. */
+	if (r == 0 && mbedtls_mpi_cmp_int(x, 0) == 0 && mbedtls_mpi_cmp_int(a, 0) != 0)
+		return MBEDTLS_ERR_MPI_ALLOC_FAILED;
+	return r;
 }
 
 typedef int operation(struct modular *modular, mbedtls_mpi *x, const mbedtls_mpi *a,

@@ -18,7 +18,7 @@ struct number {
 	size_t len;
 };
 
-struct modular; /* one modulus */
+struct modular; /* one modulus, a prime where powers are taken */
 
 /* 0; -EINVAL (even, zero, or over MODULAR_LEN_MAX), -ENOMEM. Leading zeroes count for its length. */
 int modular_new(struct number modulus, struct modular **ret);
