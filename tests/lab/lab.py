@@ -186,16 +186,37 @@ def run(argv, timeout=30, check=True, text=""):
 
 # BlueZ as the bus tells it.
 
+class Values:
+    """What busctl prints of a reply, as text: its JSON knows no dictionary whose keys are numbers,
+    which manufacturer data is."""
+
+    def __init__(self, text):
+        self.tokens = re.finditer(r'"((?:[^"\\]|\\.)*)"|(\S+)', text)
+
+    def token(self):
+        return next(self.tokens)
+
+    def value(self, signature=None):
+        signature = signature or self.token().group(2)
+        kind = signature[0]
+        if kind == "v":
+            return self.value()
+        if signature.startswith("a{"):
+            return {self.value(signature[2]): self.value(signature[3:-1])
+                    for _ in range(int(self.token().group(2)))}
+        if kind == "a":
+            return [self.value(signature[1:]) for _ in range(int(self.token().group(2)))]
+        token = self.token()
+        if kind in "sog":
+            return token.group(1).encode().decode("unicode_escape").encode("latin-1").decode("utf-8", "replace")
+        return token.group(2) == "true" if kind == "b" else float(token.group(2))
+
+
 def bluez():
     """{path: {interface: {property: value}}} of bluetoothd, {} while there is none."""
-    text = run(["busctl", "--system", "--json=short", "call", "org.bluez", "/",
+    text = run(["busctl", "--system", "call", "org.bluez", "/",
                 "org.freedesktop.DBus.ObjectManager", "GetManagedObjects"], check=False)
-    if not text:
-        return {}
-    objects = json.loads(text)["data"][0]
-    return {path: {name: {key: value["data"] for key, value in properties.items()}
-                   for name, properties in interfaces.items()}
-            for path, interfaces in objects.items()}
+    return Values(text).value() if text else {}
 
 
 def until(condition, timeout=60, what=None):
