@@ -150,7 +150,8 @@ static int check_header(struct blufi_channel *channel, const uint8_t *frame, siz
 		 (frame[1] & BLUFI_CHECKED ? BLUFI_CHECKSUM : 0);
 	if (len != wanted)
 		return broken(channel, "a frame has another length than it says");
-	if (frame[2] != channel->received)
+	/* what it reported before its notifications were on, nobody has heard */
+	if (channel->heard && frame[2] != channel->received)
 		return broken(channel, "a frame is missing");
 	if (frame[1] & BLUFI_ENCRYPTED && !channel->cipher)
 		return broken(channel, "a frame is encrypted before there is a key");
@@ -225,7 +226,7 @@ int blufi_channel_receive(struct blufi_channel *channel, const uint8_t *frame, s
 		return r;
 	r = open_frame(channel, frame, clear);
 	if (r == 0) {
-		channel->received++;
+		channel->received = frame[2] + 1;
 		channel->heard = true;
 		if (frame[1] & BLUFI_ACK_WANTED) {
 			channel->ack_due = true;
