@@ -28,6 +28,7 @@ int wanted_init(struct wanted *wanted, const struct cli *cli,
 	*wanted = (struct wanted){
 		.name = cli->n_operands ? cli->operands[0] : NULL,
 		.product = options->product,
+		.again = options->again,
 		.deadline_ms = LOOP_NEVER,
 		.late_error = USHER_ERROR_NOT_FOUND,
 	};
@@ -138,7 +139,8 @@ static int look(const struct pick *pick, struct usher_accessory **ret)
 	if (wanted->code)
 		return look_by_code(pick, ret);
 	if (!wanted->name)
-		return usher_find_nearest(pick->loop->usher, wanted->product, ret);
+		return usher_find_nearest(pick->loop->usher, wanted->product,
+					  wanted->again, ret);
 	r = usher_find_accessory(pick->loop->usher, wanted->name, ret);
 	if (r < 0 || is_product(*ret, wanted->product))
 		return r;
@@ -167,7 +169,8 @@ static bool is_rival(const struct pick *pick, const struct usher_accessory *acce
 		return name && !strcmp(name, pick->wanted->name);
 	return usher_accessory_get_protocol(accessory) &&
 	       is_product(accessory, pick->wanted->product) &&
-	       strcmp(usher_accessory_get_state(accessory), "provisioned") &&
+	       (pick->wanted->again ||
+		strcmp(usher_accessory_get_state(accessory), "provisioned")) &&
 	       usher_accessory_get_rssi(accessory) > strongest - NEAR_DB;
 }
 

@@ -17,6 +17,7 @@ struct wanted {
 	const char *name; /* id, key or name; NULL: that of the code, else the nearest */
 	const struct usher_code *code; /* borrowed; it names its accessory; NULL */
 	const char *product;
+	bool again;	/* the nearest may be one that is set up already */
 	bool to_set_up; /* it is of no use before it is known what it speaks */
 	uint64_t deadline_ms;
 	int late_error; /* what it is when the deadline passes */

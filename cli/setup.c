@@ -226,6 +226,8 @@ static int prepare_and_run(struct session *session)
 	if (r == 0 && session->alone && session->goal != USHER_GOAL_SETUP)
 		r = cli_usage(session->cli, "a DPP: code is for a setup alone", NULL);
 	wanted.to_set_up = true;
+	/* what blinks or forgets its network may have one */
+	wanted.again |= session->goal != USHER_GOAL_SETUP;
 	if (r == 0 && session->goal == USHER_GOAL_SETUP &&
 	    !(session->parsed && usher_code_get_elsewhere(session->parsed)))
 		r = take_answers(session);

@@ -15,6 +15,7 @@ struct search {
 	const char *wanted; /* a name or a product */
 	struct usher_accessory *best, *second;
 	size_t n;
+	bool again; /* of the nearest: also what is set up already */
 };
 
 static void consider_name(struct usher_accessory *accessory, struct search *search)
@@ -57,8 +58,9 @@ static void consider_nearest(struct usher_accessory *accessory, struct search *s
 {
 	int rssi = signal_of(accessory);
 
-	if (!accessory_protocol(accessory) || !strcmp(accessory->state, "provisioned") ||
-	    accessory->device->connectable == BLE_NO)
+	if (!accessory_protocol(accessory) || accessory->device->connectable == BLE_NO)
+		return;
+	if (!search->again && !strcmp(accessory->state, "provisioned"))
 		return;
 	if (search->wanted && !of_product(accessory, search->wanted))
 		return;
@@ -105,10 +107,10 @@ _public_ int usher_find_accessory(struct usher *usher, const char *name,
 	return 0;
 }
 
-_public_ int usher_find_nearest(struct usher *usher, const char *product,
+_public_ int usher_find_nearest(struct usher *usher, const char *product, bool again,
 				struct usher_accessory **ret)
 {
-	struct search search = {.wanted = product};
+	struct search search = {.wanted = product, .again = again};
 
 	for_each(usher, consider_nearest, &search);
 	if (!search.n)

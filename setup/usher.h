@@ -310,9 +310,9 @@ bool usher_advert_get(const struct usher_advert *advert, size_t i, const char **
    reference in *ret; -ENOENT, -ENOTUNIQ. Looks at what is discovered now. */
 int usher_find_accessory(struct usher *usher, const char *name,
 			 struct usher_accessory **ret);
-/* The one with the strongest signal, of a product or protocol (NULL: any that can be set up), not
-   provisioned yet. 0 and a reference; -ENOENT, -ENOTUNIQ (two within 6 dB: ret is the stronger). */
-int usher_find_nearest(struct usher *usher, const char *product,
+/* The one with the strongest signal, of a product or protocol (NULL: any that can be set up). again: also
+   one that is set up already. 0 and a reference; -ENOENT, -ENOTUNIQ (two within 6 dB: ret is the stronger). */
+int usher_find_nearest(struct usher *usher, const char *product, bool again,
 		       struct usher_accessory **ret);
 
 /* ---- Why it is taken for what it is ---- */

@@ -90,7 +90,7 @@ static void refuses_what_it_cannot_use(void **state)
 	assert_int_equal(usher_set_adapter(usher, "hci0"), -EBUSY);
 	assert_int_equal(usher_find_accessory(usher, "ble/00:00:00:00:00:00", &accessory),
 			 -ENOENT);
-	assert_int_equal(usher_find_nearest(usher, NULL, &accessory), -ENOENT);
+	assert_int_equal(usher_find_nearest(usher, NULL, false, &accessory), -ENOENT);
 	usher_free(usher);
 }
 

@@ -43,6 +43,9 @@ NORDIC = [
          [called("Connect", 2)], speaks("nordic", faults={"drop_at": "joining", "drops": 1})),
     Case("it forgets its network", "kitchen", ["reset", KITCHEN, "--json"], 0, OK,
          patch=speaks("nordic", provisioned=True)),
+    Case("it forgets its network: the nearest, which is set up", "kitchen",
+         ["reset", "--nearest", "--product", "nordic-wifi", "--json"], 0, OK,
+         patch=speaks("nordic", provisioned=True)),
     Case("it cannot blink", "kitchen", ["identify", KITCHEN, "--json"], 15, error("unsupported"),
          [never_told("join")], speaks("nordic")),
 ]
