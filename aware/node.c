@@ -247,11 +247,11 @@ struct aware_node *aware_node_free(struct aware_node *node)
 {
 	if (!node)
 		return NULL;
-	while (!list_empty(&node->items))
-		item_free(list_first(&node->items, struct node_item, link));
-	item_free(node->taken);
 	while (!list_empty(&node->peers))
 		node_peer_free(node, list_first(&node->peers, struct node_peer, link));
+	while (!list_empty(&node->items)) /* what freeing peers has put there, too */
+		item_free(list_first(&node->items, struct node_item, link));
+	item_free(node->taken);
 	for (size_t i = 0; i < AWARE_SERVICES_MAX; i++)
 		buf_deinit(&node->services[i].info);
 	if (node->known)

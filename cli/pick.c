@@ -114,7 +114,7 @@ static bool is_of_code(const struct wanted *wanted,
 
 static int look_by_code(const struct pick *pick, struct usher_accessory **ret)
 {
-	const struct usher_accessory *found = NULL;
+	struct usher_accessory *found = NULL;
 
 	for (size_t i = 0; i < pick->crowd.n; i++) {
 		if (!is_of_code(pick->wanted, pick->crowd.members[i]))
@@ -122,11 +122,10 @@ static int look_by_code(const struct pick *pick, struct usher_accessory **ret)
 		if (found)
 			return -ENOTUNIQ;
 		found = pick->crowd.members[i];
-		*ret = pick->crowd.members[i];
 	}
 	if (!found)
 		return -ENOENT;
-	usher_accessory_ref(*ret);
+	*ret = usher_accessory_ref(found);
 	return 0;
 }
 
