@@ -5,33 +5,10 @@
 #include <errno.h>
 #include <string.h>
 
-/* What its protocol has no words for. */
-static const char *impossible(const struct provision_options *options)
-{
-	if (options->goal == PROVISION_GOAL_IDENTIFY)
-		return "it cannot identify itself";
-	if (options->goal == PROVISION_GOAL_RESET)
-		return "it cannot be told to forget its network";
-	if (options->goal == PROVISION_GOAL_CONFIGURE)
-		return "it is no beacon";
-	if (options->hostname)
-		return "its host name cannot be set";
-	if (options->device_name)
-		return "its name cannot be set";
-	if (options->n_custom > 0)
-		return "it takes no data beside a network";
-	return NULL;
-}
-
 static void start(struct provision_machine *m, const struct provision_event *event)
 {
-	const char *detail = impossible(&m->options);
-
 	machine_phase(m, PROVISION_PHASE_INQUIRE);
-	if (detail)
-		machine_end(m, PROVISION_UNSUPPORTED, true, detail);
-	else
-		machine_enter(m, BLUFI_SUBSCRIBE);
+	machine_enter(m, BLUFI_SUBSCRIBE);
 }
 
 static void subscribe_enter(struct provision_machine *m)
@@ -144,6 +121,7 @@ static void ended(struct provision_machine *m)
 static const struct machine_table table = {
 	.name = "blufi",
 	.rows = rows,
+	.can = MACHINE_CAN_BSSID,
 	.closed = closed,
 	.cancelled = cancelled,
 	.ended = ended,
@@ -195,7 +173,7 @@ static int machine_new(const struct provision_options *options,
 
 	if (!m)
 		return -ENOMEM;
-	machine_init(m, &table);
+	machine_init(m, &table, options);
 	m->channel.frame_max = BLUFI_FRAME_USUAL;
 	m->options = *options;
 	m->credentials.retry = options->retry;

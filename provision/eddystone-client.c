@@ -204,6 +204,7 @@ static const struct machine_row rows[CLIENT_STATES] = {
 static const struct machine_table table = {
 	.name = "eddystone",
 	.rows = rows,
+	.can = MACHINE_CAN_CONFIGURE,
 	.ended = ended,
 	.admit = admit,
 };
@@ -239,7 +240,7 @@ static int client_new(const struct provision_options *options,
 	m = calloc(1, sizeof(*m));
 	if (!m)
 		return -ENOMEM;
-	machine_init(m, &table);
+	machine_init(m, &table, options);
 	m->plan = *options->beacon;
 	m->retry = options->retry;
 	m->report.lock_state = -1;

@@ -133,6 +133,7 @@ static void ended(struct provision_machine *m)
 static const struct machine_table table = {
 	.name = "espressif",
 	.rows = rows,
+	.can = MACHINE_CAN_RESET | MACHINE_CAN_CUSTOM | MACHINE_CAN_BSSID,
 	.closed = closed,
 	.cancelled = cancelled,
 	.ended = ended,
@@ -173,7 +174,7 @@ static int client_new(const struct provision_options *options,
 	m = calloc(1, sizeof(*m));
 	if (!m)
 		return -ENOMEM;
-	machine_init(m, &table);
+	machine_init(m, &table, options);
 	m->options = *options;
 	m->credentials.retry = options->retry;
 	m->credentials.no_key = true;

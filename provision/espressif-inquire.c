@@ -44,14 +44,6 @@ void espressif_start(struct provision_machine *m, const struct provision_event *
 	const char *lack;
 
 	machine_phase(m, PROVISION_PHASE_INQUIRE);
-	if (options->goal != PROVISION_GOAL_WIFI &&
-	    options->goal != PROVISION_GOAL_RESET) {
-		machine_end(m, PROVISION_UNSUPPORTED, true,
-			    options->goal == PROVISION_GOAL_IDENTIFY
-				    ? "it cannot identify itself"
-				    : NULL);
-		return;
-	}
 	espressif_endpoints_find(&m->endpoints, event->table, options->custom,
 				 options->n_custom);
 	lack = missing(m);

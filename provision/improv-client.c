@@ -102,6 +102,7 @@ static const char *cancelled(const struct provision_machine *m)
 static const struct machine_table table = {
 	.name = "improv",
 	.rows = rows,
+	.can = MACHINE_CAN_IDENTIFY | MACHINE_CAN_HOSTNAME | MACHINE_CAN_DEVICE_NAME,
 	.closed = closed,
 	.cancelled = cancelled,
 	.ended = ended,
@@ -133,7 +134,7 @@ static int client_new(const struct provision_options *options,
 
 	if (!m)
 		return -ENOMEM;
-	machine_init(m, &table);
+	machine_init(m, &table, options);
 	m->options = *options;
 	m->credentials.retry = options->retry;
 	m->accessory = IMPROV_STATE_AUTHORIZED;

@@ -128,14 +128,8 @@ void improv_capabilities_handle(struct provision_machine *m,
 		return;
 	}
 	take_capabilities(m, event->data, event->error ? 0 : event->len);
-	if (m->options.goal == PROVISION_GOAL_WIFI && m->options.n_custom)
-		machine_end(m, PROVISION_UNSUPPORTED, true,
-			    "Improv takes nothing of the vendor's own");
-	else if (m->options.goal == PROVISION_GOAL_WIFI)
+	if (m->options.goal == PROVISION_GOAL_WIFI)
 		machine_enter(m, CLIENT_STATE);
-	else if (m->options.goal != PROVISION_GOAL_IDENTIFY)
-		machine_end(m, PROVISION_UNSUPPORTED, true,
-			    "Improv has nothing but a network and a blink");
 	else if (m->facts.can_identify)
 		machine_enter(m, CLIENT_IDENTIFY);
 	else

@@ -35,9 +35,41 @@ static const struct machine *of_const(const struct provision_machine *m)
 	return (const struct machine *)m;
 }
 
-void machine_init(struct provision_machine *m, const struct machine_table *table)
+/* The first thing that was asked for and that the protocol has no words for, or NULL. */
+static const char *impossible(unsigned can, const struct provision_options *options)
 {
-	*of(m) = (struct machine){.table = table};
+	const struct {
+		bool wanted;
+		unsigned needs;
+		const char *sentence;
+	} wishes[] = {
+		{options->goal == PROVISION_GOAL_IDENTIFY, MACHINE_CAN_IDENTIFY,
+		 "it cannot identify itself"},
+		{options->goal == PROVISION_GOAL_RESET, MACHINE_CAN_RESET,
+		 "it cannot be told to forget its network"},
+		{options->goal == PROVISION_GOAL_CONFIGURE, MACHINE_CAN_CONFIGURE,
+		 "it is no beacon"},
+		{options->hostname, MACHINE_CAN_HOSTNAME, "its host name cannot be set"},
+		{options->device_name, MACHINE_CAN_DEVICE_NAME, "its name cannot be set"},
+		{options->n_custom > 0, MACHINE_CAN_CUSTOM,
+		 "it takes no data beside a network"},
+		{options->bssid, MACHINE_CAN_BSSID,
+		 "it cannot be told which access point to join"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(wishes); i++)
+		if (wishes[i].wanted && !(can & wishes[i].needs))
+			return wishes[i].sentence;
+	return NULL;
+}
+
+void machine_init(struct provision_machine *m, const struct machine_table *table,
+		  const struct provision_options *options)
+{
+	*of(m) = (struct machine){
+		.table = table,
+		.impossible = impossible(table->can, options),
+	};
 }
 
 void machine_enter(struct provision_machine *m, unsigned state)
@@ -218,6 +250,12 @@ static void cancel(struct provision_machine *m)
 		    table->cancelled ? table->cancelled(m) : NULL);
 }
 
+static void refuse(struct provision_machine *m)
+{
+	machine_phase(m, PROVISION_PHASE_INQUIRE);
+	machine_end(m, PROVISION_UNSUPPORTED, true, of(m)->impossible);
+}
+
 static bool admits(struct provision_machine *m, const struct provision_event *event)
 {
 	const struct machine *machine = of(m);
@@ -241,6 +279,8 @@ void machine_step(struct provision_machine *m, const struct provision_event *eve
 		closed(m);
 	else if (event->type == PROVISION_TIMEOUT)
 		timeout(m);
+	else if (event->type == PROVISION_START && machine->impossible)
+		refuse(m);
 	else if (admits(m, event))
 		row->handle(m, event);
 	else

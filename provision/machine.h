@@ -26,10 +26,22 @@ struct machine_row {
 	void (*timeout)(struct provision_machine *m); /* NULL: ends as timed out */
 };
 
+/* What a protocol has words for, beside a network's name and passphrase. */
+enum machine_ability {
+	MACHINE_CAN_IDENTIFY = 1 << 0,
+	MACHINE_CAN_RESET = 1 << 1,
+	MACHINE_CAN_CONFIGURE = 1 << 2, /* a beacon, and nothing else */
+	MACHINE_CAN_HOSTNAME = 1 << 3,
+	MACHINE_CAN_DEVICE_NAME = 1 << 4,
+	MACHINE_CAN_CUSTOM = 1 << 5,
+	MACHINE_CAN_BSSID = 1 << 6,
+};
+
 /* All but name and rows may be left out. */
 struct machine_table {
 	const char *name;		/* of the protocol, in logs */
 	const struct machine_row *rows; /* row 0 is the state before START */
+	unsigned can;			/* MACHINE_CAN_... */
 	/* The link is gone. NULL: ends as lost, certainly. */
 	void (*closed)(struct provision_machine *m);
 	/* Of the end after CANCEL: the detail. */
@@ -45,6 +57,8 @@ struct machine_table {
 struct machine {
 	const struct machine_table *table;
 	unsigned state;
+	const char *
+		impossible; /* of what was asked for, what it has no words for; or NULL */
 	enum provision_phase phase;
 	uint64_t now_us;
 	uint64_t
@@ -57,7 +71,10 @@ struct machine {
 	bool ended, end_given;
 };
 
-void machine_init(struct provision_machine *m, const struct machine_table *table);
+/* Asked for what the table's protocol cannot, it ends at START as unsupported: nothing that
+   the user wanted is left out without a word. */
+void machine_init(struct provision_machine *m, const struct machine_table *table,
+		  const struct provision_options *options);
 
 /* After the end none of these does anything. */
 /* Enters a state, or the same one again. */

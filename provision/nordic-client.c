@@ -19,31 +19,10 @@ static bool is_wifi(const struct provision_machine *m)
 	return m->options.goal == PROVISION_GOAL_WIFI;
 }
 
-/* What its protocol has no words for. */
-static const char *impossible(const struct provision_options *options)
-{
-	if (options->goal == PROVISION_GOAL_IDENTIFY)
-		return "it cannot identify itself";
-	if (options->goal == PROVISION_GOAL_CONFIGURE)
-		return "it is no beacon";
-	if (options->hostname)
-		return "its host name cannot be set";
-	if (options->device_name)
-		return "its name cannot be set";
-	if (options->n_custom > 0)
-		return "it takes no data beside a network";
-	return NULL;
-}
-
 static void start(struct provision_machine *m, const struct provision_event *event)
 {
-	const char *detail = impossible(&m->options);
-
 	machine_phase(m, PROVISION_PHASE_INQUIRE);
-	if (detail)
-		machine_end(m, PROVISION_UNSUPPORTED, true, detail);
-	else
-		machine_enter(m, NORDIC_INFORMATION);
+	machine_enter(m, NORDIC_INFORMATION);
 }
 
 /* ---- inquiry ---- */
@@ -303,6 +282,7 @@ static void ended(struct provision_machine *m)
 static const struct machine_table table = {
 	.name = "nordic",
 	.rows = rows,
+	.can = MACHINE_CAN_RESET | MACHINE_CAN_BSSID,
 	.closed = closed,
 	.cancelled = cancelled,
 	.ended = ended,
@@ -334,7 +314,7 @@ static int machine_new(const struct provision_options *options,
 
 	if (!m)
 		return -ENOMEM;
-	machine_init(m, &table);
+	machine_init(m, &table, options);
 	m->options = *options;
 	m->credentials.retry = options->retry;
 	m->facts.can_scan = true;

@@ -69,12 +69,7 @@ void nymea_proceed(struct provision_machine *m)
 
 static void idle_handle(struct provision_machine *m, const struct provision_event *event)
 {
-	if (m->options.goal == PROVISION_GOAL_IDENTIFY)
-		machine_end(m, PROVISION_UNSUPPORTED, true, "it cannot identify itself");
-	else if (m->options.hostname || m->options.device_name)
-		machine_end(m, PROVISION_UNSUPPORTED, true, "its name cannot be set");
-	else
-		machine_enter(m, NYMEA_SUBSCRIBE);
+	machine_enter(m, NYMEA_SUBSCRIBE);
 }
 
 static void subscribe_enter(struct provision_machine *m)
@@ -303,6 +298,7 @@ static const struct machine_row rows[] = {
 static const struct machine_table table = {
 	.name = "nymea",
 	.rows = rows,
+	.can = MACHINE_CAN_RESET,
 	.closed = closed,
 	.cancelled = cancelled,
 	.ended = ended,
@@ -330,7 +326,7 @@ static int nymea_new(const struct provision_options *options,
 
 	if (!m)
 		return -ENOMEM;
-	machine_init(m, &table);
+	machine_init(m, &table, options);
 	m->options = *options;
 	m->credentials.retry = options->retry;
 	m->credentials.text_only = true;

@@ -67,10 +67,6 @@ static void idle_handle(struct provision_machine *m, const struct provision_even
 {
 	const char *fault = name_fault(m);
 
-	if (m->options.goal == PROVISION_GOAL_IDENTIFY) {
-		machine_end(m, PROVISION_UNSUPPORTED, true, "it cannot identify itself");
-		return;
-	}
 	if (fault) {
 		machine_end(m, PROVISION_BAD_INPUT, true, fault);
 		return;
@@ -319,6 +315,7 @@ static const struct machine_row rows[] = {
 static const struct machine_table table = {
 	.name = "shelly",
 	.rows = rows,
+	.can = MACHINE_CAN_RESET | MACHINE_CAN_HOSTNAME | MACHINE_CAN_DEVICE_NAME,
 	.closed = closed,
 	.cancelled = cancelled,
 	.ended = ended,
@@ -348,7 +345,7 @@ static int shelly_new(const struct provision_options *options,
 
 	if (!m)
 		return -ENOMEM;
-	machine_init(m, &table);
+	machine_init(m, &table, options);
 	m->options = *options;
 	m->credentials.retry = options->retry;
 	m->credentials.text_only = true;

@@ -68,14 +68,6 @@ static void proceed(struct provision_machine *m)
 
 static void idle_handle(struct provision_machine *m, const struct provision_event *event)
 {
-	if (m->options.goal == PROVISION_GOAL_IDENTIFY) {
-		machine_end(m, PROVISION_UNSUPPORTED, true, "it cannot identify itself");
-		return;
-	}
-	if (m->options.hostname || m->options.device_name) {
-		machine_end(m, PROVISION_UNSUPPORTED, true, "its name cannot be set");
-		return;
-	}
 	machine_phase(m, PROVISION_PHASE_INQUIRE);
 	machine_enter(m, STATE_SUBSCRIBE);
 }
@@ -355,6 +347,7 @@ static const struct machine_row rows[] = {
 static const struct machine_table table = {
 	.name = "zephyr",
 	.rows = rows,
+	.can = MACHINE_CAN_RESET,
 	.closed = closed,
 	.cancelled = cancelled,
 	.ended = ended,
@@ -379,7 +372,7 @@ static int zephyr_new(const struct provision_options *options,
 
 	if (!m)
 		return -ENOMEM;
-	machine_init(m, &table);
+	machine_init(m, &table, options);
 	m->options = *options;
 	m->credentials.retry = options->retry;
 	*ret = m;
