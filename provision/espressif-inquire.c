@@ -120,8 +120,6 @@ static void warn(struct provision_machine *m)
 	    provision_option_parameter(&m->options, "username"))
 		machine_note(m, N_("Its code has a user name, which only Security 2 "
 				   "needs; this one has less, and does without."));
-	if (m->options.hostname || m->options.device_name)
-		machine_note(m, N_("It cannot be given a name during its setup."));
 }
 
 static void version_take(struct provision_machine *m, const uint8_t *data, size_t len)

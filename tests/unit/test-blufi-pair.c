@@ -28,6 +28,7 @@ enum { SEEDS = 200, SEEDS_EACH = 12 };
 #define WRONG  {"wrongpass"}
 
 static const struct provision_parameter says_none = {"security", "none"};
+static const struct provision_custom beside = {"custom-data", (const uint8_t *)"x", 1};
 static const struct provision_parameter says_old = {"security", "old"};
 
 /* What a setup of one accessory comes to, in every order of things. */
@@ -112,6 +113,8 @@ static const struct outcome {
 	 PROVISION_TIMED_OUT, false, 0, 0, "it answers nothing"},
 	{"writes are refused", CURRENT FAULT("\"refuse_att\":14"), {}, HOME, SECRET, PROVISION_REFUSED, false, 0},
 
+	{"data beside a network", CURRENT "}", {.custom = &beside, .n_custom = 1}, HOME, SECRET,
+	 PROVISION_UNSUPPORTED, false, 0, 0, "it takes no data beside a network"},
 	{"it cannot blink", CURRENT "}", {.goal = PROVISION_GOAL_IDENTIFY}, HOME, SECRET, PROVISION_UNSUPPORTED,
 	 false, 0},
 	{"it cannot forget", CURRENT "}", {.goal = PROVISION_GOAL_RESET}, HOME, SECRET, PROVISION_UNSUPPORTED,

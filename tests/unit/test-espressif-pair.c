@@ -171,7 +171,9 @@ static const struct row rows[] = {
 	{"identify", "{" ESP "}", .options = {.goal = PROVISION_GOAL_IDENTIFY},
 	 .verdict = PROVISION_UNSUPPORTED, .detail = "it cannot identify itself"},
 	{"a name that it cannot be given", "{" ESP ",\"no_pop\":true}", .options = {.hostname = "kitchen"},
-	 .notes = "cannot be given a name"},
+	 .verdict = PROVISION_UNSUPPORTED, .detail = "its host name cannot be set"},
+	{"a beacon's goal", "{" ESP "}", .options = {.goal = PROVISION_GOAL_CONFIGURE},
+	 .verdict = PROVISION_UNSUPPORTED, .detail = "it is no beacon"},
 
 	{"proto-ver is not JSON", "{" ESP ",\"faults\":{\"bad_version\":true}}",
 	 .verdict = PROVISION_PROTOCOL, .detail = "its version cannot be read"},

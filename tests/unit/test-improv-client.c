@@ -43,6 +43,9 @@ struct script {
 	struct line lines[40];
 };
 
+static const struct provision_custom beside = {"custom-data", (const uint8_t *)"x", 1};
+static const uint8_t bssid[] = {0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff};
+
 static const struct script scripts[] = {
 	{"straight: three subscriptions, two reads, one write, nothing else", {},
 	 {JOINING("07"), {"result 1,http://192.168.1.23", "fact"}, {"state 04", "end:ok/join"}}},
@@ -233,6 +236,10 @@ static const struct script scripts[] = {
 	{"identify: one read, one write; the acknowledgement is success", {.goal = PROVISION_GOAL_IDENTIFY},
 	 {{"start", "phase:inquire read:capabilities"}, {"read 01", "phase:identify write:020002"},
 	  {"wrote", "end:ok/identify"}}},
+	{"forget its network", {.goal = PROVISION_GOAL_RESET}, {{"start", "phase:inquire end:unsupported/inquire"}}},
+	{"data beside a network", {.custom = &beside, .n_custom = 1},
+	 {{"start", "phase:inquire end:unsupported/inquire"}}},
+	{"one access point", {.bssid = bssid}, {{"start", "phase:inquire end:unsupported/inquire"}}},
 	{"identify: it cannot", {.goal = PROVISION_GOAL_IDENTIFY},
 	 {{"start", "phase:inquire read:capabilities"}, {"read 06", "end:unsupported/inquire"}}},
 	{"identify: refused", {.goal = PROVISION_GOAL_IDENTIFY},

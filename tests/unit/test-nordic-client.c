@@ -55,6 +55,7 @@
 	{"network HomeNet", "ask:passphrase"},                                           \
 	{"passphrase secretpass", "phase:send " ECHOED}, {"wrote", ""}, {OK_SET, "phase:join"}
 
+static const struct provision_custom beside = {"custom-data", (const uint8_t *)"x", 1};
 static const uint8_t bssid[] = {0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff};
 
 struct line {
@@ -269,6 +270,8 @@ static const struct script scripts[] = {
 	{"identify: it cannot", {.goal = PROVISION_GOAL_IDENTIFY}, {{"start", "phase:inquire end:unsupported/inquire"}}},
 	{"a host name: it cannot be told", {.hostname = "lamp"}, {{"start", "phase:inquire end:unsupported/inquire"}}},
 	{"a name: it cannot be told", {.device_name = "Lamp"}, {{"start", "phase:inquire end:unsupported/inquire"}}},
+	{"data beside a network", {.custom = &beside, .n_custom = 1},
+	 {{"start", "phase:inquire end:unsupported/inquire"}}},
 
 	{"no deadline while a person thinks", {},
 	 {INQUIRED(NOT_SET_UP, "ask:network"), {"wait 3600000", ""}, {"network HomeNet", "ask:passphrase"}}},

@@ -21,6 +21,9 @@
 #define HOME      "{\"e\":\"HomeNet\",\"m\":\"AA:BB:CC:DD:EE:01\",\"s\":86,\"p\":1}"
 #define CAFE      "{\"e\":\"Cafe\",\"m\":\"\",\"s\":40,\"p\":0}"
 
+static const struct provision_custom beside = {"custom-data", (const uint8_t *)"x", 1};
+static const uint8_t bssid[] = {0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff};
+
 static const struct script scripts[] = {
 	{"8.3: straight", {},
 	 {JOINED, {"note response {\"c\":5,\"r\":0,\"p\":{\"e\":\"HomeNet\",\"m\":\"AA:BB:CC:DD:EE:01\",\"s\":86,\"p\":1,"
@@ -87,8 +90,11 @@ static const struct script scripts[] = {
 	{"reset", {.goal = PROVISION_GOAL_RESET},
 	 {{"start", "phase:inquire subscribe:response"}, {"sub", "phase:configure write:commander:{\"c\":3}\n"},
 	  {"wrote", ""}, {"note response {\"c\":3,\"r\":0}\n", "end:ok/configure"}}},
-	{"identify", {.goal = PROVISION_GOAL_IDENTIFY}, {{"start", "end:unsupported/inquire"}}},
-	{"a name", {.device_name = "Lamp"}, {{"start", "end:unsupported/inquire"}}},
+	{"identify", {.goal = PROVISION_GOAL_IDENTIFY}, {{"start", "phase:inquire end:unsupported/inquire"}}},
+	{"a name", {.device_name = "Lamp"}, {{"start", "phase:inquire end:unsupported/inquire"}}},
+	{"data beside a network", {.custom = &beside, .n_custom = 1},
+	 {{"start", "phase:inquire end:unsupported/inquire"}}},
+	{"one access point", {.bssid = bssid}, {{"start", "phase:inquire end:unsupported/inquire"}}},
 	{"a network's name that is not UTF-8", {},
 	 {STARTED, {"read 03", "ask:network"}, {"network \xff", "end:bad-input/inquire"}}},
 	{"a packet is not acknowledged", {},

@@ -41,6 +41,9 @@
 	POLLED("5", "connecting"), {"timeout", TX("22")}, CALLED(WIFI_STATUS("6")),                   \
 	{RESULT("6", IS("disconnected")), TX("1d")}, CALLED("{\"id\":7,\"method\":\"WiFi.Scan\"}")
 
+static const struct provision_custom beside = {"custom-data", (const uint8_t *)"x", 1};
+static const uint8_t bssid[] = {0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff};
+
 static const struct script scripts[] = {
 	{"8.1: straight", {},
 	 {JOINING, POLLED("3", "connecting"), {"timeout", TX("22")}, CALLED(WIFI_STATUS("4")),
@@ -206,7 +209,10 @@ static const struct script scripts[] = {
 	 {STARTED, {"sub", "phase:configure " TX("4f")},
 	  CALLED(SET_CONFIG("1", "\"enable\":false")), {RESULT("1", "{}"), "end:ok/configure"}}},
 	{"identify: it cannot, and nothing is sent", {.goal = PROVISION_GOAL_IDENTIFY},
-	 {{"start", "end:unsupported/inquire"}}},
+	 {{"start", "phase:inquire end:unsupported/inquire"}}},
+	{"data beside a network", {.custom = &beside, .n_custom = 1},
+	 {{"start", "phase:inquire end:unsupported/inquire"}}},
+	{"one access point", {.bssid = bssid}, {{"start", "phase:inquire end:unsupported/inquire"}}},
 	{"a host name for a Shelly", {.hostname = "lamp"},
 	 {ASKED, {RESULT("1", IS("disconnected")), "end:unsupported/inquire"}}},
 	{"a name of 65 bytes",

@@ -16,6 +16,9 @@
 	{"wrote", "phase:join"}, {"note status 02", ""}
 #define RESETS  {"start", "phase:inquire subscribe:status"}, {"sub", "phase:configure write:control:02"}
 
+static const struct provision_custom beside = {"custom-data", (const uint8_t *)"x", 1};
+static const uint8_t bssid[] = {0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff};
+
 static const struct script scripts[] = {
 	{"8.4: straight", {}, {JOINING, {"note status 03", "end:ok/join"}}},
 	{"8.4: an open network", {},
@@ -65,8 +68,11 @@ static const struct script scripts[] = {
 	{"8.4: erase: it says nothing", {.goal = PROVISION_GOAL_RESET},
 	 {RESETS, {"wrote", ""}, {"early", ""}, {"timeout", "end:ok/configure"}}},
 	{"erase: not acknowledged", {.goal = PROVISION_GOAL_RESET}, {RESETS, {"closed", "end:lost/configure"}}},
-	{"identify", {.goal = PROVISION_GOAL_IDENTIFY}, {{"start", "end:unsupported/inquire"}}},
-	{"a host name", {.hostname = "lamp"}, {{"start", "end:unsupported/inquire"}}},
+	{"identify", {.goal = PROVISION_GOAL_IDENTIFY}, {{"start", "phase:inquire end:unsupported/inquire"}}},
+	{"a host name", {.hostname = "lamp"}, {{"start", "phase:inquire end:unsupported/inquire"}}},
+	{"data beside a network", {.custom = &beside, .n_custom = 1},
+	 {{"start", "phase:inquire end:unsupported/inquire"}}},
+	{"one access point", {.bssid = bssid}, {{"start", "phase:inquire end:unsupported/inquire"}}},
 };
 /* clang-format on */
 

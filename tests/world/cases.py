@@ -322,6 +322,8 @@ setups = [
          error("unsupported"), [never_told("join")]),
     Case("an endpoint that it does not have", "kitchen", setup("--send", "cloud=/proc/version"), 15,
          error("unsupported"), [never_told("join")]),
+    Case("an access point that it cannot be told", "kitchen",
+         setup("--bssid", "02:00:00:00:01:00"), 15, error("unsupported"), [never_told("join")]),
     Case("it cannot be told to forget its network", "kitchen", ["reset", "kitchen", "--json"], 15,
          error("unsupported"), [never_told("join")]),
     Case("no host name", "kitchen", setup("--hostname", "-kitchen"), 64, error("usage")),
