@@ -238,6 +238,9 @@ void setup_code_begin(struct usher_setup *setup)
 	if (setup->hostname || setup->device_name)
 		setup_finish(setup, USHER_ERROR_UNSUPPORTED, true,
 			     "Wi-Fi Easy Connect carries no name");
+	else if (setup->n_custom > 0 || setup->has_bssid)
+		setup_finish(setup, USHER_ERROR_UNSUPPORTED, true,
+			     "Wi-Fi Easy Connect carries a network, and nothing else");
 	else
 		setup_code_answer(setup);
 	setup_arm(setup);
