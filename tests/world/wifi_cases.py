@@ -346,6 +346,10 @@ easy_connect = [
     told_by_code("a network that it does not see", 14, error("network-not-found"), ssid="Elsewhere"),
     told_by_code("nobody has this code", 10, error("not-found"), code=STRANGER),
     told_by_code("it is not there", 10, error("not-found"), {"absent": True}),
+    *[Case(f"{title}: it carries none", "wifi", setup_by_code() + option, 15, error("unsupported"),
+           passphrase="home sweet home")
+      for title, option in (("a host name", ["--hostname", "plug"]), ("data", ["--send", "cloud=/proc/version"]),
+                            ("an access point", ["--bssid", "02:00:00:00:01:00"]))],
     told_by_code("it does something else", 15, error("unsupported"), {"not_compatible": True}),
     told_by_code("it does not take the configuration", 15, error("refused"), {"refuses": True}),
 ]
