@@ -415,8 +415,8 @@ int usher_setup_answer(struct usher_setup *setup, enum usher_question question,
 void usher_setup_set_retry(struct usher_setup *setup, bool retry);
 /* Ask the accessory for the networks it sees before asking for the network. Off by default. */
 void usher_setup_set_list_networks(struct usher_setup *setup, bool list);
-/* The network's access point that it is to join, where its protocol can say so. Right after the start.
-   NULL: any. */
+/* The network's access point that it is to join; NULL: any. Right after the start. An accessory
+   that cannot be told one ends the setup as "unsupported", before any credentials. */
 void usher_setup_set_bssid(struct usher_setup *setup, const uint8_t bssid[6]);
 /*
  * Data for an endpoint of the vendor's own, sent before the network; up to four. Right after the start.
