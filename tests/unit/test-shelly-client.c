@@ -124,16 +124,16 @@ static const struct script scripts[] = {
 
 	{"401: its password, then the same call", {},
 	 {ASKED, {UNAUTHORIZED("1"), "phase:secure ask:code"}, {"code opensesame", "write:tx-ctl:~"},
-	  {"wrote", "write:data:{\"id\":2,\"method\":\"WiFi.GetStatus\",\"auth\":{\"realm\":\"shellyplus1-c4dd57877294\","
+	  {"wrote", "WRITE:data:{\"id\":2,\"method\":\"WiFi.GetStatus\",\"auth\":{\"realm\":\"shellyplus1-c4dd57877294\","
 	   "\"username\":\"admin\",\"nonce\":1700000001,\"cnonce\":~"}, {"wrote", ""},
 	  {"note rx-ctl 00000001", "read:data"}, {RESULT("2", IS("disconnected")), "ask:network"}}},
 	{"401 to the answer: the password is wrong", {},
 	 {ASKED, {UNAUTHORIZED("1"), "phase:secure ask:code"}, {"code sesame", "write:tx-ctl:~"},
-	  {"wrote", "write:data:~"}, {"wrote", ""}, {"note rx-ctl 00000001", "read:data"},
+	  {"wrote", "WRITE:data:~"}, {"wrote", ""}, {"note rx-ctl 00000001", "read:data"},
 	  {UNAUTHORIZED("2"), "end:wrong-code/secure"}}},
 	{"401 to the answer, and retry", {.retry = true},
 	 {ASKED, {UNAUTHORIZED("1"), "phase:secure ask:code"}, {"code sesame", "write:tx-ctl:~"},
-	  {"wrote", "write:data:~"}, {"wrote", ""}, {"note rx-ctl 00000001", "read:data"},
+	  {"wrote", "WRITE:data:~"}, {"wrote", ""}, {"note rx-ctl 00000001", "read:data"},
 	  {UNAUTHORIZED("2"), "phase:secure ask:code(wrong-code)"}}},
 	{"401 without a challenge", {},
 	 {ASKED, {ERROR("1", "401"), "end:protocol/inquire"}}},
