@@ -103,6 +103,7 @@ void machine_emit(struct provision_machine *m, const struct provision_action *ac
 		return;
 	}
 	machine->actions[last] = *action;
+	machine->actions[last].phase = machine->phase;
 	machine->n_actions++;
 }
 

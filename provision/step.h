@@ -120,9 +120,8 @@ struct provision_action {
 	enum provision_question question; /* DO_ASK */
 	/* DO_ASK again after a failure: why; else PROVISION_OK. */
 	enum provision_verdict reason;
-	bool certain; /* of reason and verdict */
-	/* DO_PHASE, and at DO_END the one it ended in. */
-	enum provision_phase phase;
+	bool certain;			/* of reason and verdict */
+	enum provision_phase phase;	/* that it belongs to: DO_PHASE begins it */
 	enum provision_verdict verdict; /* DO_END */
 	/* DO_ASK after a failure, DO_END: a part of a sentence for people, or NULL. DO_ASK for a code:
 	   what it is called on this accessory. DO_NOTE: a whole sentence. Valid until the next step. */

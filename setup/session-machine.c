@@ -228,6 +228,16 @@ static void ask(struct usher_setup *setup, const struct provision_action *action
 	event->text = action->detail ? strdup(action->detail) : NULL;
 }
 
+/* From this write on the accessory may have what it goes on with by itself. Its own password
+   is a secret too, and hands nothing over. */
+static bool hands_over(const struct usher_setup *setup,
+		       const struct provision_action *action)
+{
+	if (setup->beacon)
+		return setup_beacon_lasts(setup, action->endpoint);
+	return action->secret && action->phase == PROVISION_PHASE_SEND;
+}
+
 static int request(struct usher_setup *setup, const struct provision_action *action)
 {
 	struct transport *transport = setup->transport;
@@ -238,7 +248,7 @@ static int request(struct usher_setup *setup, const struct provision_action *act
 		return transport->ops->read(transport, action->endpoint);
 	if (action->type == PROVISION_DO_SUBSCRIBE)
 		return transport->ops->subscribe(transport, action->endpoint);
-	if (setup->beacon ? setup_beacon_lasts(setup, action->endpoint) : action->secret)
+	if (hands_over(setup, action))
 		setup->handed_over = true;
 	return transport->ops->write(transport, action->endpoint, action->data,
 				     action->len, action->secret);
