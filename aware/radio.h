@@ -3,7 +3,7 @@
 /*
  * The seam between Wi-Fi Aware and a radio, whichever of the back ends it is: frames out and in,
  * what became of them, keys. Calls never wait; events come from the event loop, never from
- * inside of a call. After AWARE_RADIO_CLOSED nothing comes.
+ * inside of a call. After AWARE_RADIO_CLOSED nothing comes; in that event it may be freed, in others not.
  */
 #include "aware/frame.h"
 #include "aware/keys.h"
