@@ -134,6 +134,7 @@ static void take_key(struct air *air, unsigned i, const struct aware_node_action
 	struct device *device = &air->devices[i];
 	struct key *key = key_for(device, action->peer->address, true);
 
+	assert_true(device->radio.protects);
 	assert_non_null(key);
 	*key = (struct key){.used = true, .suite = *action->suite};
 	memcpy(key->tk, action->tk, AWARE_TK_MAX);
