@@ -177,6 +177,7 @@ void aware_node_radio(struct aware_node *node, const struct aware_radio_event *e
 	case AWARE_RADIO_READY:
 	case AWARE_RADIO_JOINED:
 		memcpy(node->options.radio.cluster, event->info->cluster, 6);
+		node->options.radio.synchronized = event->info->synchronized;
 		break;
 	case AWARE_RADIO_INSTALLED:
 		node_pair_installed(node, event->peer, event->error);

@@ -2,6 +2,7 @@
 #include "aware/radio-helper.h"
 
 #include "aware/key-ring.h"
+#include "aware/radio-window.h"
 #include "base/helper.h"
 #include "base/log.h"
 #include "base/radio-aware.h"
@@ -42,7 +43,9 @@ struct radio_helper {
 	enum radio_state state;
 	struct loop_timer *deadline; /* of OPEN */
 	struct loop_timer *soon;     /* what is to be told from the event loop */
-	struct aware_key_ring *ring; /* on a monitor interface */
+	struct aware_key_ring
+		*ring; /* on a monitor interface: protection is done here, */
+	struct radio_window *window; /* and so are clusters and their windows */
 	struct radio_key keys[AWARE_KEYS_MAX];
 	unsigned waiting[AWARE_RADIO_WAITING_MAX]; /* numbers; 0: free */
 	const char *broken;
@@ -74,6 +77,7 @@ static void close_radio(struct radio_helper *radio, int error, const char *text)
 	loop_timer_set(radio->deadline, 0);
 	loop_timer_set(radio->soon, 0);
 	radio->ring = aware_key_ring_free(radio->ring);
+	radio->window = radio_window_free(radio->window);
 	tell(radio, event);
 }
 
@@ -252,8 +256,6 @@ static int send_bytes(struct radio_helper *radio, const struct buf *bytes, bool 
 	uint8_t frame[RADIO_HEADER_SIZE + 7 + RADIO_AWARE_80211_MAX];
 	ssize_t len;
 
-	if (bytes->error)
-		return bytes->error;
 	len = radio_aware_encode(RADIO_AWARE_SEND, &what, frame, sizeof(frame));
 	return len < 0 ? (int)len : helper_send(radio->helper, frame, (size_t)len);
 }
@@ -280,11 +282,55 @@ static int send_frame(struct aware_radio *base, const struct aware_frame *frame,
 	else
 		aware_frame_build(&bytes, frame);
 	if (r == 0)
+		r = bytes.error;
+	if (r == 0 && radio->window && radio_window_cluster(radio->window))
+		r = radio_window_add(radio->window, &bytes, number);
+	else if (r == 0)
 		r = send_bytes(radio, &bytes, frame->dual && !radio->ring, number);
 	if (r == 0)
 		*waiting = number;
 	buf_deinit(&bytes);
 	return r;
+}
+
+static void tell_sent(struct radio_helper *radio, unsigned number, int error)
+{
+	unsigned *waiting = number ? find_waiting(radio, number) : NULL;
+
+	if (!waiting) {
+		log_debug(
+			"usher bug: usher-radio tells of a frame that it was not given");
+		return;
+	}
+	*waiting = 0;
+	tell(radio, (struct aware_radio_event){
+			    .type = AWARE_RADIO_SENT, .number = number, .error = error});
+}
+
+/* Outside of a cluster frames carry the network's id in its place. */
+static void set_cluster(struct radio_helper *radio)
+{
+	const uint8_t *cluster = radio_window_cluster(radio->window);
+
+	radio->info.synchronized = cluster != NULL;
+	memcpy(radio->info.cluster, cluster ?: (const uint8_t *)AWARE_NETWORK_ID, 6);
+}
+
+static void on_cluster(enum aware_follow_news news, void *userdata)
+{
+	struct radio_helper *radio = userdata;
+
+	set_cluster(radio);
+	tell(radio, (struct aware_radio_event){.type = AWARE_RADIO_JOINED});
+}
+
+static void on_window(const struct buf *bytes, unsigned number, void *userdata)
+{
+	struct radio_helper *radio = userdata;
+	int r = send_bytes(radio, bytes, false, number);
+
+	if (r < 0)
+		tell_sent(radio, number, r);
 }
 
 /* ---- What the helper says ---- */
@@ -319,6 +365,8 @@ static void take_open(struct radio_helper *radio, const struct radio_aware_open 
 	info->mhz = open->mhz;
 	memcpy(info->own, open->address, 6);
 	memcpy(info->cluster, open->cluster, 6);
+	if (radio->window)
+		set_cluster(radio);
 	tell(radio, (struct aware_radio_event){.type = AWARE_RADIO_READY});
 }
 
@@ -360,29 +408,19 @@ static void take_frame(struct radio_helper *radio, const struct radio_aware_fram
 		bytes[1] &= ~CONTROL_PROTECTED;
 	event.frame = &frame;
 	if (aware_frame_parse(bytes, in->len, &frame) == 0 &&
-	    unprotect(radio, in, &body, &frame) == 0)
+	    unprotect(radio, in, &body, &frame) == 0) {
+		if (radio->window && frame.kind == AWARE_FRAME_BEACON)
+			radio_window_hear(radio->window, &frame, in->signal);
 		tell(radio, event);
+	}
 	buf_deinit(&body);
 	secret_wipe(bytes, in->len);
 }
 
-static void take_sent(struct radio_helper *radio, const struct radio_aware_sent *sent)
-{
-	unsigned *waiting = sent->number ? find_waiting(radio, sent->number) : NULL;
-
-	if (!waiting) {
-		log_debug(
-			"usher bug: usher-radio tells of a frame that it was not given");
-		return;
-	}
-	*waiting = 0;
-	tell(radio, (struct aware_radio_event){.type = AWARE_RADIO_SENT,
-					       .number = sent->number,
-					       .error = -(int)sent->os_error});
-}
-
 static void take_cluster(struct radio_helper *radio, const uint8_t cluster[6])
 {
+	if (radio->window)
+		return;
 	memcpy(radio->info.cluster, cluster, 6);
 	tell(radio, (struct aware_radio_event){.type = AWARE_RADIO_JOINED});
 }
@@ -405,7 +443,7 @@ static void take(struct radio_helper *radio, uint16_t type, const struct radio_a
 	else if (type == RADIO_AWARE_FRAME)
 		take_frame(radio, &in->frame);
 	else if (type == RADIO_AWARE_SENT)
-		take_sent(radio, &in->sent);
+		tell_sent(radio, in->sent.number, -(int)in->sent.os_error);
 	else if (type == RADIO_AWARE_CLUSTER)
 		take_cluster(radio, in->cluster);
 	else if (type == RADIO_AWARE_WINDOW)
@@ -448,6 +486,7 @@ static struct aware_radio *free_radio(struct aware_radio *base)
 	loop_timer_free(radio->deadline);
 	loop_timer_free(radio->soon);
 	aware_key_ring_free(radio->ring);
+	radio_window_free(radio->window);
 	free(radio);
 	return NULL;
 }
@@ -462,6 +501,7 @@ static const struct aware_radio_ops ops = {
 static int start(struct radio_helper *radio, sd_event *event, const char *back_end)
 {
 	static const struct helper_ops helper_ops = {on_ready, on_frame, on_end};
+	static const struct radio_window_ops window_ops = {on_cluster, on_window};
 	const char *args[] = {"aware",	    "--interface", radio->interface,
 			      "--back-end", back_end,	   NULL};
 	const struct helper_config config = {
@@ -470,6 +510,8 @@ static int start(struct radio_helper *radio, sd_event *event, const char *back_e
 
 	if (radio->info.kind == AWARE_RADIO_MONITOR)
 		r = aware_key_ring_new(&radio->ring);
+	if (r == 0 && radio->ring)
+		r = radio_window_new(event, &window_ops, radio, &radio->window);
 	if (r == 0)
 		r = loop_timer_new(event, on_no_open, radio, &radio->deadline);
 	if (r == 0)

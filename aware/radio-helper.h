@@ -3,7 +3,9 @@
 /*
  * The radios of Wi-Fi Aware that usher-radio opens (doc/protocols/radio.md): a station
  * interface, a NAN device of the kernel, a monitor interface. On the last one protected frames
- * are sealed and opened here (aware/key-ring.h), their keys stay in this process.
+ * are sealed and opened here (aware/key-ring.h), their keys stay in this process; a cluster that
+ * is heard is joined as a device that leads none, and frames wait for its windows. AWARE_RADIO_JOINED
+ * tells info.synchronized anew then; AWARE_RADIO_WINDOW is a NAN device's alone.
  */
 #include "aware/radio.h"
 #include "base/loop.h"

@@ -27,10 +27,10 @@ struct aware_radio_info {
 };
 
 enum aware_radio_event_type {
-	AWARE_RADIO_READY,     /* info; once, first */
-	AWARE_RADIO_FRAME,     /* frame: parsed, a protected one opened (dual) */
-	AWARE_RADIO_SENT,      /* number, error */
-	AWARE_RADIO_JOINED,    /* info.cluster is another one */
+	AWARE_RADIO_READY, /* info; once, first */
+	AWARE_RADIO_FRAME, /* frame: parsed, a protected one opened (dual) */
+	AWARE_RADIO_SENT,  /* number, error */
+	AWARE_RADIO_JOINED, /* info.cluster is another one; info.synchronized: it is in one at all */
 	AWARE_RADIO_WINDOW,    /* a discovery window begins */
 	AWARE_RADIO_INSTALLED, /* peer, error */
 	AWARE_RADIO_CLOSED,    /* error, text */

@@ -440,7 +440,7 @@ static void test_loss(void **state)
 	"\"accepts_ms\":300}\n"
 
 /* The world's own accessory: it displays its PIN, and sends back what it is sent. */
-static void test_accessory(void **state)
+static void with_accessory(const char *lines, enum aware_radio_kind kind)
 {
 	struct device guest = {.pairs = true,
 			       .methods = AWARE_METHOD_PIN_KEYPAD,
@@ -450,9 +450,9 @@ static void test_accessory(void **state)
 	struct flow_world world;
 	struct loop *loop;
 
-	flow_world_start(&world, WORLD("") KITCHEN);
+	flow_world_start(&world, lines);
 	assert_int_equal(loop_new(&loop), 0);
-	start(&guest, loop, AWARE_RADIO_NAN);
+	start(&guest, loop, kind);
 	run_until(loop, guest.paired);
 	peer = aware_node_peer(guest.node, guest.peer);
 	assert_non_null(peer);
@@ -462,7 +462,7 @@ static void test_accessory(void **state)
 	say(&guest, "are you there?");
 	run_until(loop, guest.messages);
 	assert_string_equal(guest.message, "are you there?");
-	restart(&guest, AWARE_RADIO_NAN);
+	restart(&guest, kind);
 	run_until(loop, guest.paired);
 	assert_true(guest.verified);
 	assert_int_equal(guest.asked, 0);
@@ -470,6 +470,19 @@ static void test_accessory(void **state)
 	loop_free(loop);
 	flow_world_stop(&world);
 	flow_world_forget(&world);
+}
+
+static void test_accessory(void **state)
+{
+	with_accessory(WORLD("") KITCHEN, AWARE_RADIO_NAN);
+}
+
+/* From a monitor interface: it joins the cluster, and meets the accessory in its windows. */
+static void test_monitor_in_a_cluster(void **state)
+{
+	with_accessory("{\"world\":\"aware\"," WLANS
+		       ",\"aware_air\":{\"window_ms\":131.072}}\n" KITCHEN,
+		       AWARE_RADIO_MONITOR);
 }
 
 static void test_refusals(void **state)
@@ -505,9 +518,13 @@ static void test_refusals(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_nan),	 cmocka_unit_test(test_monitor),
-		cmocka_unit_test(test_station),	 cmocka_unit_test(test_wrong_pin),
-		cmocka_unit_test(test_loss),	 cmocka_unit_test(test_accessory),
+		cmocka_unit_test(test_nan),
+		cmocka_unit_test(test_monitor),
+		cmocka_unit_test(test_station),
+		cmocka_unit_test(test_wrong_pin),
+		cmocka_unit_test(test_loss),
+		cmocka_unit_test(test_accessory),
+		cmocka_unit_test(test_monitor_in_a_cluster),
 		cmocka_unit_test(test_refusals),
 	};
 
