@@ -97,8 +97,10 @@ static void paired(struct device *device, const struct aware_node_action *action
 	device->peer = action->peer->id;
 	device->verified = action->verified;
 	device->has_record = action->record != NULL;
-	if (action->record)
+	if (action->record) {
 		device->record = *action->record;
+		aware_node_know(device->node, 7, action->record);
+	}
 }
 
 static void failed(struct device *device, const struct aware_node_action *action)
@@ -485,6 +487,93 @@ static void test_monitor_in_a_cluster(void **state)
 		       AWARE_RADIO_MONITOR);
 }
 
+#define ACCESSORY(more) \
+	"{\"aware\":\"" SERVICE "\",\"name\":\"kitchen\",\"pin\":\"246810\"" more "}\n"
+
+static void test_what_goes_wrong(void **state)
+{
+	static const struct {
+		const char *title, *world;
+		enum aware_pairing_verdict verdict;
+	} rows[] = {
+		{"its person says no", WORLD("") ACCESSORY(",\"rejects\":true"),
+		 AWARE_PAIR_REJECTED},
+		{"another PIN", WORLD("") ACCESSORY(",\"pin\":\"999999\""),
+		 AWARE_PAIR_WRONG_PASSWORD},
+		{"the kernel takes no key", WORLD(",\"no_room\":true") ACCESSORY(""),
+		 AWARE_PAIR_RADIO},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct device guest = {.pairs = true,
+				       .methods = AWARE_METHOD_PIN_KEYPAD,
+				       .pin = i == 1 ? "000000" : "246810",
+				       .nik = 0xa1};
+		struct flow_world world;
+		struct loop *loop;
+
+		print_message("# %s\n", rows[i].title);
+		flow_world_start(&world, rows[i].world);
+		assert_int_equal(loop_new(&loop), 0);
+		start(&guest, loop, AWARE_RADIO_NAN);
+		run_until(loop, guest.failed || guest.paired);
+		assert_int_equal(guest.paired, 0);
+		assert_int_equal(guest.verdict, rows[i].verdict);
+		stop(&guest);
+		loop_free(loop);
+		flow_world_stop(&world);
+		flow_world_forget(&world);
+	}
+}
+
+/* It was restarted with another address, and has forgotten whom it was paired with. */
+static void test_forgotten(void **state)
+{
+	struct device guest = {.pairs = true,
+			       .methods = AWARE_METHOD_PIN_KEYPAD,
+			       .pin = "246810",
+			       .nik = 0xa1};
+	struct flow_world world;
+	struct loop *loop;
+
+	flow_world_start(&world,
+			 WORLD("") ACCESSORY(",\"forgets\":true,\"restarts_ms\":8000"));
+	assert_int_equal(loop_new(&loop), 0);
+	start(&guest, loop, AWARE_RADIO_NAN);
+	run_until(loop, guest.has_record && guest.found == 2);
+	run_until(loop, guest.failed || guest.paired == 2);
+	assert_int_equal(guest.paired, 1);
+	assert_int_equal(guest.known, 7);
+	/* nobody answers who does not know who asks */
+	assert_true(guest.verdict == AWARE_PAIR_UNKNOWN ||
+		    guest.verdict == AWARE_PAIR_TIMED_OUT);
+	stop(&guest);
+	loop_free(loop);
+	flow_world_stop(&world);
+	flow_world_forget(&world);
+}
+
+static void test_opportunistic(void **state)
+{
+	struct device guest = {
+		.pairs = true, .methods = AWARE_METHOD_OPPORTUNISTIC, .nik = 0xa1};
+	struct flow_world world;
+	struct loop *loop;
+
+	flow_world_start(&world, WORLD("") "{\"aware\":\"" SERVICE
+					   "\",\"opportunistic\":true}\n");
+	assert_int_equal(loop_new(&loop), 0);
+	start(&guest, loop, AWARE_RADIO_NAN);
+	run_until(loop, guest.paired);
+	assert_true(guest.has_record);
+	assert_false(guest.record.authenticated);
+	assert_int_equal(guest.asked, 0);
+	stop(&guest);
+	loop_free(loop);
+	flow_world_stop(&world);
+	flow_world_forget(&world);
+}
+
 static void test_refusals(void **state)
 {
 	static const struct {
@@ -525,6 +614,9 @@ int main(void)
 		cmocka_unit_test(test_loss),
 		cmocka_unit_test(test_accessory),
 		cmocka_unit_test(test_monitor_in_a_cluster),
+		cmocka_unit_test(test_what_goes_wrong),
+		cmocka_unit_test(test_forgotten),
+		cmocka_unit_test(test_opportunistic),
 		cmocka_unit_test(test_refusals),
 	};
 
