@@ -5,6 +5,8 @@
  */
 #include "aware/radio-helper.h"
 
+#include "aware/cluster-attr.h"
+#include "aware/element.h"
 #include "aware/key-ring.h"
 #include "base/radio-aware.h"
 
@@ -109,6 +111,27 @@ static void say_sealed(const char *text)
 	say_text(text, true, 0);
 }
 
+/* Of the cluster, at the begin of one of its windows. */
+static void say_beacon(void)
+{
+	const struct aware_cluster master = {.rank = 1};
+	struct aware_frame frame = {.kind = AWARE_FRAME_BEACON, .control = 0x0080};
+	struct buf attrs = {}, body = {}, bytes = {};
+
+	memset(frame.to, 0xff, 6);
+	memcpy(frame.from, peer, 6);
+	memcpy(frame.bssid, cluster, 6);
+	aware_cluster_put(&attrs, &master);
+	element_put_nan(&body, attrs.data, attrs.len);
+	frame.body = body.data;
+	frame.len = body.len;
+	aware_frame_build(&bytes, &frame);
+	say_frame(&bytes, 0);
+	buf_deinit(&attrs);
+	buf_deinit(&body);
+	buf_deinit(&bytes);
+}
+
 /* What it was given to send, as text, and that it was sent. */
 static void echo(const char *part, const struct radio_aware_frame *sent)
 {
@@ -183,9 +206,12 @@ static void begin(const char *part)
 		what.window = 2437;
 		say(RADIO_AWARE_WINDOW, &what);
 	} else {
-		say_open(strcmp(part, "monitor") == 0 ? RADIO_AWARE_MONITOR
-						      : RADIO_AWARE_STATION);
+		say_open(strcmp(part, "monitor") == 0 || strcmp(part, "joins") == 0
+				 ? RADIO_AWARE_MONITOR
+				 : RADIO_AWARE_STATION);
 	}
+	if (strcmp(part, "joins") == 0)
+		say_beacon();
 	if (strcmp(part, "wrong") == 0)
 		(void)!send(RADIO_CHANNEL_FD, "\x03\x02\x01\x00\x00", 5, MSG_NOSIGNAL);
 	if (strcmp(part, "gone") == 0)
@@ -239,6 +265,10 @@ static void note_frame(struct seen *seen, const struct aware_radio_event *event)
 	char text[64];
 
 	assert_int_equal(event->signal, -40);
+	if (event->frame->kind == AWARE_FRAME_BEACON) {
+		note(seen, "beacon", "");
+		return;
+	}
 	snprintf(text, sizeof(text), "%s%.*s", event->frame->dual ? "dual " : "",
 		 (int)event->frame->len, event->frame->body);
 	note(seen, "frame", text);
@@ -403,6 +433,7 @@ static void test_monitor(void **state)
 	run_until(&seen, "ready;");
 	assert_true(seen.info.protects);
 	assert_false(seen.info.synchronized);
+	assert_memory_equal(seen.info.cluster, AWARE_NETWORK_ID, 6);
 	assert_int_equal(install(&seen), 0);
 	run_until(&seen, "ready;installed yes;");
 	assert_int_equal(send_text(&seen, "secret", true, 1), 0);
@@ -414,6 +445,24 @@ static void test_monitor(void **state)
 			 "frame dual from the peer;");
 	seen.radio->ops->remove(seen.radio, peer);
 	assert_int_equal(send_text(&seen, "secret", true, 3), -ENOKEY);
+	stop(&seen);
+}
+
+/* It is in the cluster that it hears, and its frames leave in that one's order all the same. */
+static void test_monitor_joins_a_cluster(void **state)
+{
+	struct seen seen;
+
+	start(&seen, "joins", AWARE_RADIO_MONITOR);
+	run_until(&seen, "ready;joined;beacon;");
+	assert_true(seen.info.synchronized);
+	assert_memory_equal(seen.info.cluster, cluster, 6);
+	assert_int_equal(send_text(&seen, "x", false, 1), 0);
+	assert_int_equal(send_text(&seen, "x", false, 1), -EINVAL);
+	assert_int_equal(send_text(&seen, "x", false, 2), 0);
+	run_until(&seen, "ready;joined;beacon;frame sent;sent 1 0;frame sent;sent 2 0;");
+	/* what still waits goes with it */
+	assert_int_equal(send_text(&seen, "x", false, 3), 0);
 	stop(&seen);
 }
 
@@ -476,6 +525,7 @@ int main(int argc, char *argv[])
 		cmocka_unit_test(test_nan),
 		cmocka_unit_test(test_no_room_for_a_key),
 		cmocka_unit_test(test_monitor),
+		cmocka_unit_test(test_monitor_joins_a_cluster),
 		cmocka_unit_test(test_a_helper_that_does_not_tell),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_what_cannot_be_started),
