@@ -7,12 +7,15 @@
 #include "aware/node.h"
 #include "aware/radio-helper.h"
 
+#include "base/radio-aware.h"
 #include "base/secret.h"
 #include "tests/flow/world.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 #include "tests/unit/unit.h"
 
@@ -25,14 +28,18 @@
 #define WORLD(air) \
 	"{\"world\":\"aware\"," WLANS ",\"aware_air\":{\"window_ms\":52" air "}}\n"
 
-enum { DEADLINE_US = 60000000 };
+enum {
+	DEADLINE_US = 60000000,
+	CONTROL_PROTECTED = 0x40, /* of the second byte of the frame control field */
+};
 
-/* What is on the air, heard by a monitor interface. */
+/* All bytes that are on the air, as a monitor interface is given them. */
 struct sniffer {
-	struct aware_radio *radio;
+	int fd;
+	sd_event_source *source;
 	unsigned heard, sealed;
 	const char *secret; /* must not be in any of it */
-	bool ready, leaked;
+	bool leaked;
 };
 
 struct device {
@@ -273,17 +280,44 @@ static void restart(struct device *device, enum aware_radio_kind kind)
 		}                                                                      \
 	} while (0)
 
-static void on_air(const struct aware_radio_event *event, void *userdata)
+static int on_air(sd_event_source *source, int fd, uint32_t revents, void *userdata)
 {
 	struct sniffer *sniffer = userdata;
+	static uint8_t packet[RADIO_FRAME_MAX];
+	ssize_t n = recv(fd, packet, sizeof(packet), 0);
+	struct reader reader = reader_of(packet, n > 0 ? (size_t)n : 0);
+	struct radio_frame frame;
+	struct radio_aware in;
 
-	sniffer->ready |= event->type == AWARE_RADIO_READY;
-	if (event->type != AWARE_RADIO_FRAME)
-		return;
+	assert_true(n > 0);
+	assert_int_equal(radio_frame_parse(&reader, &frame), 0);
+	if (frame.type != RADIO_AWARE_FRAME)
+		return 0;
+	assert_int_equal(radio_aware_parse(&frame, &in), 0);
 	sniffer->heard++;
-	if (memmem(event->frame->body, event->frame->len, sniffer->secret,
-		   strlen(sniffer->secret)))
+	sniffer->sealed += !!(in.frame.data[1] & CONTROL_PROTECTED);
+	if (memmem(packet, (size_t)n, sniffer->secret, strlen(sniffer->secret)))
 		sniffer->leaked = true;
+	return 0;
+}
+
+static void sniff(struct sniffer *sniffer, struct loop *loop)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+	strcpy(address.sun_path, getenv("USHER_WORLD_AWARE"));
+	sniffer->fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	assert_int_equal(
+		connect(sniffer->fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(send(sniffer->fd, "wlan0 monitor", 13, 0), 13);
+	assert_true(sd_event_add_io(loop_event(loop), &sniffer->source, sniffer->fd,
+				    EPOLLIN, on_air, sniffer) >= 0);
+}
+
+static void sniff_no_more(struct sniffer *sniffer)
+{
+	sd_event_source_disable_unref(sniffer->source);
+	close(sniffer->fd);
 }
 
 static void say(struct device *device, const char *text)
@@ -330,13 +364,10 @@ static void whole_story(enum aware_radio_kind kind)
 	flow_world_start(&world, WORLD(""));
 	assert_int_equal(loop_new(&loop), 0);
 	two(&guest, &host, "123456", "123456");
-	assert_int_equal(aware_radio_helper_new(loop_event(loop), "wlan0",
-						AWARE_RADIO_MONITOR, on_air, &sniffer,
-						&sniffer.radio),
-			 0);
+	sniff(&sniffer, loop);
 	start(&guest, loop, kind);
 	start(&host, loop, kind);
-	run_until(loop, guest.paired && host.paired && sniffer.ready);
+	run_until(loop, guest.paired && host.paired);
 	assert_false(guest.verified);
 	assert_true(guest.has_record && host.has_record);
 	assert_int_equal(guest.asked + host.requested, 2);
@@ -352,9 +383,10 @@ static void whole_story(enum aware_radio_kind kind)
 	assert_int_equal(guest.asked + host.requested, 0);
 	talk(loop, &guest, &host);
 	assert_int_equal(guest.failed + host.failed, 0);
-	assert_true(sniffer.heard > 0);
+	assert_true(sniffer.heard > sniffer.sealed);
+	assert_true(sniffer.sealed >= 4);
 	assert_false(sniffer.leaked);
-	aware_radio_free(sniffer.radio);
+	sniff_no_more(&sniffer);
 	stop(&guest);
 	stop(&host);
 	loop_free(loop);
