@@ -206,6 +206,13 @@ static int on_event(struct session *session, const struct usher_event *event,
 	case USHER_EVENT_DISCOVERY_END:
 	case USHER_EVENT_INFO:
 	case USHER_EVENT_JOINED:
+	case USHER_EVENT_PUBLISHED:
+	case USHER_EVENT_PIN:
+	case USHER_EVENT_REQUESTED:
+	case USHER_EVENT_PAIRED:
+	case USHER_EVENT_VERIFIED:
+	case USHER_EVENT_MESSAGE:
+	case USHER_EVENT_DELIVERED:
 		return 0;
 	}
 	return 0;

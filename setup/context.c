@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "setup/accessory.h"
+#include "setup/aware.h"
+#include "setup/aware-host.h"
 #include "setup/discovery-wifi.h"
 #include "setup/doctor.h"
 #include "setup/event.h"
@@ -33,6 +35,8 @@ _public_ int usher_new(struct usher **ret)
 	list_init(&usher->joins);
 	list_init(&usher->restores);
 	list_init(&usher->images);
+	list_init(&usher->awares);
+	usher->aware_radio = -1;
 	r = loop_new(&usher->loop);
 	if (r >= 0)
 		r = company_names_new(&usher->companies);
@@ -48,6 +52,7 @@ static void detach_all(struct usher *usher)
 {
 	struct usher_restore *restore, *next_restore;
 	struct usher_image *image, *next_image;
+	struct usher_aware *aware, *next_aware;
 	struct usher_setup *setup, *next_setup;
 	struct usher_join *join, *next_join;
 
@@ -59,6 +64,9 @@ static void detach_all(struct usher *usher)
 		restore_detach(restore);
 	list_for_each_safe (image, next_image, &usher->images, link)
 		image_detach(image);
+	list_for_each_safe (aware, next_aware, &usher->awares, link)
+		aware_detach(aware);
+	usher->aware = aware_host_free(usher->aware);
 	doctors_detach(usher);
 	while (!list_empty(&usher->events))
 		usher_event_free(list_first(&usher->events, struct usher_event, link));

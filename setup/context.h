@@ -30,6 +30,7 @@ struct usher {
 	struct list joins;    /* struct usher_join.link */
 	struct list restores; /* struct usher_restore.link */
 	struct list images;   /* struct usher_image.link */
+	struct list awares;   /* struct usher_aware.link */
 
 	char *adapter;
 	char *wifi;	/* the interface that is named; NULL: any */
@@ -39,7 +40,10 @@ struct usher {
 	struct suggest *suggest; /* NULL: not asked for */
 	struct store *store;	 /* NULL until something remembered is asked for */
 	int store_error;	 /* why it cannot be opened, negative errno; said once */
-	bool memory_ready, networks_ready; /* their tables are there */
+	bool memory_ready, networks_ready, aware_ready; /* their tables are there */
+
+	int aware_radio; /* the kind that was named; -1: the best that there is */
+	struct aware_host *aware; /* NULL: no Wi-Fi Aware goes on */
 
 	struct catalog *catalog;
 	struct company_names *companies;

@@ -2,13 +2,12 @@
 #include "setup/descriptor-load.h"
 
 #include "base/json.h"
+#include "setup/aware-name.h"
 
-#include <ctype.h>
 #include <string.h>
 
 enum {
 	TEXT_MAX = 248,		/* bytes of a name: Core spec vol 3 part C 12.1 */
-	AWARE_SERVICE_MAX = 15, /* of the label: RFC 6335 5.1 */
 };
 
 static void load_text(const struct scope *parent, const char *key, const char *path,
@@ -173,28 +172,6 @@ static void load_wifi(const struct scope *discovery, struct descriptor *descript
 		descriptor->criteria |= CRITERION_SSID_PREFIX;
 }
 
-/* "_name._tcp", the name as in RFC 6335 5.1: letters, digits, single dashes inside. */
-static bool is_service_name(const char *text)
-{
-	const char *end = strchr(text, '.');
-	const char *p;
-	bool letter = false;
-
-	if (text[0] != '_' || !end || end - text - 1 < 1 ||
-	    end - text - 1 > AWARE_SERVICE_MAX)
-		return false;
-	if (strcmp(end, "._tcp") != 0 && strcmp(end, "._udp") != 0)
-		return false;
-	for (p = text + 1; p < end; p++) {
-		letter |= isalpha((unsigned char)*p) != 0;
-		if (*p == '-' && (p == text + 1 || p + 1 == end || p[1] == '-'))
-			return false;
-		if (*p != '-' && !isalnum((unsigned char)*p))
-			return false;
-	}
-	return letter;
-}
-
 static void load_aware(const struct scope *discovery, struct descriptor *descriptor)
 {
 	static const char *const known[] = {"service", "role", "vendor", "model"};
@@ -209,7 +186,7 @@ static void load_aware(const struct scope *discovery, struct descriptor *descrip
 		scope_problem(&scope, "service", "is missing");
 	if (scope_copy(&scope, "service", &descriptor->aware_service)) {
 		descriptor->criteria |= CRITERION_AWARE_SERVICE;
-		if (!is_service_name(descriptor->aware_service))
+		if (!aware_name_is_service(descriptor->aware_service))
 			scope_problem(
 				&scope, "service",
 				"is not a service name like \"_name._tcp\", with 1 to %d "

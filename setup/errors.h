@@ -114,7 +114,21 @@
 	X(USHER_ERROR_NO_EASY_CONNECT, 69, "no-easy-connect", "this computer cannot do Wi-Fi Easy Connect", \
 	  N_("it needs a wpa_supplicant that was built with DPP, and a radio that may leave its channel; --wifi names another")) \
 	X(USHER_ERROR_NO_ZBAR,         69, "no-image-reader", "this computer cannot read codes in pictures", \
-	  N_("apt install zbar-tools"))
+	  N_("apt install zbar-tools")) \
+	X(USHER_ERROR_NO_AWARE,        69, "no-aware-radio", "no radio of this computer does Wi-Fi Aware", \
+	  N_("`usher doctor` shows what each one can do; --aware-radio and --wifi name one")) \
+	X(USHER_ERROR_WRONG_PIN,       13, "wrong-pin",      "the PIN or passphrase is wrong", \
+	  N_("the other side shows a new PIN after each try: read it there and pair again")) \
+	X(USHER_ERROR_REJECTED,        15, "rejected",       "the other side said no", \
+	  N_("somebody has to agree there; after three wrong PINs it takes no request for a minute")) \
+	X(USHER_ERROR_NO_METHOD,       15, "no-common-method", "the two sides have no way of pairing in common", \
+	  N_("offer another one: --pin-file, --passphrase-file or --opportunistic")) \
+	X(USHER_ERROR_PAIR_AGAIN,      15, "pair-again",     "the pairing does not hold any more", \
+	  N_("pair again: `usher aware pair SERVICE --again`")) \
+	X(USHER_ERROR_NOT_PAIRED,      15, "not-paired",     "it is not paired with this computer", \
+	  N_("pair first: `usher aware pair SERVICE`")) \
+	X(USHER_ERROR_NO_PROTECTION,   69, "no-protection",  "this radio carries no protected messages", \
+	  N_("a NAN device or a monitor interface does: `usher doctor` shows which one there is"))
 /* clang-format on */
 
 /* The row for a negative errno of a call into this library. */

@@ -249,6 +249,14 @@ static const char *event_name(enum usher_event_type type)
 		return "result";
 	case USHER_EVENT_JOINED:
 		return "joined";
+	case USHER_EVENT_PUBLISHED:
+	case USHER_EVENT_PIN:
+	case USHER_EVENT_REQUESTED:
+	case USHER_EVENT_PAIRED:
+	case USHER_EVENT_VERIFIED:
+	case USHER_EVENT_MESSAGE:
+	case USHER_EVENT_DELIVERED: /* Wi-Fi Aware's own */
+		break;
 	}
 	return NULL;
 }
@@ -303,7 +311,14 @@ static void add_members(const struct usher_event *event, struct json *line)
 	case USHER_EVENT_END:
 		add_result(event, line);
 		break;
-	case USHER_EVENT_JOINED: /* a join's own: event_add_join() */
+	case USHER_EVENT_JOINED:    /* a join's own: event_add_join() */
+	case USHER_EVENT_PUBLISHED: /* Wi-Fi Aware's own: event_add_aware() */
+	case USHER_EVENT_PIN:
+	case USHER_EVENT_REQUESTED:
+	case USHER_EVENT_PAIRED:
+	case USHER_EVENT_VERIFIED:
+	case USHER_EVENT_MESSAGE:
+	case USHER_EVENT_DELIVERED:
 		break;
 	}
 }
@@ -311,7 +326,8 @@ static void add_members(const struct usher_event *event, struct json *line)
 _public_ char *usher_event_to_json(const struct usher_event *event)
 {
 	_cleanup_(json_freep) struct json *line = json_new_object();
-	const char *name = event_name(event->type);
+	const char *own = event->aware ? event_aware_name(event->type) : NULL;
+	const char *name = own ? own : event_name(event->type);
 
 	if (!name || event->image)
 		return NULL;
@@ -321,6 +337,8 @@ _public_ char *usher_event_to_json(const struct usher_event *event)
 		event_add_join(line, event);
 	else if (event->restore)
 		event_add_restore(line, event);
+	else if (event->aware)
+		event_add_aware(line, event);
 	else
 		add_members(event, line);
 	return json_print(line);

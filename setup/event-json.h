@@ -12,3 +12,6 @@ void event_add_ssid(struct json *object, const void *ssid, size_t len);
 /* All but "v" and "event" of an event of a join or a restore. */
 void event_add_join(struct json *line, const struct usher_event *event);
 void event_add_restore(struct json *line, const struct usher_event *event);
+/* The same of Wi-Fi Aware, and what its line is called where that is its own; NULL: as others'. */
+void event_add_aware(struct json *line, const struct usher_event *event);
+const char *event_aware_name(enum usher_event_type type);

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "setup/accessory.h"
+#include "setup/aware.h"
 #include "setup/context.h"
 #include "setup/image.h"
 #include "setup/join.h"
@@ -100,6 +101,19 @@ struct usher_event *event_push_image(struct usher_image *image,
 	return event;
 }
 
+struct usher_event *event_push_aware(struct usher_aware *aware,
+				     enum usher_event_type type,
+				     const struct usher_aware_peer *peer)
+{
+	struct usher_event *event = aware->usher ? event_push(aware->usher, type) : NULL;
+
+	if (!event)
+		return NULL;
+	event->aware = aware_ref(aware);
+	event->peer = aware_peer_copy(peer);
+	return event;
+}
+
 void event_drop_setup(struct usher *usher, const struct usher_setup *setup)
 {
 	struct usher_event *event, *tmp;
@@ -136,6 +150,15 @@ void event_drop_image(struct usher *usher, const struct usher_image *image)
 			usher_event_free(event);
 }
 
+void event_drop_aware(struct usher *usher, const struct usher_aware *aware)
+{
+	struct usher_event *event, *tmp;
+
+	list_for_each_safe (event, tmp, &usher->events, link)
+		if (event->aware == aware)
+			usher_event_free(event);
+}
+
 _public_ struct usher_event *usher_next_event(struct usher *usher)
 {
 	struct usher_event *event;
@@ -161,6 +184,9 @@ _public_ struct usher_event *usher_event_free(struct usher_event *event)
 	join_unref(event->join);
 	restore_unref(event->restore);
 	image_unref(event->image);
+	aware_unref(event->aware);
+	free(event->peer);
+	buf_deinit(&event->data);
 	free(event->text);
 	free(event);
 	return NULL;
@@ -195,6 +221,26 @@ _public_ struct usher_restore *usher_event_get_restore(const struct usher_event 
 _public_ struct usher_image *usher_event_get_image(const struct usher_event *event)
 {
 	return event->image;
+}
+
+_public_ struct usher_aware *usher_event_get_aware(const struct usher_event *event)
+{
+	return event->aware;
+}
+
+_public_ const struct usher_aware_peer *
+usher_event_get_peer(const struct usher_event *event)
+{
+	return event->peer;
+}
+
+_public_ const uint8_t *usher_event_get_data(const struct usher_event *event,
+					     size_t *ret_len)
+{
+	/* its NUL is not part of it */
+	if (ret_len)
+		*ret_len = event->data.len ? event->data.len - 1 : 0;
+	return event->data.data;
 }
 
 _public_ int usher_event_get_error(const struct usher_event *event)

@@ -6,6 +6,7 @@
  */
 #include "setup/usher.h"
 
+#include "base/buf.h"
 #include "base/list.h"
 
 struct usher_event {
@@ -16,6 +17,9 @@ struct usher_event {
 	struct usher_join *join;	   /* the same */
 	struct usher_restore *restore;	   /* the same */
 	struct usher_image *image;	   /* the same */
+	struct usher_aware *aware;	   /* the same */
+	struct usher_aware_peer *peer;	   /* a copy, or NULL */
+	struct buf data;		   /* of PIN and MESSAGE */
 	enum usher_error error;
 	enum usher_certainty certainty;
 	enum usher_question question;
@@ -36,8 +40,13 @@ struct usher_event *event_push_restore(struct usher_restore *restore,
 				       enum usher_event_type type);
 struct usher_event *event_push_image(struct usher_image *image,
 				     enum usher_event_type type);
-/* Drops what waits for a setup, join, restore or image that is freed. */
+/* peer is copied; NULL. */
+struct usher_event *event_push_aware(struct usher_aware *aware,
+				     enum usher_event_type type,
+				     const struct usher_aware_peer *peer);
+/* Drops what waits for a setup, join, restore, image or the like that is freed. */
 void event_drop_setup(struct usher *usher, const struct usher_setup *setup);
 void event_drop_join(struct usher *usher, const struct usher_join *join);
 void event_drop_restore(struct usher *usher, const struct usher_restore *restore);
 void event_drop_image(struct usher *usher, const struct usher_image *image);
+void event_drop_aware(struct usher *usher, const struct usher_aware *aware);

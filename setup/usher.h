@@ -34,6 +34,8 @@ struct usher_advert;
 struct usher_explanation;
 struct usher_lint;
 struct usher_beacon;
+struct usher_aware;
+struct usher_aware_peer;
 
 /* ---- Errors: what went wrong, for people and for machines. The full table: usher(1). ---- */
 
@@ -98,6 +100,13 @@ enum usher_error {
 	USHER_ERROR_NEEDS_PASSPHRASE = 56, /* the network has one, and none is known */
 	USHER_ERROR_NO_EASY_CONNECT = 57, /* this wpa_supplicant or radio does not do DPP */
 	USHER_ERROR_NO_ZBAR         = 58, /* zbarimg is not installed */
+	USHER_ERROR_NO_AWARE        = 59, /* no radio here does Wi-Fi Aware, or it failed */
+	USHER_ERROR_WRONG_PIN       = 60, /* or passphrase, of a pairing */
+	USHER_ERROR_REJECTED        = 61, /* the other side said no to a pairing */
+	USHER_ERROR_NO_METHOD       = 62, /* of pairing that both sides have */
+	USHER_ERROR_PAIR_AGAIN      = 63, /* the pairing does not hold any more */
+	USHER_ERROR_NOT_PAIRED      = 64,
+	USHER_ERROR_NO_PROTECTION   = 65, /* this radio carries no protected messages */
 };
 /* clang-format on */
 
@@ -172,6 +181,15 @@ enum usher_event_type {
 	USHER_EVENT_INFO, /* setup: what the accessory told of itself changed */
 	USHER_EVENT_END, /* setup, join, restore, image: its last event; error, certainty */
 	USHER_EVENT_JOINED, /* join: it is on the network, and the accessory answers */
+	/* Of Wi-Fi Aware, beside FOUND, CHANGED, LOST (peer), PHASE, NOTE, ASK (USHER_ASK_CODE: the PIN or passphrase
+	   that the peer shows) and END: */
+	USHER_EVENT_PUBLISHED, /* the service is on the air */
+	USHER_EVENT_PIN, /* data: its digits, for the person at this side; a new one after each pairing */
+	USHER_EVENT_REQUESTED, /* peer wants to pair, with USHER_AWARE_CONFIRM: usher_aware_answer() */
+	USHER_EVENT_PAIRED,    /* peer */
+	USHER_EVENT_VERIFIED,  /* peer: one that was paired before, without a PIN */
+	USHER_EVENT_MESSAGE,   /* peer, data */
+	USHER_EVENT_DELIVERED, /* peer has the message */
 };
 
 enum usher_question {
@@ -192,16 +210,22 @@ struct usher_setup *usher_event_get_setup(const struct usher_event *event);
 struct usher_join *usher_event_get_join(const struct usher_event *event);
 struct usher_restore *usher_event_get_restore(const struct usher_event *event);
 struct usher_image *usher_event_get_image(const struct usher_event *event);
+struct usher_aware *usher_event_get_aware(const struct usher_event *event);
+/* Of an event of Wi-Fi Aware; borrowed from the event. */
+const struct usher_aware_peer *usher_event_get_peer(const struct usher_event *event);
+/* Of PIN and MESSAGE, with a NUL behind it; NULL. Wiped with the event. */
+const uint8_t *usher_event_get_data(const struct usher_event *event, size_t *ret_len);
 int usher_event_get_error(const struct usher_event *event); /* enum usher_error */
 enum usher_certainty usher_event_get_certainty(const struct usher_event *event);
 /* Of a setup "check", "connect", "resolve", "inquire", "secure", "authorize", "scan", "identify",
-   "configure", "send", "join", "leave", "reach"; of a join "scan", "release", "associate", "address", "reach", "leave"; NULL. */
+   "configure", "send", "join", "leave", "reach"; of a pairing "find", "request", "password", "agree", "keys", "send";
+   of a join "scan", "release", "associate", "address", "reach", "leave"; NULL. */
 const char *usher_event_get_phase(const struct usher_event *event);
 /* A sentence for people: of a note, or what is special in this error. NULL where there is none. */
 const char *usher_event_get_text(const struct usher_event *event);
 enum usher_question usher_event_get_question(const struct usher_event *event);
 /* The event as the CLI prints it with --json: one line without newline; the caller frees. NULL:
-   out of memory, or an event that has no line. Never holds a secret. */
+   out of memory, or an event that has no line. Never holds a secret, but for the PIN that is to be shown. */
 char *usher_event_to_json(const struct usher_event *event);
 
 /* ---- Discovery ---- */
@@ -691,6 +715,99 @@ bool usher_suggest_is_done(const struct usher *usher);
 const uint8_t *usher_suggest_get(const struct usher *usher, size_t i, size_t *ret_len,
 				 const char **ret_security, int *ret_signal,
 				 unsigned *ret_bands, bool *ret_known);
+
+/* ---- Wi-Fi Aware: services and pairings without a network ---- */
+
+/* How peers may pair, a bit set. Never is a weaker one taken than those that were given. */
+enum usher_aware_method {
+	USHER_AWARE_PIN = 1 << 0,	    /* 6 digits; published: shown here */
+	USHER_AWARE_PASSPHRASE = 1 << 1,    /* the same for 1 to 63 bytes */
+	USHER_AWARE_OPPORTUNISTIC = 1 << 2, /* with whoever it is: nobody in between is noticed */
+	/* Published: each request is an event REQUESTED, and waits for its answer. */
+	USHER_AWARE_CONFIRM = 1 << 8,
+};
+
+/* What carries it, "station", "nan", "monitor" or "supplicant"; NULL: the best that there is. -EINVAL. */
+int usher_set_aware_radio(struct usher *usher, const char *name);
+
+/*
+ * All of these: service is "_name._tcp" or "_name._udp", the name 1 to 15 letters, digits and dashes; case does
+ * not matter. -EINVAL: it is not that, or what else was given does not fit. One END each. The radio is opened
+ * with the first one, shared, and closed after the last one.
+ *
+ * Published until it is stopped: PUBLISHED, PIN, REQUESTED, PAIRED, VERIFIED, MESSAGE; a NOTE for each pairing
+ * that failed. password NULL with USHER_AWARE_PIN: a PIN of the kernel's random numbers, shown by PIN events and
+ * new after each pairing; else the PIN or passphrase that is printed. methods 0: it pairs with nobody.
+ */
+int usher_aware_publish_start(struct usher *usher, const char *service, unsigned methods,
+			      const void *password, size_t len, struct usher_aware **ret);
+/* FOUND, CHANGED, LOST, MESSAGE until it is stopped. */
+int usher_aware_subscribe_start(struct usher *usher, const char *service,
+				struct usher_aware **ret);
+/*
+ * Finds a publisher, pairs with it or, where it is known, verifies it: PAIRED or VERIFIED, then END. peer: its
+ * id, key, name or address; NULL: the only one that answers. methods: what may be done, 0: whichever of PIN and
+ * passphrase the peer has. password NULL: it is asked for. again: pairs anew also where it is known.
+ */
+int usher_aware_pair_start(struct usher *usher, const char *service, const char *peer,
+			   unsigned methods, const void *password, size_t len, bool again,
+			   struct usher_aware **ret);
+/* The same with a paired publisher, then sends up to 1024 bytes: VERIFIED, DELIVERED, END. */
+int usher_aware_send_start(struct usher *usher, const char *service, const char *peer,
+			   const void *data, size_t len, struct usher_aware **ret);
+/* Until END; 0: without limit. Default 120 s for pair and send, none for the others. */
+void usher_aware_set_timeout(struct usher_aware *aware, uint64_t timeout_ms);
+
+enum usher_aware_reply {
+	USHER_AWARE_PASSWORD, /* to ASK: the PIN's digits, the passphrase */
+	USHER_AWARE_ACCEPT,   /* to REQUESTED */
+	USHER_AWARE_REJECT,   /* to either */
+};
+/* data is copied. -EINVAL: no such PIN or passphrase; -ENOENT: nothing was asked (any more). */
+int usher_aware_answer(struct usher_aware *aware, enum usher_aware_reply reply,
+		       const void *data, size_t len);
+/* END follows: cancelled of pair and send, else ok. Idempotent. */
+int usher_aware_stop(struct usher_aware *aware);
+/* Without an END event. NULL is fine; returns NULL. */
+struct usher_aware *usher_aware_free(struct usher_aware *aware);
+const char *usher_aware_get_service(const struct usher_aware *aware);
+/* "station", "nan", "monitor" or "supplicant"; NULL: not chosen yet. */
+const char *usher_aware_get_radio(const struct usher_aware *aware);
+const char *usher_aware_get_interface(const struct usher_aware *aware); /* NULL */
+
+/* This run's handle, "aware/_name._tcp@02:00:00:00:00:01". */
+const char *usher_aware_peer_get_id(const struct usher_aware_peer *peer);
+/* Stable; NULL: it is not paired. */
+const char *usher_aware_peer_get_key(const struct usher_aware_peer *peer);
+const char *usher_aware_peer_get_name(const struct usher_aware_peer *peer); /* NULL */
+/* enum usher_aware_method: what it offers, as the side that shows; 0: it pairs with nobody. */
+unsigned usher_aware_peer_get_methods(const struct usher_aware_peer *peer);
+int usher_aware_peer_get_signal(const struct usher_aware_peer *peer); /* dBm, 0: not told */
+/* The service information that it publishes; NULL. */
+const uint8_t *usher_aware_peer_get_info(const struct usher_aware_peer *peer,
+					 size_t *ret_len);
+/* Of PAIRED and VERIFIED: by a PIN or passphrase; it is remembered. */
+bool usher_aware_peer_is_authenticated(const struct usher_aware_peer *peer);
+bool usher_aware_peer_is_cached(const struct usher_aware_peer *peer);
+
+struct usher_aware_memory; /* an iterator over pairings, newest first */
+
+int usher_aware_memory_new(struct usher *usher, struct usher_aware_memory **ret);
+struct usher_aware_memory *usher_aware_memory_free(struct usher_aware_memory *memory);
+/* 1: there is one; 0: the end. */
+int usher_aware_memory_next(struct usher_aware_memory *memory);
+const char *usher_aware_memory_get_key(const struct usher_aware_memory *memory);
+const char *usher_aware_memory_get_name(const struct usher_aware_memory *memory); /* NULL */
+const char *usher_aware_memory_get_service(const struct usher_aware_memory *memory);
+bool usher_aware_memory_is_authenticated(const struct usher_aware_memory *memory);
+/* Its time is over: pair again. */
+bool usher_aware_memory_is_expired(const struct usher_aware_memory *memory);
+/* The line of `usher aware list --json`; the caller frees. */
+char *usher_aware_memory_to_json(const struct usher_aware_memory *memory);
+/* name: a key or a unique name; NULL: all of them, and this computer gets a new identity. -ENOENT, -ENOTUNIQ. */
+int usher_aware_forget(struct usher *usher, const char *name);
+/* -EINVAL (new_name: 1 to 64 bytes, printable), -ENOENT, -ENOTUNIQ. */
+int usher_aware_rename(struct usher *usher, const char *name, const char *new_name);
 
 /* ---- Codes ---- */
 

@@ -220,6 +220,13 @@ bool batch_event(struct batch *batch, const struct usher_event *event)
 	case USHER_EVENT_RADIO:
 	case USHER_EVENT_DISCOVERY_END:
 	case USHER_EVENT_JOINED:
+	case USHER_EVENT_PUBLISHED:
+	case USHER_EVENT_PIN:
+	case USHER_EVENT_REQUESTED:
+	case USHER_EVENT_PAIRED:
+	case USHER_EVENT_VERIFIED:
+	case USHER_EVENT_MESSAGE:
+	case USHER_EVENT_DELIVERED:
 		break;
 	}
 	return false;

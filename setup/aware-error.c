@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The end of a pairing, for people: what happened, whose fault it is. */
+#include "setup/aware.h"
+
+static const char *late(enum aware_pairing_phase phase)
+{
+	switch (phase) {
+	case AWARE_PHASE_BOOTSTRAP:
+		return "nobody agreed at the other side in time";
+	case AWARE_PHASE_PASSWORD:
+		return "no PIN or passphrase was given in time";
+	case AWARE_PHASE_PASN:
+		return "the other side went silent while keys were agreed on: it may be "
+		       "out of range, or the PIN is wrong";
+	case AWARE_PHASE_KEYS:
+		return "the other side went silent before it told who it is";
+	}
+	return NULL;
+}
+
+struct aware_outcome aware_outcome(enum aware_pairing_verdict verdict,
+				   enum aware_pairing_phase phase, const char *detail)
+{
+	switch (verdict) {
+	case AWARE_PAIRED:
+		return (struct aware_outcome){USHER_OK, true, detail};
+	case AWARE_PAIR_CANCELLED:
+		return (struct aware_outcome){USHER_ERROR_CANCELLED, true, detail};
+	case AWARE_PAIR_TIMED_OUT:
+		return (struct aware_outcome){USHER_ERROR_TIMED_OUT, true, late(phase)};
+	case AWARE_PAIR_REJECTED:
+		return (struct aware_outcome){USHER_ERROR_REJECTED, true, detail};
+	case AWARE_PAIR_WRONG_PASSWORD:
+		return (struct aware_outcome){USHER_ERROR_WRONG_PIN, true, detail};
+	case AWARE_PAIR_NO_METHOD:
+		return (struct aware_outcome){USHER_ERROR_NO_METHOD, true, detail};
+	case AWARE_PAIR_UNKNOWN:
+		return (struct aware_outcome){
+			USHER_ERROR_PAIR_AGAIN, true,
+			detail ? detail
+			       : "the other side does not know this pairing any more"};
+	case AWARE_PAIR_MISMATCH:
+		return (struct aware_outcome){
+			USHER_ERROR_UNSUPPORTED, true,
+			detail ? detail
+			       : "it wants a cipher or group that usher does not do"};
+	case AWARE_PAIR_BROKEN:
+		return (struct aware_outcome){
+			USHER_ERROR_PROTOCOL, false,
+			detail ? detail
+			       : "or somebody was in between: nothing was agreed on"};
+	case AWARE_PAIR_RADIO:
+		return (struct aware_outcome){
+			USHER_ERROR_NO_PROTECTION, true,
+			detail ? detail : "it did not take the pairing's key"};
+	case AWARE_PAIR_NO_MEMORY:
+		return (struct aware_outcome){USHER_ERROR_NO_MEMORY, true, NULL};
+	}
+	return (struct aware_outcome){USHER_ERROR_INTERNAL, true, NULL};
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "setup/aware-pair.h"
+
+#include "setup/aware-host.h"
+#include "setup/context.h"
+#include "setup/errors.h"
+#include "setup/event.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool asks(const struct usher_aware *aware)
+{
+	return aware->task == AWARE_TASK_PAIR || aware->task == AWARE_TASK_SEND;
+}
+
+/* What the user lets be done; a weaker way only where it was named. */
+static unsigned wanted_methods(unsigned methods)
+{
+	return methods ? methods : USHER_AWARE_PIN | USHER_AWARE_PASSPHRASE;
+}
+
+uint16_t aware_pair_methods(unsigned methods)
+{
+	uint16_t its = 0;
+
+	methods = wanted_methods(methods);
+	if (methods & USHER_AWARE_PIN)
+		its |= AWARE_METHOD_PIN_KEYPAD;
+	if (methods & USHER_AWARE_PASSPHRASE)
+		its |= AWARE_METHOD_PASSPHRASE_KEYPAD;
+	if (methods & USHER_AWARE_OPPORTUNISTIC)
+		its |= AWARE_METHOD_OPPORTUNISTIC;
+	return its;
+}
+
+/* The strongest that both have; 0: none. */
+static unsigned choose_method(const struct usher_aware *aware, unsigned offered)
+{
+	unsigned common = wanted_methods(aware->methods) & offered;
+
+	if (common & USHER_AWARE_PIN)
+		return USHER_AWARE_PIN;
+	if (common & USHER_AWARE_PASSPHRASE)
+		return USHER_AWARE_PASSPHRASE;
+	return common & USHER_AWARE_OPPORTUNISTIC;
+}
+
+static void fail_method(struct usher_aware *aware, unsigned offered)
+{
+	const char *text = NULL;
+
+	if (offered == 0)
+		text = "it does not pair now";
+	else if (offered == USHER_AWARE_OPPORTUNISTIC)
+		text = "it pairs without a PIN only, so that nobody knows with whom; "
+		       "--opportunistic agrees to that";
+	aware_finish(aware, USHER_ERROR_NO_METHOD, true, text);
+}
+
+/* ---- Finding ---- */
+
+static bool peer_of(const struct usher_aware *aware, unsigned id,
+		    struct usher_aware_peer *ret)
+{
+	struct aware_host *host = aware->usher->aware;
+	const struct aware_peer *peer = aware_node_peer(host->node, id);
+
+	if (!peer)
+		return false;
+	aware_peer_fill(peer, aware->service, aware_host_row(host, peer->known), ret);
+	return true;
+}
+
+static void begin(struct usher_aware *aware, unsigned id)
+{
+	struct aware_host *host = aware->usher->aware;
+	const struct aware_peer *peer = aware_node_peer(host->node, id);
+	struct usher_aware_peer shown;
+	unsigned method = 0;
+	int r = 0;
+
+	if (!peer || !peer_of(aware, id, &shown))
+		return;
+	aware->choose_us = 0;
+	aware->peer = id;
+	if (aware->again && peer->known >= 0)
+		aware_host_forget(host, peer->known);
+	if (aware->again || peer->known < 0) {
+		if (aware->task == AWARE_TASK_SEND) {
+			aware_finish(aware,
+				     aware_store_has_expired(aware->usher, aware->service)
+					     ? USHER_ERROR_PAIR_AGAIN
+					     : USHER_ERROR_NOT_PAIRED,
+				     true, shown.id);
+			return;
+		}
+		method = choose_method(aware, shown.methods);
+		if (!method) {
+			fail_method(aware, shown.methods);
+			return;
+		}
+		if (aware->password)
+			r = aware_node_password(host->node, id, aware->password,
+						clock_now());
+	}
+	aware->used = method;
+	if (r == 0)
+		r = aware_node_pair(host->node, id,
+				    aware_pair_methods(method ? method : USHER_AWARE_PIN),
+				    clock_now());
+	if (r == -EOPNOTSUPP)
+		fail_method(aware, shown.methods);
+	else if (r < 0 && r != -EALREADY)
+		aware_finish(aware, error_from_errno(r), true, NULL);
+	aware_host_kick(host);
+}
+
+void aware_pair_found(struct usher_aware *aware, const struct aware_peer *peer)
+{
+	struct usher_aware_peer shown;
+
+	if (!asks(aware) || aware->peer)
+		return;
+	if (aware->wanted) {
+		if (peer_of(aware, peer->id, &shown) &&
+		    aware_peer_is(&shown, aware->wanted))
+			begin(aware, peer->id);
+		return;
+	}
+	for (size_t i = 0; i < aware->n_candidates; i++)
+		if (aware->candidates[i] == peer->id)
+			return;
+	if (aware->n_candidates == AWARE_PEERS_MAX)
+		return;
+	aware->candidates[aware->n_candidates++] = peer->id;
+	if (!aware->choose_us)
+		aware->choose_us = clock_now() + AWARE_CHOOSE_US;
+	aware_arm(aware);
+}
+
+void aware_pair_lost(struct usher_aware *aware, const struct aware_peer *peer)
+{
+	for (size_t i = aware->n_candidates; i-- > 0;)
+		if (aware->candidates[i] == peer->id)
+			aware->candidates[i] = aware->candidates[--aware->n_candidates];
+	if (aware->peer == peer->id)
+		aware_finish(aware, USHER_ERROR_LOST, true, NULL);
+}
+
+static void fail_ambiguous(struct usher_aware *aware)
+{
+	struct usher_aware_peer peer;
+	struct buf text = {};
+
+	for (size_t i = 0; i < aware->n_candidates; i++)
+		if (peer_of(aware, aware->candidates[i], &peer))
+			buf_printf(&text, "%s%s", text.len ? ", " : "", peer.id);
+	buf_u8(&text, '\0');
+	aware_finish(aware, USHER_ERROR_AMBIGUOUS, true,
+		     text.error ? NULL : (const char *)text.data);
+	buf_deinit(&text);
+}
+
+void aware_pair_choose(struct usher_aware *aware)
+{
+	if (aware->peer || aware->n_candidates == 0)
+		return;
+	if (aware->n_candidates > 1)
+		fail_ambiguous(aware);
+	else
+		begin(aware, aware->candidates[0]);
+}
+
+/* ---- Pairing ---- */
+
+void aware_pair_ask(struct usher_aware *aware, const struct aware_node_action *action)
+{
+	bool pin = action->method == AWARE_METHOD_PIN_KEYPAD;
+	struct usher_aware_peer peer;
+	struct usher_event *event;
+
+	if (!peer_of(aware, action->peer->id, &peer))
+		return;
+	aware->peer = peer.number;
+	aware->asked = true;
+	aware->asked_for = pin ? USHER_AWARE_PIN : USHER_AWARE_PASSPHRASE;
+	event = event_push_aware(aware, USHER_EVENT_ASK, &peer);
+	if (!event)
+		return;
+	event->question = USHER_ASK_CODE;
+	event->text = strdup(pin ? "PIN" : "passphrase");
+}
+
+void aware_pair_phase(struct usher_aware *aware, enum aware_pairing_phase phase)
+{
+	static const char *const names[] = {
+		[AWARE_PHASE_BOOTSTRAP] = "request",
+		[AWARE_PHASE_PASSWORD] = "password",
+		[AWARE_PHASE_PASN] = "agree",
+		[AWARE_PHASE_KEYS] = "keys",
+	};
+
+	aware_phase(aware, names[phase]);
+}
+
+void aware_pair_failed(struct usher_aware *aware, const struct aware_node_action *action)
+{
+	struct aware_outcome outcome = aware_outcome(action->verdict, action->phase,
+						     action->detail);
+
+	if (asks(aware) && aware->peer == action->peer->id)
+		aware_finish(aware, outcome.error, outcome.certain, outcome.text);
+}
+
+void aware_pair_done(struct usher_aware *aware)
+{
+	struct aware_host *host = aware->usher->aware;
+	int r;
+
+	if (!asks(aware))
+		return;
+	if (aware->task == AWARE_TASK_PAIR) {
+		aware_finish(aware, USHER_OK, true, NULL);
+		return;
+	}
+	aware_phase(aware, "send");
+	r = aware_node_send(host->node, aware->peer, aware->message.data,
+			    aware->message.len, clock_now());
+	if (r < 0)
+		aware_finish(aware, error_from_errno(r), true, NULL);
+	else
+		aware->sent = r;
+	aware_host_kick(host);
+}
+
+void aware_pair_delivered(struct usher_aware *aware,
+			  const struct aware_node_action *action)
+{
+	struct usher_event *event;
+
+	if (!aware->sent || (unsigned)aware->sent != action->number)
+		return;
+	if (action->error) {
+		aware_finish(aware, USHER_ERROR_LOST, true,
+			     "it did not acknowledge the message");
+		return;
+	}
+	event = event_push_aware(aware, USHER_EVENT_DELIVERED, aware->result);
+	if (event && !aware->usher->aware->info.tells_sent)
+		event->text = strdup("sent; this radio cannot tell whether it arrived");
+	aware_finish(aware, USHER_OK, true, NULL);
+}
+
+void aware_pair_late(struct usher_aware *aware)
+{
+	if (aware->peer)
+		aware_finish(aware, USHER_ERROR_TIMED_OUT, true, NULL);
+	else
+		aware_finish(aware, USHER_ERROR_NOT_FOUND, true,
+			     aware->wanted && aware->n_candidates == 0
+				     ? "that one did not answer"
+				     : "nobody publishes this service here");
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The side that is paired with: what it shows, and whom it lets. One request at a time: a PIN that
+ * several could try at once would be guessed that much sooner.
+ */
+#include "setup/aware.h"
+
+#include "base/crypto/random.h"
+#include "setup/aware-host.h"
+#include "setup/context.h"
+#include "setup/errors.h"
+#include "setup/event.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static int make_pin(char ret[AWARE_PIN_SIZE])
+{
+	/* the largest multiple of a million: above it some PINs would be likelier */
+	const uint32_t limit = UINT32_MAX - UINT32_MAX % 1000000;
+	uint32_t number;
+	int r;
+
+	do {
+		r = random_bytes(&number, sizeof(number));
+		if (r < 0)
+			return r;
+	} while (number >= limit);
+	snprintf(ret, AWARE_PIN_SIZE, "%06u", number % 1000000);
+	return 0;
+}
+
+void aware_show_pin(struct usher_aware *aware)
+{
+	char pin[AWARE_PIN_SIZE];
+	struct usher_event *event;
+	int r;
+
+	if (!(aware->methods & USHER_AWARE_PIN) || aware->password)
+		return;
+	aware->pin = secret_free(aware->pin);
+	r = make_pin(pin);
+	if (r == 0)
+		r = secret_new(pin, AWARE_PIN_DIGITS, &aware->pin);
+	event = r == 0 ? event_push_aware(aware, USHER_EVENT_PIN, NULL) : NULL;
+	if (event)
+		buf_bytes(&event->data, pin, sizeof(pin));
+	secret_wipe(pin, sizeof(pin));
+	if (r < 0)
+		aware_finish(aware, error_from_errno(r), true, "no PIN could be made");
+}
+
+int aware_grant(struct usher_aware *aware)
+{
+	struct aware_host *host = aware->usher->aware;
+	const struct secret *password = aware->password ? aware->password : aware->pin;
+	int r = aware_node_accept(host->node, aware->peer, password, clock_now());
+
+	aware_host_kick(host);
+	return r;
+}
+
+static struct usher_event *note(struct usher_aware *aware,
+				const struct usher_aware_peer *peer, const char *format,
+				const char *what)
+{
+	struct usher_event *event = event_push_aware(aware, USHER_EVENT_NOTE, peer);
+
+	if (event && asprintf(&event->text, format, peer->id, what) < 0)
+		event->text = NULL;
+	return event;
+}
+
+void aware_take_request(struct usher_aware *aware, const struct aware_node_action *action)
+{
+	struct aware_host *host = aware->usher->aware;
+	struct usher_aware_peer peer;
+
+	aware_peer_fill(action->peer, aware->service, NULL, &peer);
+	if (aware->peer && aware->peer != peer.number) {
+		aware_node_reject(host->node, peer.number, clock_now());
+		note(aware, &peer, "%s wants to pair, and was told no: %s",
+		     "another pairing goes on");
+		return;
+	}
+	aware->peer = peer.number;
+	if (!(aware->methods & USHER_AWARE_CONFIRM)) {
+		(void)aware_grant(aware);
+		return;
+	}
+	aware->asked = true;
+	event_push_aware(aware, USHER_EVENT_REQUESTED, &peer);
+}
+
+void aware_take_outcome(struct usher_aware *aware, const struct aware_node_action *action)
+{
+	const struct aware_pairing_row *row;
+	struct aware_outcome outcome;
+	struct usher_aware_peer peer;
+	char what[200];
+
+	if (aware->peer == action->peer->id) {
+		aware->peer = 0;
+		aware->asked = false;
+	}
+	if (action->type == AWARE_NODE_FAILED) {
+		row = aware_host_row(aware->usher->aware, action->peer->known);
+		aware_peer_fill(action->peer, aware->service, row, &peer);
+		outcome = aware_outcome(action->verdict, action->phase, action->detail);
+		snprintf(what, sizeof(what), "%s%s%s%s", usher_strerror(outcome.error),
+			 outcome.text ? ", " : "", outcome.text ? outcome.text : "",
+			 action->locked
+				 ? "; three tries have failed: no request is taken "
+				   "for a minute"
+				 : "");
+		note(aware, &peer, "a pairing with %s failed: %s", what);
+	}
+	/* one that was verified has not seen it */
+	if (!action->verified)
+		aware_show_pin(aware);
+}

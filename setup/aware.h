@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+/*
+ * Something that is done over Wi-Fi Aware: a service that is published or subscribed to, a
+ * pairing, a message. All of a context share the device of aware-host.h.
+ *
+ *     STARTING -> RUNNING -> CLOSING -> ENDED
+ */
+#include "setup/aware-peer.h"
+#include "setup/usher.h"
+
+#include "base/list.h"
+#include "base/loop.h"
+#include "base/secret.h"
+#include "setup/aware-name.h"
+#include "setup/phases.h"
+
+/* clang-format off */
+enum {
+	AWARE_PIN_SIZE       = AWARE_PIN_DIGITS + 1,
+	AWARE_PASSPHRASE_MAX = 63,
+	AWARE_DEADLINE_MS    = 120 * 1000, /* of pair and send */
+	AWARE_CHOOSE_US      = 1500000,    /* after the first that answers, for a second one */
+	AWARE_LINGER_US      = 1500000,    /* for the last frames to get out, before END */
+};
+/* clang-format on */
+
+enum aware_task {
+	AWARE_TASK_PUBLISH,
+	AWARE_TASK_SUBSCRIBE,
+	AWARE_TASK_PAIR,
+	AWARE_TASK_SEND,
+};
+
+enum aware_state {
+	AWARE_STARTING, /* the radio is not open yet */
+	AWARE_RUNNING,
+	AWARE_CLOSING, /* the verdict is known, END is next */
+	AWARE_ENDED,
+};
+
+struct usher_aware {
+	unsigned refs;
+	struct list link;    /* in usher.awares */
+	struct usher *usher; /* NULL once the context is gone */
+	enum aware_task task;
+	enum aware_state state;
+	struct loop_timer *timer;
+	uint64_t timeout_us, deadline_us; /* of the whole; 0: none */
+	char service[AWARE_SERVICE_TEXT_MAX + 1];
+	unsigned methods; /* enum usher_aware_method */
+	bool again, begun, stopping;
+	char *wanted;		 /* the peer that was named; NULL: any */
+	struct secret *password; /* that was given; NULL */
+	struct secret *pin;	 /* of our own, that is shown */
+	struct buf message;
+
+	unsigned number; /* of the node's service; 0: not offered yet */
+	unsigned candidates[AWARE_PEERS_MAX]; /* the node's peers */
+	size_t n_candidates;
+	uint64_t
+		choose_us; /* when one of them is chosen; 0: not before somebody answers */
+	unsigned peer; /* the node's: that we pair with, or that wants to pair; 0: none */
+	bool asked;    /* an answer is waited for */
+	unsigned asked_for; /* of a password: enum usher_aware_method */
+	unsigned
+		used; /* enum usher_aware_method: by which the pairing that goes on is made */
+	int sent;     /* the message's number; 0: not sent yet */
+
+	enum usher_error error; /* the verdict, from CLOSING on */
+	bool certain;
+	char *text;
+	uint64_t close_us;		 /* END, however many frames are on their way */
+	struct usher_aware_peer *result; /* with whom it went well; NULL */
+	bool result_verified;
+	char radio[16], interface[IF_NAMESIZE]; /* "": not known yet */
+	struct phases phases;
+};
+
+struct usher_aware *aware_ref(struct usher_aware *aware);
+struct usher_aware *aware_unref(struct usher_aware *aware);
+/* The context goes away: no event comes any more. */
+void aware_detach(struct usher_aware *aware);
+
+/* aware.c, for the host: the device is there; what it says of this service; it has failed. */
+void aware_ready(struct usher_aware *aware);
+void aware_take(struct usher_aware *aware, const struct aware_node_action *action);
+/* The verdict; END comes from dispatch, like every event. text may be NULL; copied. Idempotent. */
+void aware_finish(struct usher_aware *aware, enum usher_error error, bool certain,
+		  const char *text);
+/* No frame is on its way any more. */
+void aware_quiet(struct usher_aware *aware);
+
+/* aware-publish.c: a publication's own. A PIN of the kernel's, shown. */
+void aware_show_pin(struct usher_aware *aware);
+void aware_take_request(struct usher_aware *aware,
+			const struct aware_node_action *action);
+/* Agrees to what a peer has asked for. 0 or -errno. */
+int aware_grant(struct usher_aware *aware);
+/* A pairing of a publication's has ended: failed (NULL: it went well). */
+void aware_take_outcome(struct usher_aware *aware,
+			const struct aware_node_action *action);
+
+/* aware-error.c: what a pairing's end means for people. detail may be NULL. */
+struct aware_outcome {
+	enum usher_error error;
+	bool certain;
+	const char *text; /* static, or NULL */
+};
+struct aware_outcome aware_outcome(enum aware_pairing_verdict verdict,
+				   enum aware_pairing_phase phase, const char *detail);
