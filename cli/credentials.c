@@ -211,3 +211,59 @@ int take_key_file(const struct cli *cli, const char *path, struct secret **ret)
 	secret = NULL;
 	return 0;
 }
+
+int take_pairing_secret(const struct cli *cli, struct secret **ret)
+{
+	const struct options *options = &cli->options;
+	const struct kind pin = {
+		.alone = "it takes the 6 digits of a PIN, with or without a newline",
+		.empty = "it takes the 6 digits of a PIN",
+		.instead = "leave it out to be asked for the PIN",
+		.max = PIN_DIGITS,
+	};
+	const struct kind passphrase = {
+		.alone = "it takes the passphrase alone, with or without a newline",
+		.empty = "it takes 1 to 63 bytes",
+		.instead = "leave it out to be asked for the passphrase",
+		.max = PAIRING_PASSPHRASE_MAX,
+	};
+	int r = 0;
+
+	*ret = NULL;
+	if (options->pin_file && options->passphrase_file)
+		return cli_usage(cli, "--pin-file or --passphrase-file, not both", NULL);
+	if (options->pin_file)
+		r = take_file(cli, options->pin_file, &pin, secret_read_file, ret);
+	else if (options->passphrase_file)
+		r = take_file(cli, options->passphrase_file, &passphrase,
+			      secret_read_file, ret);
+	if (r || !options->pin_file || pairing_secret_fits(*ret, true))
+		return r;
+	*ret = secret_free(*ret);
+	return cli_fail(cli, USHER_ERROR_BAD_DATA, "", "a PIN is %d digits", PIN_DIGITS);
+}
+
+bool pairing_secret_fits(const struct secret *secret, bool pin)
+{
+	const char *text = secret_data(secret);
+	size_t len = secret_len(secret);
+
+	if (pin)
+		return len == PIN_DIGITS && strspn(text, "0123456789") == PIN_DIGITS;
+	return len > 0 && len <= PAIRING_PASSPHRASE_MAX;
+}
+
+int take_bytes(const struct cli *cli, const char *path, size_t max, struct secret **ret)
+{
+	_cleanup_(freep) char *shown = usher_printable(path, strlen(path));
+	const struct kind kind = {
+		.alone = "a message is no longer",
+		.empty = "a message has one byte at least",
+		.instead = "it takes a path, - (stdin) or /dev/fd/N",
+		.max = max,
+	};
+	int r = secret_read_bytes(path, max, ret);
+
+	return r < 0 ? fail_secret(cli, r, strcmp(path, "-") ? shown : "stdin", &kind)
+		     : 0;
+}

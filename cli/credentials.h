@@ -7,7 +7,7 @@
 #include "cli/cli.h"
 #include "ui-tui/secret.h"
 
-enum { SSID_MAX = 32 };
+enum { SSID_MAX = 32, PIN_DIGITS = 6, PAIRING_PASSPHRASE_MAX = 63 };
 
 /* Of --ssid or --ssid-hex; no length: neither was given. */
 int take_ssid(const struct cli *cli, uint8_t ret[SSID_MAX], size_t *ret_len);
@@ -17,5 +17,11 @@ int take_passphrase(const struct cli *cli, size_t max, struct secret **ret);
 int take_code_file(const struct cli *cli, struct secret **ret);
 /* A file of a key or lock code, 32 hexadecimal digits: its text. */
 int take_key_file(const struct cli *cli, const char *path, struct secret **ret);
+/* For a pairing over Wi-Fi Aware: --pin-file, 6 digits, or --passphrase-file, 1 to 63 bytes; NULL: neither
+   was given. */
+int take_pairing_secret(const struct cli *cli, struct secret **ret);
+bool pairing_secret_fits(const struct secret *secret, bool pin);
+/* Bytes of any kind, at most max. */
+int take_bytes(const struct cli *cli, const char *path, size_t max, struct secret **ret);
 /* "a1b2": the number of bytes; -1: not hexadecimal bytes, or more than max. */
 int hex_bytes(const char *hex, uint8_t *ret, size_t max);

@@ -101,6 +101,14 @@ struct options {
 	const char *lock_code_file;
 	const char *new_lock_code_file;
 
+	bool pin_display;
+	const char *pin_file;
+	bool opportunistic;
+	bool wait;
+	const char *message_file;
+	const char *aware_radio;
+	const char *peer_name;
+
 	bool plain;
 	bool ascii;
 	bool mouse;

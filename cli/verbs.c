@@ -132,6 +132,21 @@ static const struct option_row beacon_options[] = {
 	{NULL},
 };
 
+static const struct option_row aware_options[] = {
+	{"pin-display", 0, OPTION_FLAG, NULL, NULL, "publish: show a PIN here, a new one for each pairing", FIELD(pin_display)},
+	{"pin-file", 0, OPTION_FILE, "FILE", NULL, "the PIN, 6 digits, from FILE, - (stdin) or /dev/fd/N", FIELD(pin_file)},
+	PASSPHRASE_FILE,
+	{"opportunistic", 0, OPTION_FLAG, NULL, NULL, "without a PIN: nobody knows with whom", FIELD(opportunistic)},
+	{"once", 0, OPTION_FLAG, NULL, NULL, "publish: end after the first pairing", FIELD(once)},
+	{"wait", 0, OPTION_FLAG, NULL, NULL, "subscribe: until somebody is there, then end", FIELD(wait)},
+	{"again", 0, OPTION_FLAG, NULL, NULL, "pair: anew, also where it is paired", FIELD(again)},
+	{"name", 0, OPTION_TEXT, "NAME", NULL, "pair: remember it by this name", FIELD(peer_name)},
+	{"message-file", 0, OPTION_FILE, "FILE", NULL, "send: up to 1024 bytes, from FILE, - or /dev/fd/N", FIELD(message_file)},
+	{"all", 0, OPTION_FLAG, NULL, NULL, "forget: every pairing, and who this computer was to them", FIELD(all)},
+	{"aware-radio", 0, OPTION_WORD, "KIND", "station nan monitor supplicant", "use only this: station, nan, monitor or supplicant", FIELD(aware_radio)},
+	{NULL},
+};
+
 static const struct option_row wizard_options[] = {
 	{"plain", 0, OPTION_FLAG, NULL, NULL, "plain lines, as for a screen reader, instead of a screen", FIELD(plain)},
 	{"ascii", 0, OPTION_FLAG, NULL, NULL, "draw with ASCII characters alone", FIELD(ascii)},
@@ -331,6 +346,27 @@ const struct verb verbs[] = {
 	 "74  the identity key cannot be kept\n"
 	 "75  the connection failed: try again\n"
 	 "76  the beacon broke its protocol", verb_beacon},
+	{"aware", "(publish | subscribe | pair | send | list | forget) [SERVICE] [PEER]",
+	 "find, pair with and talk to devices over Wi-Fi Aware, without a network",
+	 "SERVICE is \"_name._tcp\" or \"_name._udp\". publish offers it, and goes on until Ctrl-C;\n"
+	 "subscribe shows who does. pair finds PEER, or the only one that answers, and pairs by the\n"
+	 "PIN or passphrase that it shows, which is asked for; one that is paired is verified. send\n"
+	 "hands a message to one that is paired. PEER is an id that subscribe printed, a key or name\n"
+	 "of list, or an address.",
+	 aware_options, 1, 3, OPERAND_ACTION,
+	 "publish subscribe pair send list forget",
+	 "usher aware publish _demo._udp --pin-display\n"
+	 "usher aware pair _demo._udp\n"
+	 "usher aware send _demo._udp --message-file hello\n",
+	 "10  nobody answered, several did, or none is remembered by that name\n"
+	 "11  it took too long\n"
+	 "13  the PIN or passphrase is wrong\n"
+	 "15  the other side said no, cannot do it, or does not know this computer\n"
+	 "64  the command line is not right, or a PIN is missing with --no-input\n"
+	 "65  a file cannot be used\n"
+	 "69  no radio does Wi-Fi Aware, or usher-radio is not there\n"
+	 "75  the radio is in use, or the peer went away: try again\n"
+	 "76  the other side broke the protocol", verb_aware},
 	{"doctor", "",
 	 "look for what stands in the way, and name the cure", NULL,
 	 NULL, 0, 0, OPERAND_NONE,

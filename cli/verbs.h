@@ -46,6 +46,7 @@ int verb_join(struct cli *cli);
 int verb_leave(struct cli *cli);
 int verb_restore(struct cli *cli);
 int verb_code(struct cli *cli);
+int verb_aware(struct cli *cli);
 int verb_beacon(struct cli *cli);
 int verb_catalog(struct cli *cli);
 int verb_help(struct cli *cli);

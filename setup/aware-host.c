@@ -160,7 +160,7 @@ static int make_node(struct aware_host *host)
 }
 
 /* A radio that takes no frame says so later, as of one that nobody has acknowledged. */
-static void send(struct aware_host *host, const struct aware_node_action *action)
+static void send_frame(struct aware_host *host, const struct aware_node_action *action)
 {
 	struct aware_radio_event sent = {.type = AWARE_RADIO_SENT,
 					 .now_us = clock_now(),
@@ -206,7 +206,7 @@ static void drain(struct aware_host *host)
 		case AWARE_NODE_NOTHING:
 			break;
 		case AWARE_NODE_SEND:
-			send(host, &action);
+			send_frame(host, &action);
 			break;
 		case AWARE_NODE_INSTALL:
 			install(host, &action);

@@ -61,15 +61,14 @@ int aware_grant(struct usher_aware *aware)
 	return r;
 }
 
-static struct usher_event *note(struct usher_aware *aware,
-				const struct usher_aware_peer *peer, const char *format,
-				const char *what)
+static void note(struct usher_aware *aware, const struct usher_aware_peer *peer,
+		 const char *what, const char *why)
 {
 	struct usher_event *event = event_push_aware(aware, USHER_EVENT_NOTE, peer);
 
-	if (event && asprintf(&event->text, format, peer->id, what) < 0)
+	if (event &&
+	    asprintf(&event->text, "a pairing with %s %s: %s", peer->id, what, why) < 0)
 		event->text = NULL;
-	return event;
 }
 
 void aware_take_request(struct usher_aware *aware, const struct aware_node_action *action)
@@ -80,11 +79,13 @@ void aware_take_request(struct usher_aware *aware, const struct aware_node_actio
 	aware_peer_fill(action->peer, aware->service, NULL, &peer);
 	if (aware->peer && aware->peer != peer.number) {
 		aware_node_reject(host->node, peer.number, clock_now());
-		note(aware, &peer, "%s wants to pair, and was told no: %s",
-		     "another pairing goes on");
+		note(aware, &peer, "was refused", "another one goes on");
 		return;
 	}
 	aware->peer = peer.number;
+	aware->used = action->method == AWARE_METHOD_OPPORTUNISTIC
+			      ? USHER_AWARE_OPPORTUNISTIC
+			      : 0;
 	if (!(aware->methods & USHER_AWARE_CONFIRM)) {
 		(void)aware_grant(aware);
 		return;
@@ -114,7 +115,7 @@ void aware_take_outcome(struct usher_aware *aware, const struct aware_node_actio
 				 ? "; three tries have failed: no request is taken "
 				   "for a minute"
 				 : "");
-		note(aware, &peer, "a pairing with %s failed: %s", what);
+		note(aware, &peer, "failed", what);
 	}
 	/* one that was verified has not seen it */
 	if (!action->verified)

@@ -146,8 +146,8 @@ void aware_host_open(struct aware_host *host, aware_radio_fn fn)
 
 		if (named >= 0 && kind != (enum aware_radio_kind)named)
 			continue;
-		r = aware_radio_helper_new(loop_event(host->usher->loop), kind,
-					   host->interface, fn, host, &host->radio);
+		r = aware_radio_helper_new(loop_event(host->usher->loop), host->interface,
+					   kind, fn, host, &host->radio);
 		if (r == 0)
 			return;
 		aware_host_note(host, kind, r, NULL);

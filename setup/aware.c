@@ -213,6 +213,13 @@ static void tell(struct usher_aware *aware, const struct aware_node_action *acti
 	buf_u8(&event->data, '\0');
 }
 
+/* Where no record says it: by the way that was gone. */
+static bool is_authenticated(const struct usher_aware *aware)
+{
+	return aware->used != USHER_AWARE_OPPORTUNISTIC &&
+	       aware->methods != USHER_AWARE_OPPORTUNISTIC;
+}
+
 static void take_paired(struct usher_aware *aware, const struct aware_node_action *action)
 {
 	struct aware_host *host = aware->usher->aware;
@@ -226,9 +233,8 @@ static void take_paired(struct usher_aware *aware, const struct aware_node_actio
 		row = aware_host_remember(host, aware->service, action->record);
 	aware_peer_fill(action->peer, aware->service, row, &peer);
 	if (!action->verified)
-		peer.authenticated = action->record
-					     ? action->record->authenticated
-					     : aware->used != USHER_AWARE_OPPORTUNISTIC;
+		peer.authenticated = action->record ? action->record->authenticated
+						    : is_authenticated(aware);
 	event = event_push_aware(
 		aware, action->verified ? USHER_EVENT_VERIFIED : USHER_EVENT_PAIRED,
 		&peer);
@@ -274,17 +280,20 @@ void aware_take(struct usher_aware *aware, const struct aware_node_action *actio
 		aware_pair_ask(aware, action);
 		break;
 	case AWARE_NODE_REQUESTED:
-		aware->used = action->method == AWARE_METHOD_OPPORTUNISTIC
-				      ? USHER_AWARE_OPPORTUNISTIC
-				      : 0;
-		aware_take_request(aware, action);
+		/* who asks is not asked */
+		if (publishes)
+			aware_take_request(aware, action);
+		else
+			aware_node_reject(aware->usher->aware->node, action->peer->id,
+					  clock_now());
 		break;
 	case AWARE_NODE_PHASE:
 		if (!publishes)
 			aware_pair_phase(aware, action->phase);
 		break;
 	case AWARE_NODE_PAIRED:
-		take_paired(aware, action);
+		if (publishes || aware->peer == action->peer->id)
+			take_paired(aware, action);
 		break;
 	case AWARE_NODE_FAILED:
 		if (publishes)

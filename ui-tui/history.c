@@ -233,6 +233,13 @@ void history_event(struct history *history, const struct usher_event *event)
 	case USHER_EVENT_LOST:
 	case USHER_EVENT_DISCOVERY_END:
 	case USHER_EVENT_INFO:
+	case USHER_EVENT_PUBLISHED:
+	case USHER_EVENT_PIN:
+	case USHER_EVENT_REQUESTED:
+	case USHER_EVENT_PAIRED:
+	case USHER_EVENT_VERIFIED:
+	case USHER_EVENT_MESSAGE:
+	case USHER_EVENT_DELIVERED:
 		return;
 	}
 }

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/aware.h"
+
+#include "cli/credentials.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MESSAGE_MAX = 1024 };
+
+#define FOR(action) (1u << AWARE_##action)
+
+static const struct {
+	const char *name;
+	unsigned actions; /* that it is for */
+} rules[] = {
+	{"--pin-display", FOR(PUBLISH)},
+	{"--pin-file", FOR(PUBLISH) | FOR(PAIR)},
+	{"--passphrase-file", FOR(PUBLISH) | FOR(PAIR)},
+	{"--opportunistic", FOR(PUBLISH) | FOR(PAIR)},
+	{"--once", FOR(PUBLISH)},
+	{"--wait", FOR(SUBSCRIBE)},
+	{"--again", FOR(PAIR)},
+	{"--name", FOR(PAIR)},
+	{"--message-file", FOR(SEND)},
+	{"--all", FOR(FORGET)},
+	{"--aware-radio", FOR(PUBLISH) | FOR(SUBSCRIBE) | FOR(PAIR) | FOR(SEND)},
+};
+
+static const struct {
+	const char *name;
+	int min, max; /* operands after it */
+} actions[] = {
+	[AWARE_PUBLISH] = {"publish", 1, 1}, [AWARE_SUBSCRIBE] = {"subscribe", 1, 1},
+	[AWARE_PAIR] = {"pair", 1, 2},	     [AWARE_SEND] = {"send", 1, 2},
+	[AWARE_LIST] = {"list", 0, 0},	     [AWARE_FORGET] = {"forget", 0, 1},
+};
+
+/* Which one is given where it has no business; NULL: none. */
+static const char *stray_option(const struct aware_work *work)
+{
+	const struct options *options = &work->cli->options;
+	const bool given[] = {
+		options->pin_display,	options->pin_file,    options->passphrase_file,
+		options->opportunistic, options->once,	      options->wait,
+		options->again,		options->peer_name,   options->message_file,
+		options->all,		options->aware_radio,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(given); i++)
+		if (given[i] && !(rules[i].actions & 1u << work->action))
+			return rules[i].name;
+	return NULL;
+}
+
+static int check_operands(struct aware_work *work)
+{
+	const struct cli *cli = work->cli;
+	int n = cli->n_operands - 1;
+	const char *name = actions[work->action].name, *stray = stray_option(work);
+	char problem[120];
+
+	if (stray) {
+		snprintf(problem, sizeof(problem), "aware %s does not take %s", name,
+			 stray);
+		return cli_usage(cli, problem, NULL);
+	}
+	if (n < actions[work->action].min) {
+		snprintf(problem, sizeof(problem), "aware %s: which service?", name);
+		return cli_usage(cli, problem, "such as _demo._udp");
+	}
+	if (n > actions[work->action].max) {
+		snprintf(problem, sizeof(problem), "aware %s: what is \"%.40s\"?", name,
+			 cli->operands[cli->n_operands - 1]);
+		return cli_usage(cli, problem, NULL);
+	}
+	work->service = n > 0 ? cli->operands[1] : NULL;
+	work->peer = n > 1 ? cli->operands[2] : NULL;
+	return 0;
+}
+
+static int take_methods(struct aware_work *work)
+{
+	const struct options *options = &work->cli->options;
+	unsigned n = options->pin_display + (options->pin_file != NULL) +
+		     (options->passphrase_file != NULL) + options->opportunistic;
+
+	if (n > 1)
+		return cli_usage(work->cli,
+				 "one of --pin-display, --pin-file, --passphrase-file "
+				 "and --opportunistic",
+				 NULL);
+	if (options->pin_display || options->pin_file)
+		work->methods = USHER_AWARE_PIN;
+	else if (options->passphrase_file)
+		work->methods = USHER_AWARE_PASSPHRASE;
+	else if (options->opportunistic)
+		work->methods = USHER_AWARE_OPPORTUNISTIC;
+	return take_pairing_secret(work->cli, &work->password);
+}
+
+static int take_message(struct aware_work *work)
+{
+	const char *path = work->cli->options.message_file;
+
+	if (work->action != AWARE_SEND)
+		return 0;
+	if (!path)
+		return cli_usage(work->cli, "aware send: which message?",
+				 "--message-file FILE, or - for stdin");
+	return take_bytes(work->cli, path, MESSAGE_MAX, &work->message);
+}
+
+int aware_take_options(struct aware_work *work)
+{
+	const struct options *options = &work->cli->options;
+	size_t i = 0;
+	int r;
+
+	while (i < ARRAY_SIZE(actions) &&
+	       strcmp(actions[i].name, work->cli->operands[0]) != 0)
+		i++;
+	if (i == ARRAY_SIZE(actions))
+		return cli_usage(work->cli, "aware: what is to be done?", NULL);
+	work->action = (enum aware_action)i;
+	r = check_operands(work);
+	if (r == 0 && work->action == AWARE_FORGET &&
+	    options->all == (work->service != NULL))
+		return cli_usage(work->cli,
+				 "aware forget: which one? a key or name, or --all",
+				 "`usher aware list` shows them");
+	if (r == 0)
+		r = take_methods(work);
+	return r ? r : take_message(work);
+}
