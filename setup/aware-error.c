@@ -18,16 +18,32 @@ static const char *late(enum aware_pairing_phase phase)
 	return NULL;
 }
 
-struct aware_outcome aware_outcome(enum aware_pairing_verdict verdict,
-				   enum aware_pairing_phase phase, const char *detail)
+/* Devices that do not know us say nothing to that, or break it off. */
+static bool is_forgotten(const struct aware_node_action *failed)
 {
-	switch (verdict) {
+	return failed->verdict == AWARE_PAIR_WRONG_PASSWORD ||
+	       failed->verdict == AWARE_PAIR_BROKEN ||
+	       (failed->verdict == AWARE_PAIR_TIMED_OUT &&
+		failed->phase == AWARE_PHASE_PASN);
+}
+
+struct aware_outcome aware_outcome(const struct aware_node_action *failed)
+{
+	const char *detail = failed->detail;
+
+	if (failed->verified && is_forgotten(failed))
+		return (struct aware_outcome){
+			USHER_ERROR_PAIR_AGAIN, false,
+			"the other side is there, and does not agree to what was "
+			"remembered: it may have forgotten this computer"};
+	switch (failed->verdict) {
 	case AWARE_PAIRED:
 		return (struct aware_outcome){USHER_OK, true, detail};
 	case AWARE_PAIR_CANCELLED:
 		return (struct aware_outcome){USHER_ERROR_CANCELLED, true, detail};
 	case AWARE_PAIR_TIMED_OUT:
-		return (struct aware_outcome){USHER_ERROR_TIMED_OUT, true, late(phase)};
+		return (struct aware_outcome){USHER_ERROR_TIMED_OUT, true,
+					      late(failed->phase)};
 	case AWARE_PAIR_REJECTED:
 		return (struct aware_outcome){USHER_ERROR_REJECTED, true, detail};
 	case AWARE_PAIR_WRONG_PASSWORD:

@@ -207,8 +207,7 @@ void aware_pair_phase(struct usher_aware *aware, enum aware_pairing_phase phase)
 
 void aware_pair_failed(struct usher_aware *aware, const struct aware_node_action *action)
 {
-	struct aware_outcome outcome = aware_outcome(action->verdict, action->phase,
-						     action->detail);
+	struct aware_outcome outcome = aware_outcome(action);
 
 	if (asks(aware) && aware->peer == action->peer->id)
 		aware_finish(aware, outcome.error, outcome.certain, outcome.text);

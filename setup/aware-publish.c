@@ -108,7 +108,7 @@ void aware_take_outcome(struct usher_aware *aware, const struct aware_node_actio
 	if (action->type == AWARE_NODE_FAILED) {
 		row = aware_host_row(aware->usher->aware, action->peer->known);
 		aware_peer_fill(action->peer, aware->service, row, &peer);
-		outcome = aware_outcome(action->verdict, action->phase, action->detail);
+		outcome = aware_outcome(action);
 		snprintf(what, sizeof(what), "%s%s%s%s", usher_strerror(outcome.error),
 			 outcome.text ? ", " : "", outcome.text ? outcome.text : "",
 			 action->locked

@@ -101,11 +101,10 @@ int aware_grant(struct usher_aware *aware);
 void aware_take_outcome(struct usher_aware *aware,
 			const struct aware_node_action *action);
 
-/* aware-error.c: what a pairing's end means for people. detail may be NULL. */
+/* aware-error.c: what the end of a pairing means for people. */
 struct aware_outcome {
 	enum usher_error error;
 	bool certain;
 	const char *text; /* static, or NULL */
 };
-struct aware_outcome aware_outcome(enum aware_pairing_verdict verdict,
-				   enum aware_pairing_phase phase, const char *detail);
+struct aware_outcome aware_outcome(const struct aware_node_action *failed);
