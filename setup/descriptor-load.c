@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-	TEXT_MAX = 248,		/* bytes of a name: Core spec vol 3 part C 12.1 */
+	TEXT_MAX = 248, /* bytes of a name: Core spec vol 3 part C 12.1 */
 };
 
 static void load_text(const struct scope *parent, const char *key, const char *path,

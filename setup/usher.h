@@ -720,9 +720,10 @@ const uint8_t *usher_suggest_get(const struct usher *usher, size_t i, size_t *re
 
 /* How peers may pair, a bit set. Never is a weaker one taken than those that were given. */
 enum usher_aware_method {
-	USHER_AWARE_PIN = 1 << 0,	    /* 6 digits; published: shown here */
-	USHER_AWARE_PASSPHRASE = 1 << 1,    /* the same for 1 to 63 bytes */
-	USHER_AWARE_OPPORTUNISTIC = 1 << 2, /* with whoever it is: nobody in between is noticed */
+	USHER_AWARE_PIN = 1 << 0,	 /* 6 digits; published: shown here */
+	USHER_AWARE_PASSPHRASE = 1 << 1, /* the same for 1 to 63 bytes */
+	USHER_AWARE_OPPORTUNISTIC =
+		1 << 2, /* with whoever it is: nobody in between is noticed */
 	/* Published: each request is an event REQUESTED, and waits for its answer. */
 	USHER_AWARE_CONFIRM = 1 << 8,
 };
@@ -782,7 +783,8 @@ const char *usher_aware_peer_get_key(const struct usher_aware_peer *peer);
 const char *usher_aware_peer_get_name(const struct usher_aware_peer *peer); /* NULL */
 /* enum usher_aware_method: what it offers, as the side that shows; 0: it pairs with nobody. */
 unsigned usher_aware_peer_get_methods(const struct usher_aware_peer *peer);
-int usher_aware_peer_get_signal(const struct usher_aware_peer *peer); /* dBm, 0: not told */
+int usher_aware_peer_get_signal(
+	const struct usher_aware_peer *peer); /* dBm, 0: not told */
 /* The service information that it publishes; NULL. */
 const uint8_t *usher_aware_peer_get_info(const struct usher_aware_peer *peer,
 					 size_t *ret_len);
@@ -797,7 +799,8 @@ struct usher_aware_memory *usher_aware_memory_free(struct usher_aware_memory *me
 /* 1: there is one; 0: the end. */
 int usher_aware_memory_next(struct usher_aware_memory *memory);
 const char *usher_aware_memory_get_key(const struct usher_aware_memory *memory);
-const char *usher_aware_memory_get_name(const struct usher_aware_memory *memory); /* NULL */
+const char *
+usher_aware_memory_get_name(const struct usher_aware_memory *memory); /* NULL */
 const char *usher_aware_memory_get_service(const struct usher_aware_memory *memory);
 bool usher_aware_memory_is_authenticated(const struct usher_aware_memory *memory);
 /* Its time is over: pair again. */
