@@ -36,6 +36,9 @@ struct aware_host {
 /* "station", "nan", "monitor", "supplicant". -EINVAL: none of them. */
 const char *aware_radio_name(enum aware_radio_kind kind);
 int aware_radio_from_name(const char *name);
+/* The i-th of AWARE_RADIO_KINDS that are tried, the best first. */
+enum { AWARE_RADIO_KINDS = 3 };
+enum aware_radio_kind aware_radio_at(size_t i);
 
 /* The context's, made at its first use. 0 or -errno. */
 int aware_host_need(struct usher *usher);

@@ -18,7 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const enum aware_radio_kind order[] = {
+static const enum aware_radio_kind order[AWARE_RADIO_KINDS] = {
 	AWARE_RADIO_NAN,
 	AWARE_RADIO_MONITOR,
 	AWARE_RADIO_STATION,
@@ -42,6 +42,11 @@ int aware_radio_from_name(const char *name)
 		if (strcmp(name, names[i]) == 0)
 			return (int)i;
 	return -EINVAL;
+}
+
+enum aware_radio_kind aware_radio_at(size_t i)
+{
+	return order[i];
 }
 
 enum aware_radio_kind aware_host_kind(const struct aware_host *host)
@@ -141,7 +146,7 @@ void aware_host_open(struct aware_host *host, aware_radio_fn fn)
 
 	if (!*host->interface && choose_interface(host) < 0)
 		return;
-	while (host->tried < ARRAY_SIZE(order)) {
+	while (host->tried < AWARE_RADIO_KINDS) {
 		enum aware_radio_kind kind = order[host->tried++];
 
 		if (named >= 0 && kind != (enum aware_radio_kind)named)

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "setup/context.h"
+#include "setup/doctor-aware.h"
 #include "setup/doctor-wifi.h"
 #include "setup/errors.h"
 
@@ -27,8 +28,9 @@ struct usher_doctor {
 	struct usher *usher;
 	struct ble_observe *observe;
 	struct doctor_wifi *wifi;
+	struct doctor_aware *aware;
 	struct loop_timer *deadline;
-	bool radio_done, observe_done, wifi_done, done;
+	bool radio_done, observe_done, wifi_done, aware_done, done;
 	bool scanning; /* this examination switched discovery on */
 	size_t n;
 	struct finding findings[FINDINGS_MAX];
@@ -52,7 +54,7 @@ void doctor_add(struct usher_doctor *doctor, enum usher_finding_level level,
 static void finish_when_all_reported(struct usher_doctor *doctor)
 {
 	if (!doctor->radio_done || !doctor->observe_done || !doctor->wifi_done ||
-	    doctor->done)
+	    !doctor->aware_done || doctor->done)
 		return;
 	doctor->done = true;
 	loop_timer_set(doctor->deadline, 0);
@@ -255,6 +257,8 @@ static void on_deadline(void *userdata)
 		on_observe(-ETIMEDOUT, "it does not answer", doctor);
 	if (!doctor->wifi_done)
 		doctor_wifi_late(doctor->wifi);
+	if (!doctor->aware_done)
+		doctor_aware_late(doctor->aware);
 	finish_when_all_reported(doctor);
 }
 
@@ -263,6 +267,14 @@ static void on_wifi(void *userdata)
 	struct usher_doctor *doctor = userdata;
 
 	doctor->wifi_done = true;
+	finish_when_all_reported(doctor);
+}
+
+static void on_aware(void *userdata)
+{
+	struct usher_doctor *doctor = userdata;
+
+	doctor->aware_done = true;
 	finish_when_all_reported(doctor);
 }
 
@@ -303,6 +315,8 @@ static int start_examination(struct usher_doctor *doctor)
 		on_observe(r, strerror(-r), doctor);
 	examine_radio(doctor, false);
 	r = doctor_wifi_new(usher, doctor, on_wifi, doctor, &doctor->wifi);
+	if (r == 0)
+		r = doctor_aware_new(usher, doctor, on_aware, doctor, &doctor->aware);
 	if (r < 0)
 		return r;
 	finish_when_all_reported(doctor);
@@ -333,6 +347,7 @@ static void doctor_detach(struct usher_doctor *doctor)
 	list_remove(&doctor->link);
 	doctor->observe = ble_observe_free(doctor->observe);
 	doctor->wifi = doctor_wifi_free(doctor->wifi);
+	doctor->aware = doctor_aware_free(doctor->aware);
 	doctor->deadline = loop_timer_free(doctor->deadline);
 	if (doctor->scanning && doctor->usher->bluez && !doctor->usher->discovering)
 		bluez_discovery_stop(doctor->usher->bluez);
