@@ -10,7 +10,7 @@
 /* Without a context: this has to be quick. */
 static void print_version(const struct cli *cli)
 {
-	static const char *const features[] = {"ble", "improv", "wifi", "dpp"};
+	static const char *const features[] = {"ble", "improv", "wifi", "dpp", "aware"};
 	_cleanup_(freep) char *line = NULL;
 	size_t i;
 
