@@ -135,6 +135,26 @@ static void expire(struct aware_host *host)
 		(void)aware_store_expire(host->usher);
 }
 
+static void read_store(struct aware_host *host)
+{
+	int r;
+
+	while (host->n_rows)
+		drop(host, host->rows[0].id);
+	host->version = aware_store_version(host->usher);
+	r = aware_store_each(host->usher, know, host);
+	if (r < 0)
+		log_warning("what is remembered cannot be read: %s", strerror(-r));
+}
+
+/* What another process has forgotten meanwhile must not verify here any more. */
+static void follow_store(struct aware_host *host, const struct aware_radio_event *event)
+{
+	if (event->type == AWARE_RADIO_FRAME && event->frame->kind == AWARE_FRAME_AUTH &&
+	    host->identified && aware_store_version(host->usher) != host->version)
+		read_store(host);
+}
+
 /* ---- The node ---- */
 
 static int make_node(struct aware_host *host)
@@ -149,13 +169,8 @@ static int make_node(struct aware_host *host)
 	if (r == 0)
 		r = aware_node_new(&options, &host->node);
 	secret_wipe(&options, sizeof(options));
-	if (r == 0 && host->identified) {
-		r = aware_store_each(host->usher, know, host);
-		if (r < 0)
-			log_warning("what is remembered cannot be read: %s",
-				    strerror(-r));
-		r = 0;
-	}
+	if (r == 0 && host->identified)
+		read_store(host);
 	return r;
 }
 
@@ -307,6 +322,7 @@ static void on_radio(const struct aware_radio_event *event, void *userdata)
 	}
 	if (!host->node)
 		return;
+	follow_store(host, event);
 	if (event->type != AWARE_RADIO_READY)
 		aware_node_radio(host->node, event);
 	go_on(host);

@@ -31,6 +31,7 @@ struct aware_host {
 	bool identified;	 /* who we are is remembered, and so can be pairings */
 	struct aware_pairing_row *rows; /* of what the node knows, without keys */
 	size_t n_rows;
+	int64_t version; /* aware_store_version() when they were read */
 };
 
 /* "station", "nan", "monitor", "supplicant". -EINVAL: none of them. */

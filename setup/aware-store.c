@@ -291,6 +291,17 @@ int aware_store_each(struct usher *usher,
 	return r;
 }
 
+int64_t aware_store_version(struct usher *usher)
+{
+	_cleanup_(store_query_donep) struct store_query *query = NULL;
+	struct store *store = aware_store_open(usher, false);
+
+	if (!store || store_query(store, "PRAGMA data_version", &query) < 0 ||
+	    store_step(query) != 1)
+		return 0;
+	return store_column_int(query, 0);
+}
+
 bool aware_store_has_expired(struct usher *usher, const char *service)
 {
 	_cleanup_(store_query_donep) struct store_query *query = NULL;

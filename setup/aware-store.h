@@ -39,6 +39,8 @@ int aware_store_each(struct usher *usher,
 		     void *userdata);
 /* Wipes the keys of those whose time is over. How many there were, or -errno. */
 int aware_store_expire(struct usher *usher);
+/* Changes when another process has changed what is stored; 0: nothing is. */
+int64_t aware_store_version(struct usher *usher);
 /* Of one over that service the time is over, and none holds. */
 bool aware_store_has_expired(struct usher *usher, const char *service);
 /* By its row. 0 or -errno. */
