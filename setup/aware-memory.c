@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is remembered of Wi-Fi Aware, for the faces: a list, names, and how it is forgotten. */
+/* What is remembered of Wi-Fi Aware, for the faces: a list, names, forgetting. */
 #include "setup/aware-store-private.h"
 
 #include "base/json.h"

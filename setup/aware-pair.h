@@ -20,6 +20,7 @@ void aware_pair_delivered(struct usher_aware *aware,
 /* The deadline of the whole has passed. */
 void aware_pair_late(struct usher_aware *aware);
 
-/* aware.c */
-void aware_phase(struct usher_aware *aware, const char *name); /* static */
+/* aware-take.c; name: static. */
+void aware_phase(struct usher_aware *aware, const char *name);
+/* aware.c: the next of its deadlines. */
 void aware_arm(struct usher_aware *aware);

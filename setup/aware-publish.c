@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The side that is paired with: what it shows, and whom it lets. One request at a time: a PIN that
- * several could try at once would be guessed that much sooner.
+ * The side that is paired with: what it shows, and whom it lets. One request at a time: a PIN
+ * that several could try at once would be guessed that much sooner.
  */
 #include "setup/aware.h"
 

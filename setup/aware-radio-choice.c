@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Which radio carries Wi-Fi Aware: on the interface that was named, or the first that costs
- * nobody a connection, the best kind that comes up. What is better: a device of the kernel keeps
- * the time of its cluster and protects; a monitor interface protects, with the time kept by us; a
- * station interface can neither, and is what every kernel has.
+ * nobody a connection, the best kind that comes up. What is better: a device of the kernel
+ * keeps the time of its cluster and protects; a monitor interface protects, with the time
+ * kept by us; a station interface can neither, and is what every kernel has.
  */
 #include "setup/aware-host.h"
 

@@ -82,7 +82,7 @@ struct usher_aware *aware_unref(struct usher_aware *aware);
 /* The context goes away: no event comes any more. */
 void aware_detach(struct usher_aware *aware);
 
-/* aware.c, for the host: the device is there; what it says of this service; it has failed. */
+/* For the host: the device is there; what it says of this service (aware-take.c). */
 void aware_ready(struct usher_aware *aware);
 void aware_take(struct usher_aware *aware, const struct aware_node_action *action);
 /* The verdict; END comes from dispatch, like every event. text may be NULL; copied. Idempotent. */
