@@ -85,8 +85,11 @@ static void begin(struct usher_aware *aware, unsigned id)
 		return;
 	aware->choose_us = 0;
 	aware->peer = id;
-	if (aware->again && peer->known >= 0)
-		aware_host_forget(host, peer->known);
+	if (aware->again && peer->known >= 0) {
+		/* it is a stranger now; stored it is until the new pairing is */
+		aware->replaces = peer->known;
+		aware_node_forget(host->node, peer->known);
+	}
 	if (aware->again || peer->known < 0) {
 		if (aware->task == AWARE_TASK_SEND) {
 			aware_finish(aware,

@@ -40,6 +40,20 @@ static bool is_authenticated(const struct usher_aware *aware)
 	       aware->methods != USHER_AWARE_OPPORTUNISTIC;
 }
 
+static const struct aware_pairing_row *remember(struct usher_aware *aware,
+						const struct aware_record *record)
+{
+	struct aware_host *host = aware->usher->aware;
+	const struct aware_pairing_row *row = aware_host_remember(host, aware->service,
+								  record);
+	long id = row ? row->id : 0;
+
+	/* the same device, with another identity */
+	if (id && aware->replaces && aware->replaces != id)
+		aware_host_forget(host, aware->replaces);
+	return id ? aware_host_row(host, id) : NULL;
+}
+
 static void take_paired(struct usher_aware *aware, const struct aware_node_action *action)
 {
 	struct aware_host *host = aware->usher->aware;
@@ -50,7 +64,7 @@ static void take_paired(struct usher_aware *aware, const struct aware_node_actio
 	if (action->verified)
 		row = aware_host_row(host, action->peer->known);
 	else if (action->record)
-		row = aware_host_remember(host, aware->service, action->record);
+		row = remember(aware, action->record);
 	aware_peer_fill(action->peer, aware->service, row, &peer);
 	if (!action->verified)
 		peer.authenticated = action->record ? action->record->authenticated

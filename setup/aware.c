@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "setup/aware.h"
 
-#include "base/log.h"
 #include "setup/aware-answer.h"
 #include "setup/aware-host.h"
 #include "setup/aware-pair.h"

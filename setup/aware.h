@@ -65,7 +65,8 @@ struct usher_aware {
 	unsigned asked_for; /* of a password: enum usher_aware_method */
 	unsigned
 		used; /* enum usher_aware_method: by which the pairing that goes on is made */
-	int sent;     /* the message's number; 0: not sent yet */
+	long replaces; /* the row of the pairing that is made anew; 0: none */
+	int sent;      /* the message's number; 0: not sent yet */
 
 	enum usher_error error; /* the verdict, from CLOSING on */
 	bool certain;
