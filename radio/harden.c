@@ -15,14 +15,26 @@ static void cap_freep(cap_t *caps)
 		cap_free(*caps);
 }
 
-void harden_raise(void)
+static const cap_value_t admin_and_raw[] = {CAP_NET_ADMIN, CAP_NET_RAW};
+
+static void raise_first(size_t count)
 {
-	static const cap_value_t wanted[] = {CAP_NET_ADMIN};
 	_cleanup_(cap_freep) cap_t caps = cap_get_proc();
 
 	/* Where it fails the kernel says so in a moment: the socket is not a trusted one. */
-	if (caps && cap_set_flag(caps, CAP_EFFECTIVE, 1, wanted, CAP_SET) == 0)
+	if (caps &&
+	    cap_set_flag(caps, CAP_EFFECTIVE, (int)count, admin_and_raw, CAP_SET) == 0)
 		cap_set_proc(caps);
+}
+
+void harden_raise(void)
+{
+	raise_first(1);
+}
+
+void harden_raise_aware(bool raw)
+{
+	raise_first(raw ? 2 : 1);
 }
 
 /* Nothing can be gained by exec from here on, and nobody of the same user may trace. */
@@ -61,15 +73,13 @@ int harden_drop(void)
 	return seal();
 }
 
-int harden_check_net(void)
+static int check(const cap_value_t *needed, size_t count)
 {
-	static const cap_value_t needed[] = {CAP_NET_ADMIN, CAP_NET_RAW,
-					     CAP_NET_BIND_SERVICE};
 	_cleanup_(cap_freep) cap_t caps = cap_get_proc();
 
 	if (!caps)
 		return -errno;
-	for (size_t i = 0; i < ARRAY_SIZE(needed); i++) {
+	for (size_t i = 0; i < count; i++) {
 		cap_flag_value_t value = CAP_CLEAR;
 
 		if (cap_get_flag(caps, needed[i], CAP_PERMITTED, &value) < 0 ||
@@ -77,6 +87,19 @@ int harden_check_net(void)
 			return -EPERM;
 	}
 	return 0;
+}
+
+int harden_check_net(void)
+{
+	static const cap_value_t needed[] = {CAP_NET_ADMIN, CAP_NET_RAW,
+					     CAP_NET_BIND_SERVICE};
+
+	return check(needed, ARRAY_SIZE(needed));
+}
+
+int harden_check_aware(bool raw)
+{
+	return check(admin_and_raw, raw ? 2 : 1);
 }
 
 int harden_net(void)
@@ -153,6 +176,19 @@ int harden_filter_net(void)
 		SCMP_SYS(close),	 SCMP_SYS(restart_syscall),
 		SCMP_SYS(rt_sigreturn),	 SCMP_SYS(sigreturn),
 		SCMP_SYS(exit),		 SCMP_SYS(exit_group),
+	};
+
+	return allow(allowed, ARRAY_SIZE(allowed));
+}
+
+int harden_filter_aware(void)
+{
+	static const int allowed[] = {
+		SCMP_SYS(recvfrom),	SCMP_SYS(recv),	     SCMP_SYS(sendto),
+		SCMP_SYS(send),		SCMP_SYS(poll),	     SCMP_SYS(ppoll),
+		SCMP_SYS(ppoll_time64), SCMP_SYS(getrandom), SCMP_SYS(restart_syscall),
+		SCMP_SYS(rt_sigreturn), SCMP_SYS(sigreturn), SCMP_SYS(exit),
+		SCMP_SYS(exit_group),
 	};
 
 	return allow(allowed, ARRAY_SIZE(allowed));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 /* What the helper may still do: much until its sockets are open, next to nothing then. */
+#include <stdbool.h>
 
 /* CAP_NET_ADMIN from permitted (file capabilities) to effective, if it is there. */
 void harden_raise(void);
@@ -21,3 +22,10 @@ int harden_filter_net(void);
  * so that a program without file capabilities has them too, and no program gains others.
  */
 int harden_spawn(void);
+
+/* -EPERM: CAP_NET_ADMIN, or with raw CAP_NET_RAW, which `aware` needs is not permitted. */
+int harden_check_aware(bool raw);
+/* These from permitted to effective. */
+void harden_raise_aware(bool raw);
+/* Leaves the system calls of the aware loop, which opens nothing. 0 or -errno. */
+int harden_filter_aware(void);

@@ -5,6 +5,7 @@
 #include "radio/net-neighbour.h"
 #include "radio/net-session.h"
 #include "radio/net-snapshot.h"
+#include "radio/wireless.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,21 +49,16 @@ static void say_error(const struct net_session *session, const char *name, int e
 			 radio_encode_error(reason, -error, text, frame, sizeof(frame)));
 }
 
-/* The one check that keeps other interfaces out of reach: only cfg80211's have a phy. */
 static int find_interface(const char *interface, struct net_host *ret)
 {
-	char path[64];
-	size_t len = strlen(interface);
+	unsigned index;
+	int r = wireless_find(interface, &index);
 
-	if (len == 0 || len >= sizeof(ret->name) || strchr(interface, '/') ||
-	    interface[0] == '.' || interface[0] == '-')
-		return -ENODEV;
-	memcpy(ret->name, interface, len + 1);
-	ret->index = if_nametoindex(interface);
-	if (ret->index == 0)
-		return -ENODEV;
-	snprintf(path, sizeof(path), "/sys/class/net/%s/phy80211", interface);
-	return access(path, F_OK) < 0 ? -EOPNOTSUPP : 0;
+	if (r < 0)
+		return r;
+	memcpy(ret->name, interface, strlen(interface) + 1);
+	ret->index = index;
+	return 0;
 }
 
 /*

@@ -6,16 +6,16 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-enum { NETLINK_ANSWER_S = 2 };
+enum { NETLINK_ANSWER_S = 2, NETLINK_ANSWER_MAX = 8192 };
 
-int netlink_open(uint32_t groups, struct netlink *ret)
+static int open_family(int family, uint32_t groups, struct netlink *ret)
 {
 	struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = groups};
 	/* An answer is there when its request was sent; should it not be, that is an error. */
 	struct timeval limit = {.tv_sec = NETLINK_ANSWER_S};
 	_cleanup_(closep) int fd = -1;
 
-	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family);
 	if (fd < 0 ||
 	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) < 0 ||
 	    bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
@@ -23,6 +23,24 @@ int netlink_open(uint32_t groups, struct netlink *ret)
 	ret->fd = steal_fd(&fd);
 	ret->seq = 0;
 	return 0;
+}
+
+int netlink_open(uint32_t groups, struct netlink *ret)
+{
+	return open_family(NETLINK_ROUTE, groups, ret);
+}
+
+int netlink_open_generic(struct netlink *ret)
+{
+	return open_family(NETLINK_GENERIC, 0, ret);
+}
+
+int netlink_join(struct netlink *netlink, uint32_t group)
+{
+	return setsockopt(netlink->fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group,
+			  sizeof(group)) < 0
+		       ? -errno
+		       : 0;
 }
 
 /* Zeroed, aligned room at the end of the request; NULL: there is none. */
@@ -167,26 +185,47 @@ bool netlink_header(struct netlink_message *message, size_t size)
 	return true;
 }
 
+/* The attribute at *at, which moves past it; NULL: there is none. */
+static const struct nlattr *next_attr(const uint8_t **at, size_t *len)
+{
+	const struct nlattr *attr = (const void *)*at;
+	size_t step;
+
+	if (*len < NLA_HDRLEN || attr->nla_len < NLA_HDRLEN || attr->nla_len > *len)
+		return NULL;
+	step = MIN((size_t)NLA_ALIGN(attr->nla_len), *len);
+	*at += step;
+	*len -= step;
+	return attr;
+}
+
 void netlink_attrs_of(const void *data, size_t len, struct netlink_attrs *ret)
 {
+	const struct nlattr *attr;
 	const uint8_t *at = data;
 
 	*ret = (struct netlink_attrs){};
-	while (len >= NLA_HDRLEN) {
-		const struct nlattr *attr = (const void *)at;
+	while ((attr = next_attr(&at, &len))) {
 		unsigned type = attr->nla_type & NLA_TYPE_MASK;
-		size_t step;
 
-		if (attr->nla_len < NLA_HDRLEN || attr->nla_len > len)
-			return;
 		if (type < NETLINK_ATTRS_MAX) {
-			ret->of[type].data = at + NLA_HDRLEN;
+			ret->of[type].data = (const uint8_t *)attr + NLA_HDRLEN;
 			ret->of[type].len = attr->nla_len - (size_t)NLA_HDRLEN;
 		}
-		step = MIN((size_t)NLA_ALIGN(attr->nla_len), len);
-		at += step;
-		len -= step;
 	}
+}
+
+const void *netlink_attr(const void *data, size_t len, unsigned type, size_t *ret_len)
+{
+	const struct nlattr *attr, *found = NULL;
+	const uint8_t *at = data;
+
+	while ((attr = next_attr(&at, &len))) {
+		if ((attr->nla_type & NLA_TYPE_MASK) == type)
+			found = attr;
+	}
+	*ret_len = found ? found->nla_len - (size_t)NLA_HDRLEN : 0;
+	return found ? (const uint8_t *)found + NLA_HDRLEN : NULL;
 }
 
 void netlink_attrs(const struct netlink_message *message, struct netlink_attrs *ret)
@@ -221,28 +260,51 @@ static int error_of(const struct nlmsghdr *header)
 	return error > 0 ? -EBADMSG : error;
 }
 
-int netlink_call(struct netlink *netlink, struct netlink_request *request)
+/* 1: the acknowledgement is yet to come. */
+static int take_answer(const struct netlink *netlink, const void *packet, size_t len,
+		       size_t header_size, netlink_fn fn, void *userdata)
+{
+	const struct nlmsghdr *header;
+
+	while ((header = next_header(&packet, &len))) {
+		struct netlink_message message;
+
+		if (header->nlmsg_seq != netlink->seq)
+			continue;
+		if (header->nlmsg_type == NLMSG_ERROR)
+			return error_of(header);
+		fill(header, &message);
+		if (fn && netlink_header(&message, header_size))
+			fn(&message, userdata);
+	}
+	return 1;
+}
+
+int netlink_ask(struct netlink *netlink, struct netlink_request *request,
+		size_t header_size, netlink_fn fn, void *userdata)
 {
 	struct nlmsghdr *message = (void *)request->data;
-	_Alignas(NLMSG_ALIGNTO) uint8_t answer[4096];
+	_Alignas(NLMSG_ALIGNTO) uint8_t answer[NETLINK_ANSWER_MAX];
 	int r;
 
 	if (!request->failed)
 		message->nlmsg_flags |= NLM_F_ACK;
 	r = send_request(netlink, request);
-	while (r == 0) {
+	if (r < 0)
+		return r;
+	do {
 		ssize_t n = netlink_receive(netlink, answer, sizeof(answer), 0);
-		const void *packet = answer;
-		size_t len = n < 0 ? 0 : (size_t)n;
-		const struct nlmsghdr *header = next_header(&packet, &len);
 
-		if (n < 0)
-			return (int)n;
-		if (header && header->nlmsg_seq == netlink->seq &&
-		    header->nlmsg_type == NLMSG_ERROR)
-			return error_of(header);
-	}
+		r = n < 0 ? (int)n
+			  : take_answer(netlink, answer, (size_t)n, header_size, fn,
+					userdata);
+	} while (r > 0);
 	return r;
+}
+
+int netlink_call(struct netlink *netlink, struct netlink_request *request)
+{
+	return netlink_ask(netlink, request, 0, NULL, NULL);
 }
 
 struct dump {

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A station interface, unsynchronised: Linux 6.1 and later, every driver that may stay on a
+ * channel. Public action and authentication frames go both ways; the kernel drops protected ones
+ * of whom it is not associated with, so no key is taken.
+ */
+#include "radio/aware-mode.h"
+
+#include "radio/aware-frame.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* clang-format off */
+enum {
+	STATION_STAY_MS  = 1000,
+	STATION_FRAME_MS = 20, /* on the channel for one frame: it joins a stay that is longer */
+};
+/* clang-format on */
+
+static int stay(struct aware_mode *mode)
+{
+	struct netlink_request request;
+	struct nl80211_event answer;
+	int r;
+
+	aware_mode_begin(mode, &request, NL80211_CMD_REMAIN_ON_CHANNEL);
+	netlink_put_u32(&request, NL80211_ATTR_WIPHY_FREQ, AWARE_MHZ);
+	netlink_put_u32(&request, NL80211_ATTR_DURATION,
+			MIN(mode->wiphy.remain_ms, (uint32_t)STATION_STAY_MS));
+	r = nl80211_ask(&mode->control, &request, &answer);
+	if (r >= 0)
+		mode->remaining = answer.cookie;
+	return aware_mode_fail(mode, r,
+			       "the radio of %s does not go to channel 6: is it switched "
+			       "off, or in use as an access point?");
+}
+
+static int station_open(struct aware_mode *mode)
+{
+	uint8_t address[6];
+	int r = mode->wiphy.remain_ms ? 0 : -EOPNOTSUPP;
+
+	if (r < 0)
+		return aware_mode_fail(mode, r,
+				       "the driver of %s cannot listen on a channel of "
+				       "its own: take another radio");
+	r = aware_mode_random(address);
+	if (r >= 0)
+		r = aware_mode_make(mode, NL80211_IFTYPE_STATION, NULL);
+	if (r < 0)
+		return r;
+	memcpy(mode->open.address, address, sizeof(address));
+	r = aware_mode_up(mode);
+	if (r >= 0)
+		r = aware_mode_register(mode, AWARE_80211_ACTION, aware_match_public,
+					sizeof(aware_match_public));
+	if (r >= 0)
+		r = aware_mode_register(mode, AWARE_80211_AUTH, aware_match_pasn,
+					sizeof(aware_match_pasn));
+	mode->open.flags = RADIO_AWARE_TELLS_SENT;
+	mode->open.mhz = AWARE_MHZ;
+	return r;
+}
+
+static int station_send(struct aware_mode *mode, const struct radio_aware_frame *frame,
+			uint64_t *ret_cookie)
+{
+	struct netlink_request request;
+
+	aware_mode_begin(mode, &request, NL80211_CMD_FRAME);
+	netlink_put_u32(&request, NL80211_ATTR_WIPHY_FREQ, frame->mhz ?: AWARE_MHZ);
+	nl80211_put_flag(&request, NL80211_ATTR_OFFCHANNEL_TX_OK);
+	netlink_put_u32(&request, NL80211_ATTR_DURATION,
+			MIN(mode->wiphy.remain_ms, (uint32_t)STATION_FRAME_MS));
+	return aware_mode_transmit(mode, &request, frame, ret_cookie);
+}
+
+/* A stay is over, also before its time when somebody scans. */
+static int station_event(struct aware_mode *mode, const struct nl80211_event *event)
+{
+	if (event->command == NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL &&
+	    event->cookie == mode->remaining)
+		return stay(mode);
+	return 0;
+}
+
+const struct aware_back_end aware_station = {
+	.number = RADIO_AWARE_STATION,
+	.open = station_open,
+	.start = stay,
+	.send = station_send,
+	.event = station_event,
+};
