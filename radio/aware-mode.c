@@ -95,7 +95,7 @@ static int install(struct aware_mode *mode, const struct radio_aware_key *key)
 
 	if (!mode->back_end->install || !(mode->open.flags & RADIO_AWARE_PROTECTS))
 		return -EOPNOTSUPP;
-	if (aware_frame_is_group(key->peer - 4))
+	if (key->peer[0] & 1)
 		return -EINVAL;
 	/* A new key counts its packets from the start: nothing of the old one stays. */
 	forget_key(mode, key->peer);

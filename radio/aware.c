@@ -19,6 +19,18 @@ static const struct aware_back_end *const back_ends[] = {
 	[RADIO_AWARE_MONITOR] = &aware_monitor,
 };
 
+/* The name in the place of the sentence's %s. */
+static void fill_in(const char *sentence, const char *name, char *ret, size_t size)
+{
+	const char *gap = strstr(sentence, "%s");
+
+	if (gap)
+		snprintf(ret, size, "%.*s%s%s", (int)(gap - sentence), sentence, name,
+			 gap + 2);
+	else
+		snprintf(ret, size, "%s", sentence);
+}
+
 static void explain(const struct aware_mode *mode, int error, char *ret, size_t size)
 {
 	const char *name = mode->parent;
@@ -31,8 +43,8 @@ static void explain(const struct aware_mode *mode, int error, char *ret, size_t 
 			 name);
 	else if (error == -EPROTO)
 		snprintf(ret, size, "usher-radio aware was sent what it does not take");
-	else if (mode->why) /* sentences of this program */
-		snprintf(ret, size, mode->why, name);
+	else if (mode->why)
+		fill_in(mode->why, name, ret, size);
 	else if (error == -ENODEV)
 		snprintf(ret, size, "there is no interface %s", name);
 	else if (error == -EOPNOTSUPP)

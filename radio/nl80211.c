@@ -71,24 +71,34 @@ static void on_family(const struct netlink_message *message, void *userdata)
 		nl80211->mlme = find_group(groups, len, NL80211_MULTICAST_GROUP_MLME);
 }
 
-int nl80211_open(struct nl80211 *ret)
+int nl80211_resolve(struct nl80211 *nl80211)
 {
 	static const struct genlmsghdr header = {.cmd = CTRL_CMD_GETFAMILY, .version = 1};
 	struct netlink_request request;
+	int r;
+
+	netlink_begin(&request, GENL_ID_CTRL, 0, &header, sizeof(header));
+	netlink_put(&request, CTRL_ATTR_FAMILY_NAME, NL80211_GENL_NAME,
+		    sizeof(NL80211_GENL_NAME));
+	r = netlink_ask(&nl80211->netlink, &request, sizeof(header), on_family, nl80211);
+	if (r == -ENOENT)
+		return -EAFNOSUPPORT;
+	if (r >= 0 && (nl80211->family <= GENL_ID_CTRL || nl80211->mlme == 0))
+		return -EBADMSG;
+	return r;
+}
+
+int nl80211_open(struct nl80211 *ret)
+{
 	struct nl80211 opened = {.netlink.fd = -1};
 	int r = netlink_open_generic(&opened.netlink);
 
 	if (r < 0)
 		return r == -EPROTONOSUPPORT ? -EAFNOSUPPORT : r;
-	netlink_begin(&request, GENL_ID_CTRL, 0, &header, sizeof(header));
-	netlink_put(&request, CTRL_ATTR_FAMILY_NAME, NL80211_GENL_NAME,
-		    sizeof(NL80211_GENL_NAME));
-	r = netlink_ask(&opened.netlink, &request, sizeof(header), on_family, &opened);
-	if (r >= 0 && (opened.family < NLMSG_MIN_TYPE || opened.mlme == 0))
-		r = -EBADMSG;
+	r = nl80211_resolve(&opened);
 	if (r < 0) {
 		closep(&opened.netlink.fd);
-		return r == -ENOENT ? -EAFNOSUPPORT : r;
+		return r;
 	}
 	*ret = opened;
 	return 0;

@@ -50,6 +50,8 @@ struct nl80211_wiphy {
 
 /* -EAFNOSUPPORT: this kernel has no nl80211. */
 int nl80211_open(struct nl80211 *ret);
+/* Which number the kernel gave to the family, on a socket that is open. As nl80211_open(). */
+int nl80211_resolve(struct nl80211 *nl80211);
 /* A further socket of the same family. */
 int nl80211_open_events(const struct nl80211 *nl80211, struct nl80211 *ret);
 

@@ -69,36 +69,65 @@ static void says_hello_or_why_not(void **state)
 	assert_true(seen.ends <= 1);
 }
 
+/* Until it ends, which it does without a hello. */
+static void see_end(enum radio_mode mode, const char *const *args, struct seen *seen)
+{
+	struct helper_config config = {mode, args, HELPER_HELLO_US};
+	_cleanup_(loop_freep) struct loop *loop = NULL;
+	struct helper *helper;
+
+	assert_int_equal(loop_new(&loop), 0);
+	assert_int_equal(helper_new(loop_event(loop), &config, &ops, seen, &helper), 0);
+	while (seen->ends == 0)
+		assert_true(sd_event_run(loop_event(loop), UINT64_MAX) >= 0);
+	assert_int_equal(seen->readies, 0);
+	helper_free(helper);
+}
+
 /* An interface that is there nowhere, or is not wireless: refused, whoever asks. */
+static const struct {
+	const char *interface, *text;
+} others[] = {
+	{"usher-none", "there is no interface usher-none"},
+	{"../../usher", "there is no interface ../../usher"},
+	{"", "there is no interface "},
+	{"lo", "lo is not a wireless interface"},
+};
+
 static void refuses_other_interfaces(void **state)
 {
-	static const struct {
-		const char *interface, *text;
-	} rows[] = {
-		{"usher-none", "there is no interface usher-none"},
-		{"../../usher", "there is no interface ../../usher"},
-		{"", "there is no interface "},
-		{"lo", "lo is not a wireless interface"},
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		const char *args[] = {"net", "--interface", rows[i].interface, NULL};
-		struct helper_config config = {RADIO_NET, args, HELPER_HELLO_US};
-		_cleanup_(loop_freep) struct loop *loop = NULL;
-		struct helper *helper;
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		const char *args[] = {"net", "--interface", others[i].interface, NULL};
 		struct seen seen = {};
 
-		assert_int_equal(loop_new(&loop), 0);
-		assert_int_equal(
-			helper_new(loop_event(loop), &config, &ops, &seen, &helper), 0);
-		while (seen.ends == 0)
-			assert_true(sd_event_run(loop_event(loop), UINT64_MAX) >= 0);
-		assert_int_equal(seen.readies, 0);
+		see_end(RADIO_NET, args, &seen);
 		if (seen.error == -EPERM)
 			assert_non_null(strstr(seen.text, "cap_net_admin, cap_net_raw"));
 		else
-			assert_string_equal(seen.text, rows[i].text);
-		helper_free(helper);
+			assert_string_equal(seen.text, others[i].text);
+	}
+}
+
+static void makes_no_aware_interface_on_others(void **state)
+{
+	static const char *const back_ends[] = {"station", "nan", "monitor"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(others) * ARRAY_SIZE(back_ends); i++) {
+		size_t other = i % ARRAY_SIZE(others);
+		const char *args[] = {"aware",
+				      "--interface",
+				      others[other].interface,
+				      "--back-end",
+				      back_ends[i / ARRAY_SIZE(others)],
+				      NULL};
+		struct seen seen = {};
+
+		see_end(RADIO_AWARE, args, &seen);
+		if (seen.error == -EPERM)
+			assert_non_null(strstr(seen.text, "cap_net_admin and "
+							  "cap_net_raw"));
+		else
+			assert_string_equal(seen.text, others[other].text);
 	}
 }
 
@@ -147,6 +176,14 @@ static void is_not_for_the_command_line(void **state)
 	assert_non_null(strstr(text, "usage: "));
 	assert_int_equal(run("observe", "--interface", "lo", text, sizeof(text)),
 			 EX_USAGE);
+	/* each mode with its own options, and all of them */
+	assert_int_equal(run("aware", "--interface", "lo", text, sizeof(text)), EX_USAGE);
+	assert_non_null(strstr(text, "usage: "));
+	assert_int_equal(run("aware", "--back-end", "nan", text, sizeof(text)), EX_USAGE);
+	assert_int_equal(run("net", "--back-end", "nan", text, sizeof(text)), EX_USAGE);
+	assert_int_equal(run("aware", "--back-end", "satellite", text, sizeof(text)),
+			 EX_USAGE);
+	assert_non_null(strstr(text, "not a back end: satellite"));
 	assert_int_equal(run("observe", "again", NULL, text, sizeof(text)), EX_USAGE);
 	assert_int_equal(run(NULL, NULL, NULL, text, sizeof(text)), EX_USAGE);
 	assert_int_equal(run("--version", NULL, NULL, text, sizeof(text)), 0);
@@ -160,6 +197,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_hello_or_why_not),
 		cmocka_unit_test(refuses_other_interfaces),
+		cmocka_unit_test(makes_no_aware_interface_on_others),
 		cmocka_unit_test(is_not_for_the_command_line),
 	};
 
