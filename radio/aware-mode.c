@@ -67,6 +67,12 @@ static int take_send(struct aware_mode *mode, const struct radio_aware_frame *fr
 		r = -EAGAIN;
 	if (r >= 0)
 		r = mode->back_end->send(mode, frame, &cookie);
+	/* The kernel tells nobody that it stopped a NAN device. */
+	if (r == -ENETDOWN)
+		return aware_mode_fail(
+			mode, r,
+			"the radio of %s was switched off: switch it on, or "
+			"run rfkill unblock wifi");
 	if (r != 0)
 		return tell_sent(mode, frame->number, MIN(r, 0));
 	*send = (struct aware_send){

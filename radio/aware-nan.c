@@ -173,10 +173,6 @@ static int nan_event(struct aware_mode *mode, const struct nl80211_event *event)
 		what.window = (uint16_t)event->mhz;
 		return aware_mode_tell(mode, RADIO_AWARE_WINDOW, &what);
 	}
-	if (event->command == NL80211_CMD_STOP_NAN)
-		return aware_mode_fail(mode, -ENETDOWN,
-				       "the radio of %s stopped Wi-Fi Aware: was it "
-				       "switched off?");
 	return 0;
 }
 

@@ -67,8 +67,10 @@ static void on_family(const struct netlink_message *message, void *userdata)
 
 	nl80211->family = (uint16_t)number(message->attrs, message->attrs_len,
 					   CTRL_ATTR_FAMILY_ID, 2);
-	if (groups)
-		nl80211->mlme = find_group(groups, len, NL80211_MULTICAST_GROUP_MLME);
+	if (!groups)
+		return;
+	nl80211->mlme = find_group(groups, len, NL80211_MULTICAST_GROUP_MLME);
+	nl80211->config = find_group(groups, len, NL80211_MULTICAST_GROUP_CONFIG);
 }
 
 int nl80211_resolve(struct nl80211 *nl80211)
@@ -83,7 +85,8 @@ int nl80211_resolve(struct nl80211 *nl80211)
 	r = netlink_ask(&nl80211->netlink, &request, sizeof(header), on_family, nl80211);
 	if (r == -ENOENT)
 		return -EAFNOSUPPORT;
-	if (r >= 0 && (nl80211->family <= GENL_ID_CTRL || nl80211->mlme == 0))
+	if (r >= 0 && (nl80211->family <= GENL_ID_CTRL || nl80211->mlme == 0 ||
+		       nl80211->config == 0))
 		return -EBADMSG;
 	return r;
 }
@@ -112,6 +115,8 @@ int nl80211_open_events(const struct nl80211 *nl80211, struct nl80211 *ret)
 	if (r < 0)
 		return r;
 	r = netlink_join(&opened.netlink, opened.mlme);
+	if (r >= 0)
+		r = netlink_join(&opened.netlink, opened.config);
 	if (r < 0) {
 		closep(&opened.netlink.fd);
 		return r;

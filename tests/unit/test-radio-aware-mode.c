@@ -372,7 +372,11 @@ static void nan_joins_and_tells_of_windows(void **state)
 			 0);
 	assert_int_equal(event(mode, 159, WDEV "090006000102030405000000"), 0);
 	assert_int_equal(mode->out.count, 0);
-	assert_int_equal(event(mode, NL80211_CMD_STOP_NAN, WDEV), -ENETDOWN);
+	/* switched off, of which there is no event */
+	kernel_acks(&((struct world *)*state)->control, -ENETDOWN);
+	assert_int_equal(take_send(mode, 1, 0, SDF_TO(GROUP)), -ENETDOWN);
+	assert_non_null(strstr(mode->why, "rfkill"));
+	assert_int_equal(mode->out.count, 0);
 }
 
 #define NEW_STATION                                \
@@ -418,6 +422,17 @@ static void nan_installs_a_key(void **state)
 	told_sent(mode, 4, ENOKEY);
 	assert_int_equal(take_send(mode, 5, RADIO_AWARE_PROTECTS, DUAL_TO(GROUP)), 0);
 	told_sent(mode, 5, ENOKEY);
+	/* another key for the same: nothing of the old one stays, its counters neither */
+	for (int i = 0; i < 4; i++)
+		kernel_acks(&world->control, 0);
+	assert_int_equal(take_key(mode, RADIO_AWARE_INSTALL), 0);
+	assert_int_equal(told(mode, RADIO_AWARE_INSTALLED).key.os_error, 0);
+	kernel_was_asked(&world->control, KERNEL_FAMILY, DEL_STATION);
+	kernel_was_asked(&world->control, KERNEL_FAMILY, NEW_STATION);
+	for (int i = 0; i < 2; i++)
+		assert_true(recv(world->control.fd, (uint8_t[256]){}, 256, MSG_DONTWAIT) >
+			    0);
+	assert_int_equal(mode->key_count, 1);
 	kernel_acks(&world->control, 0);
 	assert_int_equal(take_key(mode, RADIO_AWARE_REMOVE), 0);
 	kernel_was_asked(&world->control, KERNEL_FAMILY, DEL_STATION);

@@ -8,9 +8,10 @@
 
 /* clang-format off */
 #define FAMILY_GROUPS \
-	"34000700" /* CTRL_ATTR_MCAST_GROUPS */ \
+	"4c000700" /* CTRL_ATTR_MCAST_GROUPS */ \
 	"18000100" "0800020005000000" "09000100" "7363616e" "00000000" /* 5: scan */ \
-	"18000200" "0800020007000000" "09000100" "6d6c6d65" "00000000" /* 7: mlme */
+	"18000200" "0800020007000000" "09000100" "6d6c6d65" "00000000" /* 7: mlme */ \
+	"18000300" "0800020006000000" "0b000100" "636f6e66696700" "00" /* 6: config */
 
 static const char family[] =
 	"0600010023000000" /* CTRL_ATTR_FAMILY_ID */
@@ -38,6 +39,7 @@ static void finds_the_family(void **state)
 	assert_int_equal(nl80211_resolve(&nl80211), 0);
 	assert_int_equal(nl80211.family, 0x23);
 	assert_int_equal(nl80211.mlme, 7);
+	assert_int_equal(nl80211.config, 6);
 	kernel_was_asked(&kernel, GENL_ID_CTRL, "030100000c0002006e6c383032313100");
 	kernel_close(&kernel, &nl80211.netlink);
 }
@@ -149,7 +151,7 @@ static void knows_what_a_radio_can(void **state)
 		{"0800580104000200", {.discovers = true}}, /* USERSPACE_DE */
 		{"0800580104000100", {}}, /* CONFIGURABLE_SYNC alone: firmware discovers */
 		{"0c00d900" "0000000000000080", {.secure_nan = true}}, /* bit 63 */
-		{"0b00d900" "0000000000000000", {}}, /* a byte less than that bit needs */
+		{"0b00d900" "0000000000000080", {}}, /* a byte less than that bit needs */
 		{"06006f00e8030000", {}}, /* a number of two bytes where there are four */
 	};
 	/* clang-format on */
