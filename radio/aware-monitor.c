@@ -36,8 +36,8 @@ static int set_channel(struct aware_mode *mode)
 	netlink_put_u32(&request, NL80211_ATTR_WIPHY_FREQ, AWARE_MHZ);
 	netlink_put_u32(&request, NL80211_ATTR_WIPHY_CHANNEL_TYPE, NL80211_CHAN_NO_HT);
 	return aware_mode_fail(mode, netlink_call(&mode->control.netlink, &request),
-			       "the radio of %s does not go to channel 6: disconnect it, "
-			       "or try the station radio");
+			       "the radio of %s is in use: take its interfaces down "
+			       "(ip link set ... down), or try the station radio");
 }
 
 static int open_socket(struct aware_mode *mode)

@@ -557,7 +557,7 @@ static void monitor_opens(void **state)
 	kernel_acks(&world->route, 0);
 	kernel_acks(&world->control, -EBUSY); /* its radio is on another channel */
 	assert_int_equal(aware_monitor.open(mode), -EBUSY);
-	assert_non_null(strstr(mode->why, "disconnect it"));
+	assert_non_null(strstr(mode->why, "take its interfaces down"));
 	/* IFTYPE monitor; flags: other networks' frames, active */
 	kernel_was_asked(&world->events, KERNEL_FAMILY,
 			 "07010000"
