@@ -34,9 +34,7 @@ void aware_mode_begin(const struct aware_mode *mode, struct netlink_request *req
 }
 
 static int make_named(struct aware_mode *mode, uint32_t type, const char *name,
-		      void (*fill)(struct aware_mode *mode,
-				   struct netlink_request *request),
-		      struct nl80211_event *ret)
+		      aware_fill_fn fill, struct nl80211_event *ret)
 {
 	struct netlink_request request;
 
@@ -50,9 +48,7 @@ static int make_named(struct aware_mode *mode, uint32_t type, const char *name,
 	return nl80211_ask(&mode->events, &request, ret);
 }
 
-int aware_mode_make(struct aware_mode *mode, uint32_t type,
-		    void (*fill)(struct aware_mode *mode,
-				 struct netlink_request *request))
+int aware_mode_make(struct aware_mode *mode, uint32_t type, aware_fill_fn fill)
 {
 	struct nl80211_event made = {};
 	char name[IF_NAMESIZE];

@@ -215,5 +215,5 @@ int aware_mode_lost(struct aware_mode *mode)
 		if (r < 0)
 			return r;
 	}
-	return 0;
+	return mode->back_end->lost ? mode->back_end->lost(mode) : 0;
 }

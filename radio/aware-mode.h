@@ -12,8 +12,8 @@
 /* clang-format off */
 enum {
 	AWARE_MHZ        = 2437, /* the channel of unsynchronised discovery and of each cluster */
-	AWARE_SENDS_MAX  = 32,   /* frames whose fate is open */
-	AWARE_KEYS_MAX   = 32,   /* peers with a key */
+	AWARE_SENDS_MAX  = 128,   /* frames whose fate is open */
+	AWARE_KEYS_MAX   = 64,   /* peers with a key */
 	AWARE_RCVBUF     = 1 << 20,
 	AWARE_NAMES_MAX  = 8,    /* ushr-aw0 to ushr-aw7 */
 };
@@ -36,6 +36,8 @@ struct aware_back_end {
 	void (*remove)(struct aware_mode *mode, const uint8_t peer[6]);
 	/* An event that is no frame and no fate of one. Negative: it ends. */
 	int (*event)(struct aware_mode *mode, const struct nl80211_event *event);
+	/* Events were lost. */
+	int (*lost)(struct aware_mode *mode);
 	/* Something may be there to be read from air. */
 	int (*receive)(struct aware_mode *mode);
 };
@@ -52,8 +54,8 @@ struct aware_mode {
 	int air; /* a packet socket, or -1 */
 	char parent[IF_NAMESIZE];
 	unsigned parent_index;
-	const char *
-		why; /* what failed, for a person; %s is parent. NULL: the errno says it */
+	/* What failed, for a person; %s is parent. NULL: the errno says it. */
+	const char *why;
 	struct netlink route;
 	struct nl80211 control; /* requests */
 	struct nl80211 events;	/* what the interface is made on, and its events */
@@ -78,13 +80,12 @@ int aware_mode_random(uint8_t ret[6]);
 /* A request for our interface, on that socket. */
 void aware_mode_begin(const struct aware_mode *mode, struct netlink_request *request,
 		      uint8_t command);
+typedef void (*aware_fill_fn)(struct aware_mode *mode, struct netlink_request *request);
 /*
  * Makes the interface, named ushr-awN, which goes when the events' socket is closed. fill adds to
  * the request; NULL: nothing is added.
  */
-int aware_mode_make(struct aware_mode *mode, uint32_t type,
-		    void (*fill)(struct aware_mode *mode,
-				 struct netlink_request *request));
+int aware_mode_make(struct aware_mode *mode, uint32_t type, aware_fill_fn fill);
 /* The interface gets open.address and is up. */
 int aware_mode_up(struct aware_mode *mode);
 /* Frames of that type that begin so behind their header come as events. */

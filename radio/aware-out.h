@@ -9,13 +9,13 @@
 
 /* clang-format off */
 enum {
-	AWARE_OUT_MAX  = 128, /* packets */
+	AWARE_OUT_MAX  = 256, /* packets */
 	AWARE_OUT_HEARD = 64, /* of them received frames at most; the caller sends no more then */
 	AWARE_OUT_SIZE = RADIO_HEADER_SIZE + 12 + RADIO_AWARE_80211_MAX,
 };
 /* clang-format on */
 
-/* About 300 KiB: static storage, all zeroes is an empty queue. */
+/* About 600 KiB: static storage, all zeroes is an empty queue. */
 struct aware_out {
 	struct {
 		size_t len;

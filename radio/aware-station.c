@@ -91,4 +91,5 @@ const struct aware_back_end aware_station = {
 	.start = stay,
 	.send = station_send,
 	.event = station_event,
+	.lost = stay, /* the end of the last one may be among what was lost */
 };
