@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """usher-radio aware alone, driven by aware-drive: frames between two radios of one host."""
+import glob
 import socket
 import struct
 
@@ -49,6 +50,13 @@ def ours():
     """Interfaces that usher-radio made: name, type."""
     found = re.findall(r"Interface (ushr-aw\d+).*?type (\S+)", run(["iw", "dev"]), re.S)
     return sorted(found)
+
+
+def switch(interface, on):
+    """The radio's rfkill switch, and no other's."""
+    path, = glob.glob("/sys/class/net/%s/phy80211/rfkill*/soft" % interface)
+    with open(path, "w") as f:
+        f.write("01"[not on])
 
 
 def attribute(kind, data=b""):
