@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/radio-aware.h"
 
+#include "base/secret.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -99,6 +101,8 @@ int radio_aware_parse(const struct radio_frame *frame, struct radio_aware *ret)
 	}
 	if (r == 0)
 		*ret = parsed;
+	if (frame->type == RADIO_AWARE_INSTALL)
+		secret_wipe(&parsed, sizeof(parsed));
 	return r;
 }
 

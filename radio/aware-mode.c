@@ -3,6 +3,8 @@
 
 #include "radio/aware-frame.h"
 
+#include "base/secret.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -128,8 +130,9 @@ int aware_mode_take(struct aware_mode *mode, const struct radio_frame *frame)
 	struct radio_aware what;
 	int r = radio_aware_parse(frame, &what);
 
-	if (r == -ENOMSG && frame->type > RADIO_AWARE_REMOVE)
-		return 0; /* of a newer caller */
+	/* of a newer caller; those of other modes are none */
+	if (r == -ENOMSG && frame->type >> 8 == RADIO_AWARE_REMOVE >> 8)
+		return 0;
 	if (r < 0)
 		return -EPROTO;
 	switch (frame->type) {
@@ -137,7 +140,7 @@ int aware_mode_take(struct aware_mode *mode, const struct radio_frame *frame)
 		return take_send(mode, &what.frame);
 	case RADIO_AWARE_INSTALL:
 		r = take_install(mode, &what.key);
-		explicit_bzero(&what, sizeof(what));
+		secret_wipe(&what, sizeof(what));
 		return r;
 	case RADIO_AWARE_REMOVE:
 		forget_key(mode, what.key.peer);

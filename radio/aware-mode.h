@@ -63,6 +63,7 @@ struct aware_mode {
 	uint32_t ifindex; /* of our interface; 0: it has none, but a wdev */
 	uint64_t wdev;
 	uint64_t remaining; /* cookie of the time on the channel */
+	unsigned refused;   /* such times that ended before they began, in a row */
 	struct radio_aware_open open;
 	struct aware_send sends[AWARE_SENDS_MAX];
 	uint8_t keys[AWARE_KEYS_MAX][6];

@@ -7,6 +7,8 @@
 
 #include "radio/aware-frame.h"
 
+#include "base/secret.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h>
@@ -145,7 +147,7 @@ static int add_key(struct aware_mode *mode, const struct radio_aware_key *key)
 	netlink_put_u32(&request, NL80211_KEY_TYPE, NL80211_KEYTYPE_PAIRWISE);
 	netlink_nest_end(&request, nest);
 	r = call_peer(mode, &request, key->peer);
-	explicit_bzero(&request, sizeof(request));
+	secret_wipe(&request, sizeof(request));
 	return r;
 }
 

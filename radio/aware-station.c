@@ -13,10 +13,15 @@
 
 /* clang-format off */
 enum {
+	STATION_REFUSED_MAX = 8, /* stays that end before they begin: not by a scan */
 	STATION_STAY_MS  = 1000,
 	STATION_FRAME_MS = 20, /* on the channel for one frame: it joins a stay that is longer */
 };
 /* clang-format on */
+
+static const char no_channel[] =
+	"the radio of %s does not go to channel 6: is it switched "
+	"off, or in use as an access point?";
 
 static int stay(struct aware_mode *mode)
 {
@@ -31,9 +36,7 @@ static int stay(struct aware_mode *mode)
 	r = nl80211_ask(&mode->control, &request, &answer);
 	if (r >= 0)
 		mode->remaining = answer.cookie;
-	return aware_mode_fail(mode, r,
-			       "the radio of %s does not go to channel 6: is it switched "
-			       "off, or in use as an access point?");
+	return aware_mode_fail(mode, r, no_channel);
 }
 
 static int station_open(struct aware_mode *mode)
@@ -79,10 +82,16 @@ static int station_send(struct aware_mode *mode, const struct radio_aware_frame 
 /* A stay is over, also before its time when somebody scans. */
 static int station_event(struct aware_mode *mode, const struct nl80211_event *event)
 {
-	if (event->command == NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL &&
-	    event->cookie == mode->remaining)
-		return stay(mode);
-	return 0;
+	if (event->cookie != mode->remaining)
+		return 0;
+	if (event->command == NL80211_CMD_REMAIN_ON_CHANNEL)
+		mode->refused = 0;
+	if (event->command != NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL)
+		return 0;
+	/* Asked for again at once for ever, it would be all that this host does. */
+	if (++mode->refused > STATION_REFUSED_MAX)
+		return aware_mode_fail(mode, -EBUSY, no_channel);
+	return stay(mode);
 }
 
 const struct aware_back_end aware_station = {

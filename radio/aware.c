@@ -5,6 +5,8 @@
 #include "radio/harden.h"
 #include "radio/wireless.h"
 
+#include "base/secret.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -142,7 +144,7 @@ static int take_frames(struct aware_mode *mode)
 			return -EPROTO;
 		r = aware_mode_take(mode, &frame);
 		/* it may have been a key */
-		explicit_bzero(packet, (size_t)n);
+		secret_wipe(packet, (size_t)n);
 	}
 	return r;
 }

@@ -243,6 +243,56 @@ static void station_listens_on(void **state)
 	assert_non_null(strstr(mode->why, "channel 6"));
 }
 
+/* One that never begins, be it that a driver says so at once: not for ever. */
+static void station_gives_up(void **state)
+{
+	struct world *world = *state;
+	struct aware_mode *mode = opened(world, &aware_station, RADIO_AWARE_TELLS_SENT);
+	int r = 0;
+
+	mode->remaining = 5;
+	for (int i = 0; i < 40; i++) {
+		kernel_answers(&world->control, KERNEL_FAMILY,
+			       NL80211_CMD_REMAIN_ON_CHANNEL, COOKIE("05"), 0);
+		/* up to here each begins */
+		if (i < 20)
+			assert_int_equal(event(mode, NL80211_CMD_REMAIN_ON_CHANNEL,
+					       WDEV IFINDEX COOKIE("05")),
+					 0);
+		r = event(mode, NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL,
+			  WDEV IFINDEX COOKIE("05"));
+		assert_true(r == 0 || i > 20);
+		if (r < 0)
+			break;
+	}
+	assert_int_equal(r, -EBUSY);
+	assert_non_null(strstr(mode->why, "channel 6"));
+}
+
+/* Of another mode: its caller is confused. Of a newer version: skipped. */
+static void takes_what_is_its_own(void **state)
+{
+	static const struct {
+		uint16_t type;
+		int wanted;
+	} rows[] = {
+		{0x0284, 0},
+		{0x02ff, 0},
+		{RADIO_NET_TAKE, -EPROTO},
+		{RADIO_HELLO, -EPROTO},
+		{RADIO_AWARE_CLUSTER, -EPROTO}, /* what only the helper says */
+	};
+	struct aware_mode *mode = opened(*state, &aware_station, 0);
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct radio_frame frame = {
+			.type = rows[i].type,
+			.aware = reader_of("\x01\x02\x03\x04\x05\x06", 6)};
+
+		assert_int_equal(aware_mode_take(mode, &frame), rows[i].wanted);
+	}
+}
+
 static void station_sends(void **state)
 {
 	struct world *world = *state;
@@ -610,6 +660,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(station_opens, begin, end),
 		cmocka_unit_test_setup_teardown(station_listens_on, begin, end),
+		cmocka_unit_test_setup_teardown(station_gives_up, begin, end),
+		cmocka_unit_test_setup_teardown(takes_what_is_its_own, begin, end),
 		cmocka_unit_test_setup_teardown(station_sends, begin, end),
 		cmocka_unit_test_setup_teardown(station_refuses, begin, end),
 		cmocka_unit_test_setup_teardown(only_so_many_are_on_their_way, begin,
