@@ -94,13 +94,21 @@ bool aware_frame_is_heard(const uint8_t *frame, size_t len, const uint8_t own[6]
 	       is_exchanged(frame, len, true);
 }
 
+/* Of an action frame: what a kernel that opened one leaves of it. */
+static bool has_dual_body(const uint8_t *frame, size_t len)
+{
+	return len > AWARE_80211_HEADER + sizeof(aware_match_dual) &&
+	       (control_of(frame) & AWARE_80211_KIND) == AWARE_80211_ACTION &&
+	       begins(frame + AWARE_80211_HEADER, len - AWARE_80211_HEADER,
+		      aware_match_dual, sizeof(aware_match_dual));
+}
+
+bool aware_frame_is_dual(const uint8_t *frame, size_t len)
+{
+	return has_dual_body(frame, len) && !(control_of(frame) & AWARE_80211_PROTECTED);
+}
+
 bool aware_frame_is_protected(const uint8_t *frame, size_t len)
 {
-	const uint8_t *body = frame + AWARE_80211_HEADER;
-
-	return len > AWARE_80211_HEADER + sizeof(aware_match_dual) &&
-	       (control_of(frame) & AWARE_80211_PROTECTED) &&
-	       (control_of(frame) & AWARE_80211_KIND) == AWARE_80211_ACTION &&
-	       begins(body, len - AWARE_80211_HEADER, aware_match_dual,
-		      sizeof(aware_match_dual));
+	return has_dual_body(frame, len) && control_of(frame) & AWARE_80211_PROTECTED;
 }

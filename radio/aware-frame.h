@@ -35,5 +35,7 @@ bool aware_frame_may_send(const uint8_t *frame, size_t len, const uint8_t own[6]
 			  bool encrypted);
 /* For a monitor interface: those to own or to a group, not own's, and beacons of a cluster. */
 bool aware_frame_is_heard(const uint8_t *frame, size_t len, const uint8_t own[6]);
+/* In the protected form, but not encrypted (yet). */
+bool aware_frame_is_dual(const uint8_t *frame, size_t len);
 /* It came in the protected form and encrypted. */
 bool aware_frame_is_protected(const uint8_t *frame, size_t len);

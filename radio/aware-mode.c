@@ -34,8 +34,7 @@ static unsigned find_key(const struct aware_mode *mode, const uint8_t peer[6])
 static int check_protection(const struct aware_mode *mode,
 			    const struct radio_aware_frame *frame)
 {
-	bool dual = memcmp(frame->data + AWARE_80211_HEADER, aware_match_dual,
-			   sizeof(aware_match_dual)) == 0;
+	bool dual = aware_frame_is_dual(frame->data, frame->len);
 
 	if (!(mode->open.flags & RADIO_AWARE_PROTECTS))
 		return frame->flags & RADIO_AWARE_PROTECTS || dual ? -EOPNOTSUPP : 0;
@@ -64,7 +63,7 @@ static int take_send(struct aware_mode *mode, const struct radio_aware_frame *fr
 
 	if (!aware_frame_may_send(frame->data, frame->len, mode->open.address, monitor))
 		return -EPROTO;
-	r = monitor ? 0 : check_protection(mode, frame);
+	r = check_protection(mode, frame);
 	if (r >= 0 && !send)
 		r = -EAGAIN;
 	if (r >= 0)

@@ -110,13 +110,16 @@ static void what_came_protected(void **state)
 {
 	static const struct {
 		const char *frame;
-		bool wanted;
+		bool wanted, dual;
 	} rows[] = {
 		{FROM_PEER("d040", OWN) DUAL, true},
-		{FROM_PEER("d000", OWN) DUAL, false}, /* in the form, but not encrypted */
+		{FROM_PEER("d000", OWN) DUAL, false,
+		 true}, /* in the form, but not encrypted */
 		{FROM_PEER("d040", OWN) SDF, false},
 		{FROM_PEER("b040", OWN) DUAL, false},
 		{FROM_PEER("d040", OWN) "0909506f9a", false},
+		{FROM_PEER("d000", OWN) "0909506f9a", false},
+		{"d000", false},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -124,6 +127,7 @@ static void what_came_protected(void **state)
 		_cleanup_(freep) uint8_t *frame = decode(rows[i].frame, &len);
 
 		assert_int_equal(aware_frame_is_protected(frame, len), rows[i].wanted);
+		assert_int_equal(aware_frame_is_dual(frame, len), rows[i].dual);
 	}
 }
 

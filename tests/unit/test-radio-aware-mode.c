@@ -581,6 +581,18 @@ static void monitor_sends_and_hears(void **state)
 	assert_int_equal(n, 39);
 	hex_encode(packet, (size_t)n, hex);
 	assert_string_equal(hex, "00000900040000000c" SDF_TO(GROUP));
+	/* the caller encrypts: the protected form never leaves in the clear */
+	assert_int_equal(take_send(mode, 2, 0, DUAL_TO(PEER)), 0);
+	told_sent(mode, 2, EOPNOTSUPP);
+	assert_int_equal(take_send(mode, 3, RADIO_AWARE_PROTECTS, SDF_TO(PEER)), 0);
+	told_sent(mode, 3, EOPNOTSUPP);
+	assert_int_equal(take_send(mode, 4, 0,
+				   "d0400000" PEER OWN CLUSTER "0000"
+				   "01020304050607080102030405060708"
+				   "09"),
+			 0);
+	told_sent(mode, 4, 0);
+	assert_int_equal(recv(world->air, packet, sizeof(packet), MSG_DONTWAIT), 50);
 	/* hears it, but not what comes back of its own or is nobody's */
 	n = hex_decode(heard, packet, sizeof(packet));
 	assert_int_equal(send(world->air, packet, (size_t)n, 0), n);
