@@ -103,7 +103,7 @@ int aware_mode_register(struct aware_mode *mode, uint16_t type, const uint8_t *m
 	bool multicast = type == AWARE_80211_ACTION && mode->wiphy.multicast;
 	int r;
 
-	/* Without the flag a driver may keep group frames to itself; not every one knows it. */
+	/* Without the flag a driver may keep group frames to itself; not all know it. */
 	do {
 		struct netlink_request request;
 

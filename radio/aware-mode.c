@@ -149,7 +149,7 @@ int aware_mode_take(struct aware_mode *mode, const struct radio_frame *frame)
 	}
 }
 
-/* Its header says that it was encrypted; what the caller gets is not, and says so in the flags. */
+/* Its header says that it was encrypted; what the caller gets is not: its flags say so. */
 static int take_frame(struct aware_mode *mode, const struct nl80211_event *event)
 {
 	static uint8_t copy[RADIO_AWARE_80211_MAX];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A monitor interface: hears all frames of its channel and sends any, also those that the caller
- * encrypted. An active one acknowledges what is sent to its address. Whether ours were
- * acknowledged is not known.
+ * A monitor interface: hears all frames of its channel and sends any, also those that the
+ * caller encrypted. An active one acknowledges what is sent to its address. Whether ours
+ * were acknowledged is not known.
  */
 #include "radio/aware-mode.h"
 

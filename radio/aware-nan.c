@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A NAN device of the kernel (Linux 7.1; mac80211_hwsim: 7.2): it keeps the cluster, beacons, and
- * sends what it is given in the next discovery window. With keys it protects and opens frames.
+ * A NAN device of the kernel (Linux 7.1; mac80211_hwsim: 7.2): it keeps the cluster,
+ * beacons, and sends what it is given in the next discovery window. With keys it protects
+ * and opens frames.
  */
 #include "radio/aware-mode.h"
 
@@ -15,7 +16,7 @@
 
 /* clang-format off */
 enum {
-	NAN_MASTER_PREFERENCE = 2, /* a host that sets accessories up leads no cluster if it need not */
+	NAN_MASTER_PREFERENCE = 2, /* it leads no cluster if another wants to */
 	NAN_EVERY_WINDOW      = 1, /* committed windows of a peer: each on 2.4 GHz */
 };
 /* clang-format on */

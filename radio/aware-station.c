@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A station interface, unsynchronised: Linux 6.1 and later, every driver that may stay on a
- * channel. Public action and authentication frames go both ways; the kernel drops protected ones
- * of whom it is not associated with, so no key is taken.
+ * A station interface, unsynchronised: Linux 6.1 and later, every driver that may stay on
+ * a channel. Public action and authentication frames go both ways; the kernel drops
+ * protected ones of whom it is not associated with, so no key is taken.
  */
 #include "radio/aware-mode.h"
 
@@ -15,7 +15,7 @@
 enum {
 	STATION_REFUSED_MAX = 8, /* stays that end before they begin: not by a scan */
 	STATION_STAY_MS  = 1000,
-	STATION_FRAME_MS = 20, /* on the channel for one frame: it joins a stay that is longer */
+	STATION_FRAME_MS = 20, /* for one frame: it joins a stay that is longer */
 };
 /* clang-format on */
 

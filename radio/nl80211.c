@@ -244,7 +244,7 @@ int nl80211_wiphy_of(struct nl80211 *nl80211, uint32_t ifindex, struct nl80211_w
 	wiphy.index = answer.wiphy;
 	nl80211_begin(nl80211, &request, NL80211_CMD_GET_WIPHY, 0, 0);
 	netlink_put_u32(&request, NL80211_ATTR_WIPHY, wiphy.index);
-	/* One message has not the room for all; without it the kernel leaves what is new out. */
+	/* One message has not the room for all: the kernel would leave out what is new. */
 	nl80211_put_flag(&request, NL80211_ATTR_SPLIT_WIPHY_DUMP);
 	r = netlink_dump(&nl80211->netlink, &request, sizeof(struct genlmsghdr), on_wiphy,
 			 &wiphy);
