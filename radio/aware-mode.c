@@ -191,8 +191,20 @@ static bool is_ours(const struct aware_mode *mode, const struct nl80211_event *e
 	return event->ifindex == mode->ifindex;
 }
 
+/* Of the radio, whichever of its interfaces it is for. */
+static int take_scan(struct aware_mode *mode, const struct nl80211_event *event)
+{
+	if (event->wiphy != mode->wiphy.index || !mode->back_end->scan)
+		return 0;
+	return mode->back_end->scan(mode, event->command == NL80211_CMD_TRIGGER_SCAN);
+}
+
 int aware_mode_event(struct aware_mode *mode, const struct nl80211_event *event)
 {
+	if (event->command == NL80211_CMD_TRIGGER_SCAN ||
+	    event->command == NL80211_CMD_NEW_SCAN_RESULTS ||
+	    event->command == NL80211_CMD_SCAN_ABORTED)
+		return take_scan(mode, event);
 	if (!is_ours(mode, event))
 		return 0;
 	if (event->command == NL80211_CMD_FRAME)

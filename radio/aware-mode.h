@@ -36,6 +36,8 @@ struct aware_back_end {
 	void (*remove)(struct aware_mode *mode, const uint8_t peer[6]);
 	/* An event that is no frame and no fate of one. Negative: it ends. */
 	int (*event)(struct aware_mode *mode, const struct nl80211_event *event);
+	/* Somebody begins to scan with this radio, or has ended. Negative: it ends. */
+	int (*scan)(struct aware_mode *mode, bool begins);
 	/* Events were lost. */
 	int (*lost)(struct aware_mode *mode);
 	/* Something may be there to be read from air. */
@@ -64,6 +66,7 @@ struct aware_mode {
 	uint64_t wdev;
 	uint64_t remaining; /* cookie of the time on the channel */
 	unsigned refused;   /* such times that ended before they began, in a row */
+	bool scanning;	    /* so it has no time on the channel */
 	struct radio_aware_open open;
 	struct aware_send sends[AWARE_SENDS_MAX];
 	uint8_t keys[AWARE_KEYS_MAX][6];

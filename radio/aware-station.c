@@ -79,18 +79,50 @@ static int station_send(struct aware_mode *mode, const struct radio_aware_frame 
 	return aware_mode_transmit(mode, &request, frame, ret_cookie);
 }
 
-/* A stay is over, also before its time when somebody scans. */
+static void leave(struct aware_mode *mode)
+{
+	struct netlink_request request;
+
+	aware_mode_begin(mode, &request, NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL);
+	netlink_put(&request, NL80211_ATTR_COOKIE, &mode->remaining,
+		    sizeof(mode->remaining));
+	netlink_call(&mode->control.netlink, &request); /* it may be over by itself */
+}
+
+/*
+ * The kernel begins a scan that is asked for during a stay up to a second after its end, if no
+ * other has begun by then: stay upon stay would put it off for ever. So it has the radio.
+ */
+static int station_scan(struct aware_mode *mode, bool begins)
+{
+	if (begins == mode->scanning)
+		return 0;
+	mode->scanning = begins;
+	if (!begins)
+		return stay(mode);
+	leave(mode);
+	return 0;
+}
+
+/* A stay is over. */
 static int station_event(struct aware_mode *mode, const struct nl80211_event *event)
 {
 	if (event->cookie != mode->remaining)
 		return 0;
 	if (event->command == NL80211_CMD_REMAIN_ON_CHANNEL)
 		mode->refused = 0;
-	if (event->command != NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL)
+	if (event->command != NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL || mode->scanning)
 		return 0;
 	/* Asked for again at once for ever, it would be all that this host does. */
 	if (++mode->refused > STATION_REFUSED_MAX)
 		return aware_mode_fail(mode, -EBUSY, no_channel);
+	return stay(mode);
+}
+
+/* Among what was lost may be the end of the stay, or of a scan. */
+static int station_lost(struct aware_mode *mode)
+{
+	mode->scanning = false;
 	return stay(mode);
 }
 
@@ -100,5 +132,6 @@ const struct aware_back_end aware_station = {
 	.start = stay,
 	.send = station_send,
 	.event = station_event,
-	.lost = stay, /* the end of the last one may be among what was lost */
+	.scan = station_scan,
+	.lost = station_lost,
 };

@@ -71,6 +71,7 @@ static void on_family(const struct netlink_message *message, void *userdata)
 		return;
 	nl80211->mlme = find_group(groups, len, NL80211_MULTICAST_GROUP_MLME);
 	nl80211->config = find_group(groups, len, NL80211_MULTICAST_GROUP_CONFIG);
+	nl80211->scan = find_group(groups, len, NL80211_MULTICAST_GROUP_SCAN);
 }
 
 int nl80211_resolve(struct nl80211 *nl80211)
@@ -86,7 +87,7 @@ int nl80211_resolve(struct nl80211 *nl80211)
 	if (r == -ENOENT)
 		return -EAFNOSUPPORT;
 	if (r >= 0 && (nl80211->family <= GENL_ID_CTRL || nl80211->mlme == 0 ||
-		       nl80211->config == 0))
+		       nl80211->config == 0 || nl80211->scan == 0))
 		return -EBADMSG;
 	return r;
 }
@@ -117,6 +118,8 @@ int nl80211_open_events(const struct nl80211 *nl80211, struct nl80211 *ret)
 	r = netlink_join(&opened.netlink, opened.mlme);
 	if (r >= 0)
 		r = netlink_join(&opened.netlink, opened.config);
+	if (r >= 0)
+		r = netlink_join(&opened.netlink, opened.scan);
 	if (r < 0) {
 		closep(&opened.netlink.fd);
 		return r;

@@ -22,6 +22,7 @@ struct nl80211 {
 	uint16_t family;
 	uint32_t mlme; /* the group of what became of frames, and of times on a channel */
 	uint32_t config; /* that of interfaces that come and go */
+	uint32_t scan;	 /* that of scans, anybody's */
 };
 
 /* What a message says, zeroes where it does not. A frame lies in its packet. */
@@ -53,7 +54,7 @@ struct nl80211_wiphy {
 int nl80211_open(struct nl80211 *ret);
 /* Which number the kernel gave to the family, on a socket that is open. As nl80211_open(). */
 int nl80211_resolve(struct nl80211 *nl80211);
-/* A further socket of the same family, which gets the events of both groups. */
+/* A further socket of the same family, which gets the events of all three groups. */
 int nl80211_open_events(const struct nl80211 *nl80211, struct nl80211 *ret);
 
 /* A request; where it is for an interface, exactly one of them is not 0. */

@@ -2,6 +2,13 @@
 /* usher-radio's mode `aware` through a station interface, and what all back ends share. */
 #include "tests/unit/aware-kernel.h"
 
+/* clang-format off */
+#define STAY "37010000" IFINDEX "0800260085090000" /* 2437 MHz */ \
+	     "08005700e8030000" /* 1000 ms */
+#define WIPHY(n) "08000100" n "000000"
+#define OTHER "08000300" "04000000" "0c0099000100000001000000" /* an interface of it */
+/* clang-format on */
+
 static void station_opens(void **state)
 {
 	struct world *world = *state;
@@ -53,15 +60,13 @@ static void station_opens(void **state)
 
 static void station_listens_on(void **state)
 {
-	static const char wanted[] = "37010000" IFINDEX "0800260085090000" /* 2437 MHz */
-				     "08005700e8030000";		   /* 1000 ms */
 	struct world *world = *state;
 	struct aware_mode *mode = opened(world, &aware_station, RADIO_AWARE_TELLS_SENT);
 
 	kernel_answers(&world->control, KERNEL_FAMILY, NL80211_CMD_REMAIN_ON_CHANNEL,
 		       COOKIE("05"), 0);
 	assert_int_equal(aware_station.start(mode), 0);
-	kernel_was_asked(&world->control, KERNEL_FAMILY, wanted);
+	kernel_was_asked(&world->control, KERNEL_FAMILY, STAY);
 	/* neither another program's stay nor one of another interface */
 	assert_int_equal(event(mode, NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL,
 			       WDEV IFINDEX COOKIE("06")),
@@ -75,7 +80,7 @@ static void station_listens_on(void **state)
 	assert_int_equal(event(mode, NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL,
 			       WDEV IFINDEX COOKIE("05")),
 			 0);
-	kernel_was_asked(&world->control, KERNEL_FAMILY, wanted);
+	kernel_was_asked(&world->control, KERNEL_FAMILY, STAY);
 	assert_int_equal(mode->remaining, 7);
 	/* its radio is taken away */
 	kernel_acks(&world->control, -ENETDOWN);
@@ -83,6 +88,50 @@ static void station_listens_on(void **state)
 			       WDEV IFINDEX COOKIE("07")),
 			 -ENETDOWN);
 	assert_non_null(strstr(mode->why, "channel 6"));
+}
+
+/* Of the radio's other interfaces: it needs the channel for itself, and then it is ours again. */
+static void station_lets_others_scan(void **state)
+{
+	static const char leaves[] = "38010000" IFINDEX COOKIE("05");
+	static const int ends[] = {NL80211_CMD_NEW_SCAN_RESULTS,
+				   NL80211_CMD_SCAN_ABORTED};
+	struct world *world = *state;
+	struct aware_mode *mode = opened(world, &aware_station, RADIO_AWARE_TELLS_SENT);
+
+	mode->wiphy.index = 3;
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		mode->remaining = 5;
+		/* another radio's is none of ours */
+		assert_int_equal(event(mode, NL80211_CMD_TRIGGER_SCAN, WIPHY("04") OTHER),
+				 0);
+		kernel_was_asked_no_more(&world->control);
+		/* it may be that the stay is over */
+		kernel_acks(&world->control, i == 0 ? 0 : -ENOENT);
+		assert_int_equal(event(mode, NL80211_CMD_TRIGGER_SCAN, WIPHY("03") OTHER),
+				 0);
+		kernel_was_asked(&world->control, KERNEL_FAMILY, leaves);
+		assert_int_equal(event(mode, NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL,
+				       WDEV IFINDEX COOKIE("05")),
+				 0);
+		kernel_was_asked_no_more(&world->control);
+		kernel_answers(&world->control, KERNEL_FAMILY,
+			       NL80211_CMD_REMAIN_ON_CHANNEL, COOKIE("07"), 0);
+		assert_int_equal(event(mode, (uint8_t)ends[i], WIPHY("03") OTHER), 0);
+		kernel_was_asked(&world->control, KERNEL_FAMILY, STAY);
+		assert_int_equal(mode->remaining, 7);
+		/* once */
+		assert_int_equal(event(mode, (uint8_t)ends[i], WIPHY("03") OTHER), 0);
+		kernel_was_asked_no_more(&world->control);
+	}
+	/* its end is among what was lost */
+	kernel_acks(&world->control, 0);
+	assert_int_equal(event(mode, NL80211_CMD_TRIGGER_SCAN, WIPHY("03") OTHER), 0);
+	kernel_answers(&world->control, KERNEL_FAMILY, NL80211_CMD_REMAIN_ON_CHANNEL,
+		       COOKIE("08"), 0);
+	assert_int_equal(aware_mode_lost(mode), 0);
+	assert_false(mode->scanning);
+	assert_int_equal(mode->remaining, 8);
 }
 
 /* One that never begins, be it that a driver says so at once: not for ever. */
@@ -221,6 +270,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(station_opens, begin, end),
 		cmocka_unit_test_setup_teardown(station_listens_on, begin, end),
+		cmocka_unit_test_setup_teardown(station_lets_others_scan, begin, end),
 		cmocka_unit_test_setup_teardown(station_gives_up, begin, end),
 		cmocka_unit_test_setup_teardown(takes_what_is_its_own, begin, end),
 		cmocka_unit_test_setup_teardown(station_sends, begin, end),

@@ -40,6 +40,7 @@ static void finds_the_family(void **state)
 	assert_int_equal(nl80211.family, 0x23);
 	assert_int_equal(nl80211.mlme, 7);
 	assert_int_equal(nl80211.config, 6);
+	assert_int_equal(nl80211.scan, 5);
 	kernel_was_asked(&kernel, GENL_ID_CTRL, "030100000c0002006e6c383032313100");
 	kernel_close(&kernel, &nl80211.netlink);
 }
