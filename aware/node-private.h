@@ -2,7 +2,8 @@
 #pragma once
 /*
  * The insides of a device: node.c (its life, the queue, what comes), node-service.c (what it
- * says on the air, and when), node-peer.c (whom it hears), node-pair.c (pairings, messages).
+ * says on the air, and when), node-peer.c (whom it hears), node-pair.c (pairings, messages), node-agent.c (behind
+ * aware/agent.h).
  */
 #include "aware/node.h"
 
@@ -70,6 +71,7 @@ struct node_item {
 };
 
 struct aware_node {
+	struct aware_agent agent;
 	struct aware_node_options options;
 	struct aware_identity identity;
 	struct node_service services[AWARE_SERVICES_MAX];

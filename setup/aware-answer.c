@@ -38,8 +38,8 @@ static int answer_password(struct usher_aware *aware, const void *data, size_t l
 	if (r < 0)
 		return r;
 	aware->asked = false;
-	return aware_node_password(aware->usher->aware->node, aware->peer, password,
-				   clock_now());
+	return aware_agent_password(aware->usher->aware->agent, aware->peer, password,
+				    clock_now());
 }
 
 _public_ int usher_aware_answer(struct usher_aware *aware, enum usher_aware_reply reply,
@@ -49,7 +49,7 @@ _public_ int usher_aware_answer(struct usher_aware *aware, enum usher_aware_repl
 	bool publishes = aware->task == AWARE_TASK_PUBLISH;
 	int r = -EINVAL;
 
-	if (!host || !host->node || aware->state != AWARE_RUNNING || !aware->asked)
+	if (!host || !host->agent || aware->state != AWARE_RUNNING || !aware->asked)
 		return -ENOENT;
 	switch (reply) {
 	case USHER_AWARE_PASSWORD:
@@ -61,8 +61,8 @@ _public_ int usher_aware_answer(struct usher_aware *aware, enum usher_aware_repl
 			r = aware_grant(aware);
 		break;
 	case USHER_AWARE_REJECT:
-		r = publishes ? aware_node_reject(host->node, aware->peer, clock_now())
-			      : aware_node_cancel(host->node, aware->peer, clock_now());
+		r = publishes ? aware_agent_reject(host->agent, aware->peer, clock_now())
+			      : aware_agent_cancel(host->agent, aware->peer, clock_now());
 		break;
 	}
 	if (r == 0)

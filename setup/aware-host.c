@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "setup/aware-host.h"
 
+#include "aware/node.h"
 #include "base/crypto/random.h"
 #include "base/log.h"
 #include "base/secret.h"
@@ -16,7 +17,7 @@ struct aware_host *aware_host_free(struct aware_host *host)
 	if (!host)
 		return NULL;
 	host->radio = aware_radio_free(host->radio);
-	host->node = aware_node_free(host->node);
+	host->agent = aware_agent_free(host->agent);
 	host->timer = loop_timer_free(host->timer);
 	if (host->lock.owners)
 		radio_unlock(&host->lock);
@@ -44,7 +45,7 @@ const struct aware_pairing_row *aware_host_row(const struct aware_host *host, lo
 
 static void drop(struct aware_host *host, long id)
 {
-	aware_node_forget(host->node, id);
+	aware_agent_forget(host->agent, id);
 	for (size_t i = 0; i < host->n_rows; i++)
 		if (host->rows[i].id == id) {
 			host->rows[i] = host->rows[--host->n_rows];
@@ -57,7 +58,7 @@ static int know(const struct aware_pairing_row *row, void *userdata)
 {
 	struct aware_host *host = userdata;
 	struct aware_pairing_row *kept;
-	int r = aware_node_know(host->node, row->id, &row->record);
+	int r = aware_agent_know(host->agent, row->id, &row->record);
 
 	if (r == -ENOSPC) {
 		log_warning("more than %d pairings are remembered: the oldest are left "
@@ -155,20 +156,23 @@ static void follow_store(struct aware_host *host, const struct aware_radio_event
 		read_store(host);
 }
 
-/* ---- The node ---- */
+/* ---- The agent ---- */
 
-static int make_node(struct aware_host *host)
+static int make_agent(struct aware_host *host)
 {
 	struct aware_node_options options = {.radio = host->info,
 					     .nik_lifetime_s = AWARE_NIK_LIFETIME_S};
+	struct aware_node *node;
 	int r = aware_store_identity(host->usher, options.nik);
 
 	host->identified = r == 0;
 	if (r < 0) /* for this time alone: it pairs, and nothing is remembered */
 		r = random_bytes(options.nik, sizeof(options.nik));
 	if (r == 0)
-		r = aware_node_new(&options, &host->node);
+		r = aware_node_new(&options, &node);
 	secret_wipe(&options, sizeof(options));
+	if (r == 0)
+		host->agent = aware_node_agent(node);
 	if (r == 0 && host->identified)
 		read_store(host);
 	return r;
@@ -183,7 +187,7 @@ static void send_frame(struct aware_host *host, const struct aware_node_action *
 
 	sent.error = host->radio->ops->send(host->radio, &action->frame, action->number);
 	if (sent.error < 0)
-		aware_node_radio(host->node, &sent);
+		aware_agent_radio(host->agent, &sent);
 	else
 		host->in_flight++;
 }
@@ -198,7 +202,7 @@ static void install(struct aware_host *host, const struct aware_node_action *act
 	installed.error = host->radio->ops->install(host->radio, peer, action->suite,
 						    action->tk);
 	if (installed.error < 0)
-		aware_node_radio(host->node, &installed);
+		aware_agent_radio(host->agent, &installed);
 }
 
 static void tell(struct aware_host *host, const struct aware_node_action *action)
@@ -216,7 +220,7 @@ static void drain(struct aware_host *host)
 {
 	struct aware_node_action action;
 
-	while (host->radio && aware_node_next(host->node, &action)) {
+	while (host->radio && aware_agent_next(host->agent, &action)) {
 		switch (action.type) {
 		case AWARE_NODE_NOTHING:
 			break;
@@ -247,7 +251,7 @@ static void drain(struct aware_host *host)
 
 static void arm(struct aware_host *host)
 {
-	uint64_t at = aware_node_deadline(host->node), expiry = next_expiry(host);
+	uint64_t at = aware_agent_deadline(host->agent), expiry = next_expiry(host);
 
 	if (expiry && (!at || expiry < at))
 		at = expiry;
@@ -274,7 +278,7 @@ static void on_ready(struct aware_host *host, const struct aware_radio_event *ev
 	int r;
 
 	host->info = *event->info;
-	r = make_node(host);
+	r = make_agent(host);
 	if (r < 0) {
 		aware_host_fail(
 			host, r == -ENOMEM ? USHER_ERROR_NO_MEMORY : USHER_ERROR_INTERNAL,
@@ -292,7 +296,7 @@ static void on_closed(struct aware_host *host, const struct aware_radio_event *e
 	host->in_flight = 0;
 	host->open_next = true; /* it cannot be freed from inside of its own call */
 	loop_timer_set(host->timer, clock_now());
-	if (host->node)
+	if (host->agent)
 		aware_host_fail(host, USHER_ERROR_NO_AWARE,
 				event->text ? event->text : strerror(-event->error));
 }
@@ -306,7 +310,7 @@ static void on_radio(const struct aware_radio_event *event, void *userdata)
 		on_ready(host, event);
 		break;
 	case AWARE_RADIO_CLOSED:
-		if (!host->node)
+		if (!host->agent)
 			aware_host_note(host, aware_host_kind(host), event->error,
 					event->text);
 		on_closed(host, event);
@@ -320,11 +324,11 @@ static void on_radio(const struct aware_radio_event *event, void *userdata)
 	case AWARE_RADIO_INSTALLED:
 		break;
 	}
-	if (!host->node)
+	if (!host->agent)
 		return;
 	follow_store(host, event);
 	if (event->type != AWARE_RADIO_READY)
-		aware_node_radio(host->node, event);
+		aware_agent_radio(host->agent, event);
 	go_on(host);
 }
 
@@ -335,14 +339,14 @@ static void on_timer(void *userdata)
 	if (host->open_next) {
 		host->open_next = false;
 		host->radio = aware_radio_free(host->radio);
-		if (!host->node)
+		if (!host->agent)
 			aware_host_open(host, on_radio);
 		return;
 	}
-	if (!host->node || !host->radio)
+	if (!host->agent || !host->radio)
 		return;
 	expire(host);
-	aware_node_timeout(host->node, clock_now());
+	aware_agent_timeout(host->agent, clock_now());
 	go_on(host);
 }
 

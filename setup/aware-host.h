@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 /*
- * This computer as a device of Wi-Fi Aware: one radio, locked, one aware_node on it, and the
+ * This computer as a device of Wi-Fi Aware: one radio, locked, one aware_agent on it, and the
  * pairings that are remembered. It is there as long as something is done over it: opened with
  * the first usher_aware, closed after the last one.
  */
@@ -27,9 +27,9 @@ struct aware_host {
 	struct aware_radio_info info;
 	size_t in_flight; /* frames whose SENT has not come */
 
-	struct aware_node *node; /* NULL: the radio is not open (yet) */
-	bool identified;	 /* who we are is remembered, and so can be pairings */
-	struct aware_pairing_row *rows; /* of what the node knows, without keys */
+	struct aware_agent *agent; /* NULL: the radio is not open (yet) */
+	bool identified;	   /* who we are is remembered, and so can be pairings */
+	struct aware_pairing_row *rows; /* of what the device knows, without keys */
 	size_t n_rows;
 	int64_t version; /* aware_store_version() when they were read */
 };
@@ -46,7 +46,7 @@ int aware_host_need(struct usher *usher);
 struct aware_host *aware_host_free(struct aware_host *host);
 /* Closes it when nothing is done over it any more. Not from inside of its own calls. */
 void aware_host_release(struct usher *usher);
-/* After a call of the node: what it wants is done from dispatch. */
+/* After a call of the device: what it wants is done from dispatch. */
 void aware_host_kick(struct aware_host *host);
 /* NULL: it is not remembered. */
 const struct aware_pairing_row *aware_host_row(const struct aware_host *host, long id);
@@ -54,7 +54,7 @@ const struct aware_pairing_row *aware_host_row(const struct aware_host *host, lo
 const struct aware_pairing_row *aware_host_remember(struct aware_host *host,
 						    const char *service,
 						    const struct aware_record *record);
-/* Drops it from what the node knows, and from the store. */
+/* Drops it from what the device knows, and from the store. */
 void aware_host_forget(struct aware_host *host, long id);
 
 /* aware-radio-choice.c: opens the next kind of radio, on the interface that is chosen with the first one.

@@ -65,7 +65,7 @@ static bool peer_of(const struct usher_aware *aware, unsigned id,
 		    struct usher_aware_peer *ret)
 {
 	struct aware_host *host = aware->usher->aware;
-	const struct aware_peer *peer = aware_node_peer(host->node, id);
+	const struct aware_peer *peer = aware_agent_peer(host->agent, id);
 
 	if (!peer)
 		return false;
@@ -76,7 +76,7 @@ static bool peer_of(const struct usher_aware *aware, unsigned id,
 static void begin(struct usher_aware *aware, unsigned id)
 {
 	struct aware_host *host = aware->usher->aware;
-	const struct aware_peer *peer = aware_node_peer(host->node, id);
+	const struct aware_peer *peer = aware_agent_peer(host->agent, id);
 	struct usher_aware_peer shown;
 	unsigned method = 0;
 	int r = 0;
@@ -88,7 +88,7 @@ static void begin(struct usher_aware *aware, unsigned id)
 	if (aware->again && peer->known >= 0) {
 		/* it is a stranger now; stored it is until the new pairing is */
 		aware->replaces = peer->known;
-		aware_node_forget(host->node, peer->known);
+		aware_agent_forget(host->agent, peer->known);
 	}
 	if (aware->again || peer->known < 0) {
 		if (aware->task == AWARE_TASK_SEND) {
@@ -105,14 +105,15 @@ static void begin(struct usher_aware *aware, unsigned id)
 			return;
 		}
 		if (aware->password)
-			r = aware_node_password(host->node, id, aware->password,
-						clock_now());
+			r = aware_agent_password(host->agent, id, aware->password,
+						 clock_now());
 	}
 	aware->used = method;
 	if (r == 0)
-		r = aware_node_pair(host->node, id,
-				    aware_pair_methods(method ? method : USHER_AWARE_PIN),
-				    clock_now());
+		r = aware_agent_pair(
+			host->agent, id,
+			aware_pair_methods(method ? method : USHER_AWARE_PIN),
+			clock_now());
 	if (r == -EOPNOTSUPP)
 		fail_method(aware, shown.methods);
 	else if (r < 0 && r != -EALREADY)
@@ -228,8 +229,8 @@ void aware_pair_done(struct usher_aware *aware)
 		return;
 	}
 	aware_phase(aware, "send");
-	r = aware_node_send(host->node, aware->peer, aware->message.data,
-			    aware->message.len, clock_now());
+	r = aware_agent_send(host->agent, aware->peer, aware->message.data,
+			     aware->message.len, clock_now());
 	if (r < 0)
 		aware_finish(aware, error_from_errno(r), true, NULL);
 	else

@@ -3,7 +3,7 @@
 /* The side that asks: which of those that answer is meant, how it is paired with, and what is sent then. */
 #include "setup/aware.h"
 
-/* Of the node, for what the user lets be done: the other half of what a peer shows. */
+/* Of the device, for what the user lets be done: the other half of what a peer shows. */
 uint16_t aware_pair_methods(unsigned methods);
 
 void aware_pair_found(struct usher_aware *aware, const struct aware_peer *peer);

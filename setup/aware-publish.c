@@ -55,7 +55,7 @@ int aware_grant(struct usher_aware *aware)
 {
 	struct aware_host *host = aware->usher->aware;
 	const struct secret *password = aware->password ? aware->password : aware->pin;
-	int r = aware_node_accept(host->node, aware->peer, password, clock_now());
+	int r = aware_agent_accept(host->agent, aware->peer, password, clock_now());
 
 	aware_host_kick(host);
 	return r;
@@ -78,7 +78,7 @@ void aware_take_request(struct usher_aware *aware, const struct aware_node_actio
 
 	aware_peer_fill(action->peer, aware->service, NULL, &peer);
 	if (aware->peer && aware->peer != peer.number) {
-		aware_node_reject(host->node, peer.number, clock_now());
+		aware_agent_reject(host->agent, peer.number, clock_now());
 		note(aware, &peer, "was refused", "another one goes on");
 		return;
 	}

@@ -5,7 +5,7 @@
  * are paired with it (its NIK), and the pairings. A pairing whose time is over keeps its row, for
  * people to see, without its keys.
  */
-#include "aware/node.h"
+#include "aware/agent.h"
 #include "setup/aware-name.h"
 #include "setup/usher.h"
 

@@ -130,8 +130,8 @@ void aware_take(struct usher_aware *aware, const struct aware_node_action *actio
 		if (publishes)
 			aware_take_request(aware, action);
 		else
-			aware_node_reject(aware->usher->aware->node, action->peer->id,
-					  clock_now());
+			aware_agent_reject(aware->usher->aware->agent, action->peer->id,
+					   clock_now());
 		break;
 	case AWARE_NODE_PHASE:
 		if (!publishes)

@@ -24,8 +24,8 @@ static void stop_working(struct usher_aware *aware)
 {
 	struct aware_host *host = aware->usher ? aware->usher->aware : NULL;
 
-	if (host && host->node && aware->number) {
-		aware_node_withdraw(host->node, aware->number);
+	if (host && host->agent && aware->number) {
+		aware_agent_withdraw(host->agent, aware->number);
 		aware_host_kick(host);
 	}
 	aware->number = 0;
@@ -83,7 +83,7 @@ void aware_finish(struct usher_aware *aware, enum usher_error error, bool certai
 	aware->text = text ? strdup(text) : NULL;
 	/* what it said last has to get out: the radio may close with its END */
 	aware->close_us = clock_now();
-	if (host && host->node && host->in_flight && error != USHER_ERROR_NO_AWARE)
+	if (host && host->agent && host->in_flight && error != USHER_ERROR_NO_AWARE)
 		aware->close_us += AWARE_LINGER_US;
 	loop_timer_set(aware->timer, aware->close_us);
 	loop_kick(aware->usher->loop);
@@ -147,7 +147,7 @@ static int offer(struct usher_aware *aware, struct aware_host *host)
 	case AWARE_TASK_SUBSCRIBE:
 		break;
 	}
-	r = aware_node_offer(host->node, &options, clock_now());
+	r = aware_agent_offer(host->agent, &options, clock_now());
 	if (r < 0)
 		return r;
 	aware->number = (unsigned)r;
@@ -206,7 +206,7 @@ static void begin(struct usher_aware *aware)
 		aware->deadline_us = clock_now() + aware->timeout_us;
 	if (host->failed)
 		aware_finish(aware, host->failed, true, NULL);
-	else if (host->node)
+	else if (host->agent)
 		aware_ready(aware);
 	aware_arm(aware);
 }
