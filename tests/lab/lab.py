@@ -461,6 +461,14 @@ def sets_up(accessory, arguments, title):
     return usher, result
 
 
+def set_up_with(usher, protocol, title="the protocol was chosen by itself"):
+    """What is remembered of that setup; an accessory is told with the protocols of a former one at
+    its address for a while."""
+    listing = Usher(["list"], state=usher.state)
+    equal(listing.event("remembered")["accessory"]["protocol"], protocol, title)
+    listing.exit_code()
+
+
 def is_refused(arguments, name, code, title):
     """One setup that has to fail with that error."""
     usher = Usher(arguments)
