@@ -55,6 +55,7 @@ enum aware_node_action_type {
 	AWARE_NODE_NOTHING,
 	/* For the radio: */
 	AWARE_NODE_SEND,    /* frame, number */
+	AWARE_NODE_MEET,    /* peer->address, when: frames are going to be exchanged with it */
 	AWARE_NODE_INSTALL, /* peer->address, suite, tk */
 	AWARE_NODE_REMOVE,
 	/* For the owner, each with its peer: */
@@ -76,6 +77,7 @@ struct aware_node_action {
 	const struct aware_peer *peer;
 	struct aware_frame frame;
 	unsigned number;
+	struct aware_presence when;
 	const struct aware_suite *suite;
 	const uint8_t *tk;
 	uint16_t method;

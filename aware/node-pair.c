@@ -175,6 +175,16 @@ static void fill(const struct aware_node *node, const struct node_peer *peer,
 	memcpy(ret->nik, node->options.nik, AWARE_NIK_LEN);
 }
 
+void node_pair_meet(struct aware_node *node, struct node_peer *peer)
+{
+	struct node_item *item = node_emit(node, AWARE_NODE_MEET, peer);
+
+	if (!item)
+		return;
+	item->action.when = peer->when;
+	peer->met = true;
+}
+
 static int begin(struct aware_node *node, struct node_peer *peer,
 		 const struct aware_pairing_options *options)
 {
@@ -187,6 +197,7 @@ static int begin(struct aware_node *node, struct node_peer *peer,
 		node_emit(node, AWARE_NODE_REMOVE, peer);
 	peer->has_keys = false;
 	peer->view.verified = false;
+	node_pair_meet(node, peer);
 	feed(node, peer, (struct aware_pairing_event){.type = AWARE_EVENT_START});
 	if (peer->pairing && peer->password)
 		feed(node, peer,

@@ -31,7 +31,7 @@ struct node_peer *node_peer_free(struct aware_node *node, struct node_peer *peer
 {
 	if (!peer)
 		return NULL;
-	if (peer->has_keys)
+	if (peer->met)
 		node_emit(node, AWARE_NODE_REMOVE, peer);
 	aware_pairing_free(peer->pairing);
 	secret_free(peer->password);
@@ -76,6 +76,7 @@ struct node_peer *node_peer_get(struct aware_node *node, const uint8_t address[6
 	peer->view.publishes = !service->publish;
 	peer->view.instance = instance;
 	peer->view.known = -1;
+	peer->when.windows = 1;
 	memcpy(peer->view.address, address, 6);
 	list_append(&node->peers, &peer->link);
 	node->n_peers++;
@@ -110,6 +111,17 @@ static void take_pairing(struct aware_node *node, struct node_peer *peer,
 	peer->has_identity = true;
 	peer->identity = identity;
 	peer->view.known = node_recognise(node, &identity, frame->from);
+}
+
+static void take_presence(struct aware_node *node, struct node_peer *peer,
+			  const struct aware_frame *frame)
+{
+	struct aware_presence before = peer->when;
+
+	aware_presence_take(&peer->when, frame->body, frame->len);
+	if (peer->met &&
+	    (peer->when.windows != before.windows || peer->when.slots != before.slots))
+		node_pair_meet(node, peer);
 }
 
 static void take_info(struct node_peer *peer, const struct aware_frame *frame)
@@ -161,6 +173,7 @@ static void hear_peer(struct aware_node *node, struct node_peer *peer,
 	if (signal)
 		peer->view.signal = signal;
 	take_pairing(node, peer, frame);
+	take_presence(node, peer, frame);
 	take_info(peer, frame);
 	after = face_of(peer);
 	if (!peer->told)
@@ -216,6 +229,7 @@ static void hear_follow_up(struct aware_node *node,
 	if (!peer)
 		return;
 	peer->heard_us = node->now_us;
+	take_presence(node, peer, frame);
 	if (!peer->pairing && is_request(frame))
 		node_pair_requested(node, peer, frame);
 	else

@@ -40,8 +40,10 @@ struct node_peer {
 	struct buf info;
 	struct aware_pairing *pairing;
 	bool initiated;
-	bool has_keys;		 /* the radio has them */
-	struct secret *password; /* given before it was asked for */
+	struct aware_presence when; /* it listens */
+	bool met;		    /* the radio knows of it */
+	bool has_keys;		    /* and has its keys */
+	struct secret *password;    /* given before it was asked for */
 };
 
 /* What a number that the radio was given stands for. */
@@ -133,6 +135,8 @@ uint64_t node_peers_deadline(const struct aware_node *node);
 void node_pair_frame(struct aware_node *node, struct node_peer *peer,
 		     const struct aware_frame *frame);
 /* A request from a peer that nothing goes on with. */
+/* The radio is to know it, and when it listens. */
+void node_pair_meet(struct aware_node *node, struct node_peer *peer);
 void node_pair_requested(struct aware_node *node, struct node_peer *peer,
 			 const struct aware_frame *frame);
 void node_pair_auth(struct aware_node *node, const struct aware_frame *frame);

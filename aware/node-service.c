@@ -18,7 +18,6 @@ enum {
 	USD_JITTER_US = 100000,
 	USD_EAGER     = 150,             /* frames at that rate, then */
 	USD_CALM_US   = 500000,
-	CHANNEL_6     = 0x0020,          /* of operating class 81 */
 };
 /* clang-format on */
 
@@ -76,34 +75,14 @@ static void put_extension(struct buf *body, const struct node_service *service)
 	aware_extension_put(body, &extension);
 }
 
-static void put_device(struct buf *body)
+/* It listens in every window of 2.4 GHz. */
+static void put_presence(const struct aware_node *node, struct buf *body)
 {
-	/* awake in every window of 2.4 GHz, two antennas */
-	const struct aware_device device = {
-		.windows = 1, .bands = 1 << 2, .antennas = 0x11};
+	const struct aware_radio_info *radio = &node->options.radio;
+	const struct aware_presence presence = {
+		.windows = 1, .slots = radio->synchronized ? radio->slots : 0};
 
-	aware_device_put(body, &device);
-}
-
-/* Channel 6, whenever there is a window. */
-static void put_availability(struct buf *body)
-{
-	static const uint8_t channels[] = {0x11, 81, CHANNEL_6, 0, 0};
-	struct aware_entry entry = {
-		.control = 0x10e1 |
-			   AWARE_ENTRY_BITMAP, /* committed, used as needed, one stream */
-		.bitmap_control = 0x0018,      /* slots of 16 TU, a period of 512 TU */
-		.bitmap_len = 4,
-		.bitmap = {0x0e},
-		.bands = channels,
-		.bands_len = sizeof(channels),
-	};
-	size_t mark = aware_attr_begin(body, AWARE_ATTR_AVAILABILITY);
-
-	buf_u8(body, 1);
-	buf_le16(body, 0x0010); /* of map 0; committed slots changed */
-	aware_entry_put(body, &entry);
-	aware_attr_end(body, mark);
+	aware_presence_put(body, &presence);
 }
 
 static void put_pairing(const struct aware_node *node, struct buf *body,
@@ -116,9 +95,7 @@ static void put_pairing(const struct aware_node *node, struct buf *body,
 	if (node->options.radio.protects)
 		capabilities |= AWARE_CAN_CACHE;
 	aware_bootstrap_put(body, &bootstrap);
-	put_device(body);
-	if (node->options.radio.synchronized)
-		put_availability(body);
+	put_presence(node, body);
 	aware_capability_put(body, capabilities);
 	aware_identity_put(body, &node->identity);
 	ciphers.suites[0].suite = service->cipher;
@@ -156,7 +133,7 @@ void node_service_say(struct aware_node *node, struct node_service *service,
 	if (service->methods)
 		put_pairing(node, &body, service);
 	else
-		put_device(&body);
+		put_presence(node, &body);
 	set_addresses(node, to, &frame);
 	frame.body = body.data;
 	frame.len = body.len;

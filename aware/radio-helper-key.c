@@ -58,8 +58,8 @@ bool radio_key_tell_next(struct radio_helper *radio)
 	return false;
 }
 
-static int send_key(struct radio_helper *radio, enum radio_type type,
-		    struct radio_aware *what)
+static int send_to_helper(struct radio_helper *radio, enum radio_type type,
+			  struct radio_aware *what)
 {
 	uint8_t frame[RADIO_HEADER_SIZE + 6 + 4 + RADIO_AWARE_KEY_MAX];
 	ssize_t len = radio_aware_encode(type, what, frame, sizeof(frame));
@@ -81,7 +81,7 @@ static int install_in_kernel(struct radio_helper *radio, const uint8_t peer[6],
 
 	memcpy(what.key.peer, peer, 6);
 	memcpy(what.key.key, tk, what.key.key_len);
-	r = send_key(radio, RADIO_AWARE_INSTALL, &what);
+	r = send_to_helper(radio, RADIO_AWARE_INSTALL, &what);
 	secret_wipe(&what, sizeof(what));
 	return r;
 }
@@ -111,22 +111,38 @@ int radio_key_install(struct aware_radio *base, const uint8_t peer[6],
 	return 0;
 }
 
+/* A monitor interface waits for nobody, and a station hears each other at any time. */
+void radio_key_meet(struct aware_radio *base, const uint8_t peer[6],
+		    const struct aware_presence *when)
+{
+	struct radio_helper *radio = radio_helper(base);
+	struct radio_aware what = {
+		.peer = {.windows = when->windows, .slots = when->slots}};
+
+	if (radio->info.kind != AWARE_RADIO_NAN || radio->state != RADIO_OPENED)
+		return;
+	memcpy(what.peer.address, peer, 6);
+	/* one that cannot be told goes on with what it was told before */
+	(void)send_to_helper(radio, RADIO_AWARE_MEET, &what);
+}
+
 void radio_key_remove(struct aware_radio *base, const uint8_t peer[6])
 {
 	struct radio_helper *radio = radio_helper(base);
 	struct radio_key *key = radio_key_find(radio, peer);
 	struct radio_aware what = {};
 
-	if (!key)
+	if (!key && radio->info.kind != AWARE_RADIO_NAN)
 		return;
-	*key = (struct radio_key){};
+	if (key)
+		*key = (struct radio_key){};
 	if (radio->ring)
 		aware_key_ring_remove(radio->ring, peer);
 	if (radio->ring || radio->state != RADIO_OPENED)
 		return;
 	memcpy(what.key.peer, peer, 6);
 	/* a helper that takes no key back would go on with it */
-	if (send_key(radio, RADIO_AWARE_REMOVE, &what) == -EAGAIN)
+	if (send_to_helper(radio, RADIO_AWARE_REMOVE, &what) == -EAGAIN)
 		radio_break(radio, -EAGAIN, "usher-radio does not read what it is sent");
 }
 

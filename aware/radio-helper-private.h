@@ -55,9 +55,11 @@ void radio_tell(struct radio_helper *radio, struct aware_radio_event event);
 /* Its end, which is told from the event loop: a helper must not be freed in its own call. text: static. */
 void radio_break(struct radio_helper *radio, int error, const char *text);
 
-/* radio-helper-key.c: two of aware_radio_ops, and */
+/* radio-helper-key.c: three of aware_radio_ops, and */
 int radio_key_install(struct aware_radio *base, const uint8_t peer[6],
 		      const struct aware_suite *suite, const uint8_t *tk);
+void radio_key_meet(struct aware_radio *base, const uint8_t peer[6],
+		    const struct aware_presence *when);
 void radio_key_remove(struct aware_radio *base, const uint8_t peer[6]);
 struct radio_key *radio_key_find(struct radio_helper *radio, const uint8_t peer[6]);
 /* The helper's answer. */

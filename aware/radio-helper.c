@@ -125,6 +125,7 @@ static void take_open(struct radio_helper *radio, const struct radio_aware_open 
 			 (info->synchronized && open->flags & RADIO_AWARE_PROTECTS);
 	info->tells_sent = open->flags & RADIO_AWARE_TELLS_SENT;
 	info->mhz = open->mhz;
+	info->slots = radio->window ? AWARE_RADIO_SLOTS : open->slots;
 	memcpy(info->own, open->address, 6);
 	memcpy(info->cluster, open->cluster, 6);
 	if (radio->window)
@@ -202,6 +203,7 @@ static const struct aware_radio_ops ops = {
 	.send = radio_frame_send,
 	.install = radio_key_install,
 	.remove = radio_key_remove,
+	.meet = radio_key_meet,
 	.free = free_radio,
 };
 

@@ -14,6 +14,7 @@
 enum {
 	AWARE_RADIO_WAITING_MAX = 128,     /* frames whose SENT has not come */
 	AWARE_RADIO_OPEN_US     = 5000000, /* from the helper's hello to its OPEN */
+	AWARE_RADIO_SLOTS       = 0x0e,    /* a monitor interface always listens; it commits to these */
 };
 /* clang-format on */
 

@@ -7,6 +7,7 @@
  */
 #include "aware/frame.h"
 #include "aware/keys.h"
+#include "aware/presence.h"
 
 enum aware_radio_kind {
 	AWARE_RADIO_STATION, /* an interface of a station, unsynchronised: any kernel from 6.1 */
@@ -24,6 +25,7 @@ struct aware_radio_info {
 	uint8_t own[6];	   /* its NAN management address */
 	uint8_t cluster[6];
 	unsigned mhz;
+	uint32_t slots; /* in a cluster: when it listens beside the discovery windows */
 };
 
 enum aware_radio_event_type {
@@ -60,6 +62,10 @@ struct aware_radio_ops {
 	int (*install)(struct aware_radio *radio, const uint8_t peer[6],
 		       const struct aware_suite *suite, const uint8_t *tk);
 	void (*remove)(struct aware_radio *radio, const uint8_t peer[6]);
+	/* Whom frames are going to be exchanged with, and when it listens now: a radio that waits for
+	   that sends to it then. Until remove(). NULL: of no use here. */
+	void (*meet)(struct aware_radio *radio, const uint8_t peer[6],
+		     const struct aware_presence *when);
 	struct aware_radio *(*free)(struct aware_radio *radio);
 };
 

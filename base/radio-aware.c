@@ -26,6 +26,7 @@ static int parse_open(struct reader *body, struct radio_aware_open *ret)
 	take(body, ret->address, 6);
 	take(body, ret->cluster, 6);
 	ret->mhz = reader_le16(body);
+	ret->slots = reader_le32(body);
 	return done(body);
 }
 
@@ -64,6 +65,14 @@ static int parse_key(struct reader *body, uint16_t type, struct radio_aware_key 
 	return done(body);
 }
 
+static int parse_peer(struct reader *body, struct radio_aware_peer *ret)
+{
+	take(body, ret->address, 6);
+	ret->windows = reader_le16(body);
+	ret->slots = reader_le32(body);
+	return done(body);
+}
+
 int radio_aware_parse(const struct radio_frame *frame, struct radio_aware *ret)
 {
 	struct reader body = frame->aware;
@@ -95,6 +104,9 @@ int radio_aware_parse(const struct radio_frame *frame, struct radio_aware *ret)
 	case RADIO_AWARE_INSTALLED:
 	case RADIO_AWARE_REMOVE:
 		r = parse_key(&body, frame->type, &parsed.key);
+		break;
+	case RADIO_AWARE_MEET:
+		r = parse_peer(&body, &parsed.peer);
 		break;
 	default:
 		return -ENOMSG;
@@ -169,6 +181,7 @@ static bool put_body(struct writer *writer, enum radio_type type,
 		put(writer, what->open.address, 6);
 		put(writer, what->open.cluster, 6);
 		put_number(writer, what->open.mhz, 2);
+		put_number(writer, what->open.slots, 4);
 	} else if (type == RADIO_AWARE_FRAME || type == RADIO_AWARE_SEND) {
 		put_frame(writer, type == RADIO_AWARE_SEND, &what->frame);
 	} else if (type == RADIO_AWARE_SENT) {
@@ -181,6 +194,10 @@ static bool put_body(struct writer *writer, enum radio_type type,
 	} else if (type == RADIO_AWARE_INSTALL || type == RADIO_AWARE_INSTALLED ||
 		   type == RADIO_AWARE_REMOVE) {
 		put_key(writer, type, &what->key);
+	} else if (type == RADIO_AWARE_MEET) {
+		put(writer, what->peer.address, 6);
+		put_number(writer, what->peer.windows, 2);
+		put_number(writer, what->peer.slots, 4);
 	} else {
 		return false;
 	}

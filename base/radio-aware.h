@@ -31,6 +31,9 @@ struct radio_aware_open {
 	uint8_t address[6]; /* its NAN management address */
 	uint8_t cluster[6]; /* zeroes: none (yet) */
 	uint16_t mhz;	    /* where it listens, and sends unless told otherwise */
+	/* Of a NAN device: when it is there beside the discovery windows: slots of 16 TU of each 512 TU,
+	   from the least significant bit on, on mhz. */
+	uint32_t slots;
 };
 
 /* From the helper: it was received. From the caller, with number: it is to be sent. */
@@ -61,6 +64,14 @@ struct radio_aware_key {
 	uint8_t key[RADIO_AWARE_KEY_MAX]; /* its receiver wipes it */
 };
 
+/* From the caller: that peer is about to be talked to, and listens then. */
+struct radio_aware_peer {
+	uint8_t address[6];
+	uint16_t
+		windows; /* committed discovery windows, as in its Device Capability attribute */
+	uint32_t slots; /* as in OPEN */
+};
+
 struct radio_aware {
 	union {
 		struct radio_aware_open open;
@@ -69,7 +80,8 @@ struct radio_aware {
 		uint8_t cluster[6]; /* CLUSTER: joined, or another one */
 		uint16_t
 			window; /* WINDOW: a discovery window begins on this channel, MHz */
-		struct radio_aware_key key; /* INSTALL, INSTALLED, REMOVE */
+		struct radio_aware_key key;   /* INSTALL, INSTALLED, REMOVE */
+		struct radio_aware_peer peer; /* MEET */
 	};
 };
 

@@ -167,6 +167,7 @@ static int parse_body(struct reader *body, struct radio_frame *frame)
 	case RADIO_AWARE_SEND:
 	case RADIO_AWARE_INSTALL:
 	case RADIO_AWARE_REMOVE:
+	case RADIO_AWARE_MEET:
 		frame->aware = *body;
 		return 0;
 	case RADIO_NET_SNAPSHOT:

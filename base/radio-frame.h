@@ -45,6 +45,7 @@ enum radio_type {
 	RADIO_AWARE_SEND      = 0x0281,
 	RADIO_AWARE_INSTALL   = 0x0282,
 	RADIO_AWARE_REMOVE    = 0x0283,
+	RADIO_AWARE_MEET      = 0x0284,
 
 	/* net: from the helper */
 	RADIO_NET_SNAPSHOT = 0x0301,

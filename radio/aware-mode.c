@@ -21,28 +21,50 @@ static int tell_sent(struct aware_mode *mode, uint32_t number, int error)
 	return aware_mode_tell(mode, RADIO_AWARE_SENT, &what);
 }
 
-static unsigned find_key(const struct aware_mode *mode, const uint8_t peer[6])
+static struct aware_peer *find_peer(struct aware_mode *mode, const uint8_t address[6])
 {
-	unsigned i = 0;
+	for (unsigned i = 0; i < mode->peer_count; i++)
+		if (memcmp(mode->peers[i].when.address, address, 6) == 0)
+			return &mode->peers[i];
+	return NULL;
+}
 
-	while (i < mode->key_count && memcmp(mode->keys[i], peer, 6) != 0)
-		i++;
-	return i;
+/* Until it is known when it listens: in each window of 2.4 GHz, as all have to. */
+static struct aware_peer *get_peer(struct aware_mode *mode, const uint8_t address[6])
+{
+	struct aware_peer *peer = find_peer(mode, address);
+
+	if (peer || mode->peer_count == AWARE_PEERS_MAX)
+		return peer;
+	peer = &mode->peers[mode->peer_count++];
+	*peer = (struct aware_peer){.when = {.windows = 1}};
+	memcpy(peer->when.address, address, 6);
+	return peer;
+}
+
+static void forget_peer(struct aware_mode *mode, const uint8_t address[6])
+{
+	struct aware_peer *peer = find_peer(mode, address);
+
+	if (!peer)
+		return;
+	mode->back_end->remove(mode, peer);
+	*peer = mode->peers[--mode->peer_count];
 }
 
 /* Without a key the kernel would send a frame of the protected form as it is. */
-static int check_protection(const struct aware_mode *mode,
+static int check_protection(struct aware_mode *mode,
 			    const struct radio_aware_frame *frame)
 {
 	bool dual = aware_frame_is_dual(frame->data, frame->len);
+	const struct aware_peer *peer;
 
 	if (!(mode->open.flags & RADIO_AWARE_PROTECTS))
 		return frame->flags & RADIO_AWARE_PROTECTS || dual ? -EOPNOTSUPP : 0;
 	if (!(frame->flags & RADIO_AWARE_PROTECTS))
 		return dual ? -ENOKEY : 0;
-	if (!dual || find_key(mode, frame->data + 4) == mode->key_count)
-		return -ENOKEY;
-	return 0;
+	peer = find_peer(mode, frame->data + 4);
+	return dual && peer && peer->keyed ? 0 : -ENOKEY;
 }
 
 static struct aware_send *free_send(struct aware_mode *mode)
@@ -85,34 +107,28 @@ static int take_send(struct aware_mode *mode, const struct radio_aware_frame *fr
 	return 0;
 }
 
-static void forget_key(struct aware_mode *mode, const uint8_t peer[6])
-{
-	unsigned i = find_key(mode, peer);
-
-	if (i == mode->key_count)
-		return;
-	mode->back_end->remove(mode, peer);
-	mode->key_count--;
-	memmove(mode->keys[i], mode->keys[mode->key_count], 6);
-}
-
 static int install(struct aware_mode *mode, const struct radio_aware_key *key)
 {
+	struct aware_peer *peer;
 	int r;
 
 	if (!mode->back_end->install || !(mode->open.flags & RADIO_AWARE_PROTECTS))
 		return -EOPNOTSUPP;
 	if (key->peer[0] & 1)
 		return -EINVAL;
-	/* A new key counts its packets from the start: nothing of the old one stays. */
-	forget_key(mode, key->peer);
-	if (mode->key_count == AWARE_KEYS_MAX)
+	peer = get_peer(mode, key->peer);
+	if (!peer)
 		return -ENOSPC;
-	r = mode->back_end->install(mode, key);
+	/* A new key counts its packets from the start: nothing of the old one stays. */
+	if (peer->keyed)
+		mode->back_end->remove(mode, peer);
+	peer->keyed = false;
+	r = mode->back_end->install(mode, peer, key);
 	if (r < 0)
-		return r;
-	memcpy(mode->keys[mode->key_count++], key->peer, 6);
-	return 0;
+		forget_peer(mode, key->peer);
+	else
+		peer->keyed = true;
+	return r;
 }
 
 static int take_install(struct aware_mode *mode, const struct radio_aware_key *key)
@@ -124,13 +140,26 @@ static int take_install(struct aware_mode *mode, const struct radio_aware_key *k
 	return aware_mode_tell(mode, RADIO_AWARE_INSTALLED, &what);
 }
 
+static void take_meet(struct aware_mode *mode, const struct radio_aware_peer *when)
+{
+	struct aware_peer *peer;
+
+	if (!mode->back_end->meet || when->address[0] & 1)
+		return;
+	peer = get_peer(mode, when->address);
+	if (!peer)
+		return;
+	peer->when = *when;
+	mode->back_end->meet(mode, peer);
+}
+
 int aware_mode_take(struct aware_mode *mode, const struct radio_frame *frame)
 {
 	struct radio_aware what;
 	int r = radio_aware_parse(frame, &what);
 
 	/* of a newer caller; those of other modes are none */
-	if (r == -ENOMSG && frame->type >> 8 == RADIO_AWARE_REMOVE >> 8)
+	if (r == -ENOMSG && frame->type >> 8 == RADIO_AWARE_SEND >> 8)
 		return 0;
 	if (r < 0)
 		return -EPROTO;
@@ -142,7 +171,10 @@ int aware_mode_take(struct aware_mode *mode, const struct radio_frame *frame)
 		secret_wipe(&what, sizeof(what));
 		return r;
 	case RADIO_AWARE_REMOVE:
-		forget_key(mode, what.key.peer);
+		forget_peer(mode, what.key.peer);
+		return 0;
+	case RADIO_AWARE_MEET:
+		take_meet(mode, &what.peer);
 		return 0;
 	default:
 		return -EPROTO;

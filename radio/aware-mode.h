@@ -13,13 +13,19 @@
 enum {
 	AWARE_MHZ        = 2437, /* the channel of unsynchronised discovery and of each cluster */
 	AWARE_SENDS_MAX  = 128,   /* frames whose fate is open */
-	AWARE_KEYS_MAX   = 64,   /* peers with a key */
+	AWARE_PEERS_MAX  = 64,   /* that the kernel is to know */
 	AWARE_RCVBUF     = 1 << 20,
 	AWARE_NAMES_MAX  = 8,    /* ushr-aw0 to ushr-aw7 */
 };
 /* clang-format on */
 
 struct aware_mode;
+
+/* Whom the caller talks to. */
+struct aware_peer {
+	struct radio_aware_peer when; /* its address, and when it listens */
+	bool keyed, station;	      /* the kernel has its key; knows it */
+};
 
 struct aware_back_end {
 	enum radio_aware_back_end number;
@@ -32,8 +38,11 @@ struct aware_back_end {
 	/* 1: it was sent, and nothing more will be known; 0: its fate comes; negative: refused. */
 	int (*send)(struct aware_mode *mode, const struct radio_aware_frame *frame,
 		    uint64_t *ret_cookie);
-	int (*install)(struct aware_mode *mode, const struct radio_aware_key *key);
-	void (*remove)(struct aware_mode *mode, const uint8_t peer[6]);
+	/* The kernel is to know it; when it listens may have changed. Frames go to others, too. */
+	void (*meet)(struct aware_mode *mode, struct aware_peer *peer);
+	int (*install)(struct aware_mode *mode, struct aware_peer *peer,
+		       const struct radio_aware_key *key);
+	void (*remove)(struct aware_mode *mode, struct aware_peer *peer);
 	/* An event that is no frame and no fate of one. Negative: it ends. */
 	int (*event)(struct aware_mode *mode, const struct nl80211_event *event);
 	/* Somebody begins to scan with this radio, or has ended. Negative: it ends. */
@@ -69,8 +78,8 @@ struct aware_mode {
 	bool scanning;	    /* so it has no time on the channel */
 	struct radio_aware_open open;
 	struct aware_send sends[AWARE_SENDS_MAX];
-	uint8_t keys[AWARE_KEYS_MAX][6];
-	unsigned key_count;
+	struct aware_peer peers[AWARE_PEERS_MAX];
+	unsigned peer_count;
 	struct aware_out out;
 };
 

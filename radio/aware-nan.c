@@ -7,6 +7,7 @@
 #include "radio/aware-mode.h"
 
 #include "radio/aware-frame.h"
+#include "radio/aware-schedule.h"
 
 #include "base/secret.h"
 
@@ -17,7 +18,6 @@
 /* clang-format off */
 enum {
 	NAN_MASTER_PREFERENCE = 2, /* it leads no cluster if another wants to */
-	NAN_EVERY_WINDOW      = 1, /* committed windows of a peer: each on 2.4 GHz */
 };
 /* clang-format on */
 
@@ -27,36 +27,8 @@ static void put_address(struct aware_mode *mode, struct netlink_request *request
 		    sizeof(mode->open.address));
 }
 
-static int nan_open(struct aware_mode *mode)
-{
-	int r = mode->wiphy.nan && mode->wiphy.discovers ? 0 : -EOPNOTSUPP;
-
-	if (r < 0)
-		return aware_mode_fail(mode, r,
-				       "%s has no NAN device: that takes Linux 7.1 or "
-				       "later and a driver that has it; try the station "
-				       "or the monitor radio");
-	r = aware_mode_random(mode->open.address);
-	if (r >= 0)
-		r = aware_mode_make(mode, NL80211_IFTYPE_NAN, put_address);
-	if (r >= 0)
-		r = aware_mode_register(mode, AWARE_80211_ACTION, aware_match_public,
-					sizeof(aware_match_public));
-	if (r >= 0)
-		r = aware_mode_register(mode, AWARE_80211_ACTION, aware_match_dual,
-					sizeof(aware_match_dual));
-	if (r >= 0)
-		r = aware_mode_register(mode, AWARE_80211_AUTH, aware_match_pasn,
-					sizeof(aware_match_pasn));
-	mode->open.flags = RADIO_AWARE_TELLS_SENT;
-	if (mode->wiphy.secure_nan)
-		mode->open.flags |= RADIO_AWARE_PROTECTS;
-	mode->open.mhz = AWARE_MHZ;
-	return r;
-}
-
 /* Without an id of ours the cluster that we may have to found has none but zeroes. */
-static int nan_start(struct aware_mode *mode)
+static int start(struct aware_mode *mode)
 {
 	uint8_t cluster[6] = {0x50, 0x6f, 0x9a, 0x01};
 	uint8_t preference = NAN_MASTER_PREFERENCE;
@@ -85,6 +57,41 @@ static int nan_start(struct aware_mode *mode)
 		"uses it, or try the station radio");
 }
 
+static int nan_open(struct aware_mode *mode)
+{
+	int r = mode->wiphy.nan && mode->wiphy.discovers ? 0 : -EOPNOTSUPP;
+
+	if (r < 0)
+		return aware_mode_fail(mode, r,
+				       "%s has no NAN device: that takes Linux 7.1 or "
+				       "later and a driver that has it; try the station "
+				       "or the monitor radio");
+	r = aware_mode_random(mode->open.address);
+	if (r >= 0)
+		r = aware_mode_make(mode, NL80211_IFTYPE_NAN, put_address);
+	if (r >= 0)
+		r = aware_mode_register(mode, AWARE_80211_ACTION, aware_match_public,
+					sizeof(aware_match_public));
+	if (r >= 0)
+		r = aware_mode_register(mode, AWARE_80211_ACTION, aware_match_dual,
+					sizeof(aware_match_dual));
+	if (r >= 0)
+		r = aware_mode_register(mode, AWARE_80211_AUTH, aware_match_pasn,
+					sizeof(aware_match_pasn));
+	if (r >= 0)
+		r = start(mode);
+	if (r < 0)
+		return r;
+	mode->open.flags = RADIO_AWARE_TELLS_SENT;
+	if (mode->wiphy.secure_nan)
+		mode->open.flags |= RADIO_AWARE_PROTECTS;
+	mode->open.mhz = AWARE_MHZ;
+	/* Without them it is there in the windows alone. */
+	if (aware_schedule_own(mode, AWARE_SLOTS) >= 0)
+		mode->open.slots = AWARE_SLOTS;
+	return 0;
+}
+
 static int nan_send(struct aware_mode *mode, const struct radio_aware_frame *frame,
 		    uint64_t *ret_cookie)
 {
@@ -95,13 +102,13 @@ static int nan_send(struct aware_mode *mode, const struct radio_aware_frame *fra
 }
 
 static int call_peer(struct aware_mode *mode, struct netlink_request *request,
-		     const uint8_t peer[6])
+		     const struct aware_peer *peer)
 {
-	netlink_put(request, NL80211_ATTR_MAC, peer, 6);
+	netlink_put(request, NL80211_ATTR_MAC, peer->when.address, 6);
 	return netlink_call(&mode->control.netlink, request);
 }
 
-static int add_station(struct aware_mode *mode, const uint8_t peer[6])
+static int add_station(struct aware_mode *mode, struct aware_peer *peer)
 {
 	/* A station of a NAN device comes associated, or not at all. */
 	static const uint32_t set = 1 << NL80211_STA_FLAG_AUTHENTICATED |
@@ -109,31 +116,49 @@ static int add_station(struct aware_mode *mode, const uint8_t peer[6])
 				    1 << NL80211_STA_FLAG_AUTHORIZED |
 				    1 << NL80211_STA_FLAG_MFP;
 	struct nl80211_sta_flag_update flags = {.mask = set, .set = set};
-	uint16_t windows = NAN_EVERY_WINDOW;
 	struct netlink_request request;
 	int r;
 
+	if (peer->station)
+		return 0;
 	aware_mode_begin(mode, &request, NL80211_CMD_NEW_STATION);
 	netlink_put(&request, NL80211_ATTR_STA_FLAGS2, &flags, sizeof(flags));
 	r = call_peer(mode, &request, peer);
-	if (r < 0)
-		return r;
-	/* Until the kernel knows when it listens, frames for it are held back. */
-	aware_mode_begin(mode, &request, NL80211_NEW_CMD_SET_PEER_SCHED);
-	netlink_put(&request, NL80211_NEW_ATTR_COMMITTED_DW, &windows, sizeof(windows));
-	return call_peer(mode, &request, peer);
+	peer->station = r >= 0;
+	return r;
 }
 
-static void nan_remove(struct aware_mode *mode, const uint8_t peer[6])
+static void nan_remove(struct aware_mode *mode, struct aware_peer *peer)
 {
 	struct netlink_request request;
 
+	if (!peer->station)
+		return;
 	/* Its key and its times go with it. */
 	aware_mode_begin(mode, &request, NL80211_CMD_DEL_STATION);
 	call_peer(mode, &request, peer);
+	peer->station = false;
 }
 
-static int add_key(struct aware_mode *mode, const struct radio_aware_key *key)
+/*
+ * Authentication frames for one that is no station leave at once, whatever slot it is: outside of the
+ * windows nobody hears them. Until the kernel knows when a station listens, its frames are held back.
+ */
+static int know(struct aware_mode *mode, struct aware_peer *peer)
+{
+	int r = add_station(mode, peer);
+
+	return r < 0 ? r : aware_schedule_peer(mode, &peer->when);
+}
+
+static void nan_meet(struct aware_mode *mode, struct aware_peer *peer)
+{
+	if (know(mode, peer) < 0)
+		nan_remove(mode, peer);
+}
+
+static int add_key(struct aware_mode *mode, const struct aware_peer *peer,
+		   const struct radio_aware_key *key)
 {
 	struct netlink_request request;
 	uint8_t index = 0;
@@ -147,20 +172,17 @@ static int add_key(struct aware_mode *mode, const struct radio_aware_key *key)
 	netlink_put_u32(&request, NL80211_KEY_CIPHER, key->cipher);
 	netlink_put_u32(&request, NL80211_KEY_TYPE, NL80211_KEYTYPE_PAIRWISE);
 	netlink_nest_end(&request, nest);
-	r = call_peer(mode, &request, key->peer);
+	r = call_peer(mode, &request, peer);
 	secret_wipe(&request, sizeof(request));
 	return r;
 }
 
-static int nan_install(struct aware_mode *mode, const struct radio_aware_key *key)
+static int nan_install(struct aware_mode *mode, struct aware_peer *peer,
+		       const struct radio_aware_key *key)
 {
-	int r = add_station(mode, key->peer);
+	int r = peer->station ? 0 : know(mode, peer);
 
-	if (r >= 0)
-		r = add_key(mode, key);
-	if (r < 0)
-		nan_remove(mode, key->peer);
-	return r;
+	return r < 0 ? r : add_key(mode, peer, key);
 }
 
 static int nan_event(struct aware_mode *mode, const struct nl80211_event *event)
@@ -182,8 +204,8 @@ static int nan_event(struct aware_mode *mode, const struct nl80211_event *event)
 const struct aware_back_end aware_nan = {
 	.number = RADIO_AWARE_NAN,
 	.open = nan_open,
-	.start = nan_start,
 	.send = nan_send,
+	.meet = nan_meet,
 	.install = nan_install,
 	.remove = nan_remove,
 	.event = nan_event,

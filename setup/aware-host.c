@@ -227,6 +227,12 @@ static void drain(struct aware_host *host)
 		case AWARE_NODE_SEND:
 			send_frame(host, &action);
 			break;
+		case AWARE_NODE_MEET:
+			if (host->radio->ops->meet)
+				host->radio->ops->meet(host->radio,
+						       action.peer->address,
+						       &action.when);
+			break;
 		case AWARE_NODE_INSTALL:
 			install(host, &action);
 			break;

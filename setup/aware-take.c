@@ -155,6 +155,7 @@ void aware_take(struct usher_aware *aware, const struct aware_node_action *actio
 		break;
 	case AWARE_NODE_NOTHING:
 	case AWARE_NODE_SEND:
+	case AWARE_NODE_MEET:
 	case AWARE_NODE_INSTALL:
 	case AWARE_NODE_REMOVE:
 		break;

@@ -89,6 +89,8 @@ static void act(struct flow_device *device, const struct aware_node_action *acti
 							     action->suite, action->tk),
 				 0);
 		break;
+	case AWARE_NODE_MEET:
+		break;
 	case AWARE_NODE_REMOVE:
 		device->radio->ops->remove(device->radio, action->peer->address);
 		break;

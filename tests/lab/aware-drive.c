@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Drives usher-radio aware by hand: a command a line on stdin, what it says as lines on stdout.
- *     send NUMBER HEX | protect NUMBER HEX | install PEER CIPHER HEX | remove PEER | quit
- * A frame is HEX from its first byte; PEER is six bytes; CIPHER is a suite selector in hex.
+ *     send NUMBER HEX | protect NUMBER HEX | install PEER CIPHER HEX | remove PEER |
+ *     meet PEER WINDOWS SLOTS | quit
+ * A frame is HEX from its first byte; PEER is six bytes; CIPHER is a suite selector in hex; WINDOWS and SLOTS are in hex.
  * usage: aware-drive INTERFACE BACK_END
  */
 #include "base/helper.h"
@@ -45,8 +46,8 @@ static void print_frame(const struct radio_aware_frame *frame)
 
 static void print_open(const struct radio_aware_open *open)
 {
-	printf("open back-end=%u flags=%u mhz=%u", open->back_end, open->flags,
-	       open->mhz);
+	printf("open back-end=%u flags=%u mhz=%u slots=%08x", open->back_end, open->flags,
+	       open->mhz, open->slots);
 	print_hex(" address=", open->address, 6);
 	print_hex(" cluster=", open->cluster, 6);
 }
@@ -123,6 +124,22 @@ static int obey_key(struct drive *drive, enum radio_type type, const char *argum
 	return len < 0 ? (int)len : helper_send(drive->helper, packet, (size_t)len);
 }
 
+static int obey_meet(struct drive *drive, const char *arguments)
+{
+	struct radio_aware what = {};
+	char peer[13] = "";
+	unsigned windows;
+	uint8_t packet[32];
+	ssize_t len;
+
+	if (sscanf(arguments, "%12s %x %x", peer, &windows, &what.peer.slots) != 3 ||
+	    hex_decode(peer, what.peer.address, 6) != 6)
+		return -EINVAL;
+	what.peer.windows = (uint16_t)windows;
+	len = radio_aware_encode(RADIO_AWARE_MEET, &what, packet, sizeof(packet));
+	return len < 0 ? (int)len : helper_send(drive->helper, packet, (size_t)len);
+}
+
 static int obey(struct drive *drive, const char *line)
 {
 	if (strncmp(line, "send ", 5) == 0)
@@ -133,6 +150,8 @@ static int obey(struct drive *drive, const char *line)
 		return obey_key(drive, RADIO_AWARE_INSTALL, line + 8);
 	if (strncmp(line, "remove ", 7) == 0)
 		return obey_key(drive, RADIO_AWARE_REMOVE, line + 7);
+	if (strncmp(line, "meet ", 5) == 0)
+		return obey_meet(drive, line + 5);
 	drive->helper = helper_free(drive->helper);
 	return sd_event_exit(drive->event, 0);
 }

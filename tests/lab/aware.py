@@ -42,6 +42,15 @@ class Drive(Child):
         line = self.say("%s %d %s" % (word, self.number, frame), "(sent %d|end) " % self.number)
         return line.split()[-1] if line.startswith("sent") else line
 
+    def cluster(self):
+        """The one that it is in now; None."""
+        lines = [line for line in self.out.text().splitlines() if line.startswith("cluster ")]
+        return lines[-1].split()[1] if lines else None
+
+    def meet(self, other):
+        """It may send to the other one whenever that listens."""
+        self.say("meet %s 1 %s" % (other.address, other.has["slots"]))
+
     def heard(self, body, timeout=20):
         return self.out.wait("^frame .*%s$" % body, timeout)
 

@@ -197,6 +197,8 @@ static void drain(struct air *air, unsigned i)
 		case AWARE_NODE_INSTALL:
 			take_key(air, i, &action);
 			break;
+		case AWARE_NODE_MEET:
+			break;
 		case AWARE_NODE_REMOVE:
 			if (key_for(device, action.peer->address, false))
 				key_for(device, action.peer->address, false)->used =

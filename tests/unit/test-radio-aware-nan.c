@@ -13,16 +13,39 @@ static void nan_needs_a_kernel_that_has_it(void **state)
 	kernel_was_asked_no_more(&world->events);
 }
 
+/* clang-format off */
+/* NAN_CHANNEL, nested: 2437 MHz; class 81, channel 6; one stream */
+#define CHANNEL_6 "20005f81" "0800260085090000" "0a006001" "5120000000000000" "0500620101000000"
+/* the three behind the window on channel 0, the others on none */
+#define SLOTS "ff000000ffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+/* clang-format on */
+
+static void nan_opens(struct world *world, int schedule)
+{
+	struct aware_mode *mode = &world->mode;
+
+	mode->back_end = &aware_nan;
+	mode->wiphy = (struct nl80211_wiphy){
+		.nan = true, .discovers = true, .secure_nan = true};
+	kernel_answers(&world->events, KERNEL_FAMILY, NL80211_CMD_NEW_INTERFACE, WDEV, 0);
+	for (int i = 0; i < 3; i++)
+		kernel_acks(&world->events, 0);
+	kernel_acks(&world->control, 0);
+	kernel_acks(&world->control, schedule);
+	assert_int_equal(aware_nan.open(mode), 0);
+	assert_int_equal(mode->open.flags, RADIO_AWARE_PROTECTS | RADIO_AWARE_TELLS_SENT);
+	assert_int_equal(mode->open.mhz, 2437);
+}
+
 static void nan_starts(void **state)
 {
 	struct world *world = *state;
-	struct aware_mode *mode = opened(world, &aware_nan, RADIO_AWARE_PROTECTS);
 	_Alignas(NLMSG_ALIGNTO) uint8_t request[256];
 	char hex[513];
 	ssize_t n;
 
-	kernel_acks(&world->control, 0);
-	assert_int_equal(aware_nan.start(mode), 0);
+	nan_opens(world, 0);
+	assert_int_equal(world->mode.open.slots, 0x0e);
 	n = recv(world->control.fd, request, sizeof(request), MSG_DONTWAIT);
 	assert_int_equal(n, 68);
 	hex_encode(request + 16, (size_t)n - 16, hex);
@@ -33,6 +56,22 @@ static void nan_starts(void **state)
 				 "14005681" /* NAN_CONFIG, marked as nested */
 				 "0a000100506f9a01xxxx0000"
 				 "04000800"); /* NOTIFY_DW */
+	/* SET_LOCAL_SCHED: TIME_SLOTS, AVAIL_BLOB */
+	kernel_was_asked(&world->control, KERNEL_FAMILY,
+			 "a1010000" WDEV CHANNEL_6 "24006101" SLOTS "1a006301"
+			 "121300"
+			 "010000"
+			 "0e00e1111800040e000000"
+			 "1151200000"
+			 "0000");
+}
+
+static void nan_keeps_to_the_windows(void **state)
+{
+	struct world *world = *state;
+
+	nan_opens(world, -EBUSY); /* the radio has to be elsewhere then */
+	assert_int_equal(world->mode.open.slots, 0);
 }
 
 static void nan_joins_and_tells_of_windows(void **state)
@@ -64,6 +103,69 @@ static void nan_joins_and_tells_of_windows(void **state)
 	"0a000600" PEER "0000"
 #define DEL_STATION "14010000" WDEV "0a000600" PEER "0000"
 
+static void take_meet(struct aware_mode *mode, uint32_t slots)
+{
+	struct radio_aware what = {.peer = {.windows = 9, .slots = slots}};
+
+	assert_int_equal(hex_decode(PEER, what.peer.address, 6), 6);
+	assert_int_equal(take(mode, RADIO_AWARE_MEET, &what), 0);
+}
+
+static void nan_meets(void **state)
+{
+	struct world *world = *state;
+	struct aware_mode *mode = opened(world, &aware_nan, RADIO_AWARE_PROTECTS);
+
+	mode->open.slots = 0x0e;
+	kernel_acks(&world->control, 0);
+	kernel_acks(&world->control, 0);
+	take_meet(mode, 0xff00000e); /* of which we are not always there */
+	kernel_was_asked(&world->control, KERNEL_FAMILY, NEW_STATION);
+	/* its windows, SEQ_ID, NAN_CHANNEL, PEER_MAPS: number 0, TIME_SLOTS */
+	kernel_was_asked(&world->control, KERNEL_FAMILY,
+			 "a3010000" WDEV "0a000600" PEER "0000"
+			 "0600680109000000"
+			 "0500690101000000" CHANNEL_6 "34006b81"
+			 "30000180"
+			 "0500010000000000"
+			 "24000200" SLOTS);
+	/* it is not there any more but in the windows */
+	kernel_acks(&world->control, 0);
+	take_meet(mode, 0);
+	kernel_was_asked(&world->control, KERNEL_FAMILY,
+			 "a3010000" WDEV "0a000600" PEER "0000"
+			 "0600680109000000");
+	/* it is known, but has no key */
+	assert_int_equal(take_send(mode, 1, RADIO_AWARE_PROTECTS, DUAL_TO(PEER)), 0);
+	told_sent(mode, 1, ENOKEY);
+	kernel_acks(&world->control, 0);
+	assert_int_equal(take_key(mode, RADIO_AWARE_INSTALL), 0);
+	assert_int_equal(told(mode, RADIO_AWARE_INSTALLED).key.os_error, 0);
+	assert_true(recv(world->control.fd, (uint8_t[256]){}, 256, MSG_DONTWAIT) > 0);
+	kernel_was_asked_no_more(&world->control);
+	kernel_acks(&world->control, 0);
+	assert_int_equal(take_key(mode, RADIO_AWARE_REMOVE), 0);
+	kernel_was_asked(&world->control, KERNEL_FAMILY, DEL_STATION);
+	assert_int_equal(mode->peer_count, 0);
+	assert_int_equal(mode->out.count, 0);
+}
+
+/* Of no use, but no reason to end: frames for it go into the windows. */
+static void nan_meets_what_the_kernel_does_not_take(void **state)
+{
+	struct world *world = *state;
+	struct aware_mode *mode = opened(world, &aware_nan, RADIO_AWARE_PROTECTS);
+
+	kernel_acks(&world->control, 0);
+	kernel_acks(&world->control, -EINVAL);
+	kernel_acks(&world->control, 0);
+	take_meet(mode, 0);
+	kernel_was_asked(&world->control, KERNEL_FAMILY, NEW_STATION);
+	assert_true(recv(world->control.fd, (uint8_t[256]){}, 256, MSG_DONTWAIT) > 0);
+	kernel_was_asked(&world->control, KERNEL_FAMILY, DEL_STATION);
+	kernel_was_asked_no_more(&world->control);
+}
+
 static void nan_installs_a_key(void **state)
 {
 	struct world *world = *state;
@@ -80,8 +182,8 @@ static void nan_installs_a_key(void **state)
 	kernel_was_asked(&world->control, KERNEL_FAMILY, NEW_STATION);
 	/* SET_PEER_SCHED: each window on 2.4 GHz */
 	kernel_was_asked(&world->control, KERNEL_FAMILY,
-			 "a3010000" WDEV "0600680101000000"
-			 "0a000600" PEER "0000");
+			 "a3010000" WDEV "0a000600" PEER "0000"
+			 "0600680101000000");
 	kernel_was_asked(&world->control, KERNEL_FAMILY,
 			 "0b010000" WDEV "30005080" /* KEY, nested */
 			 "140001005a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"
@@ -112,7 +214,7 @@ static void nan_installs_a_key(void **state)
 	for (int i = 0; i < 2; i++)
 		assert_true(recv(world->control.fd, (uint8_t[256]){}, 256, MSG_DONTWAIT) >
 			    0);
-	assert_int_equal(mode->key_count, 1);
+	assert_int_equal(mode->peer_count, 1);
 	kernel_acks(&world->control, 0);
 	assert_int_equal(take_key(mode, RADIO_AWARE_REMOVE), 0);
 	kernel_was_asked(&world->control, KERNEL_FAMILY, DEL_STATION);
@@ -301,6 +403,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nan_needs_a_kernel_that_has_it, begin,
 						end),
 		cmocka_unit_test_setup_teardown(nan_starts, begin, end),
+		cmocka_unit_test_setup_teardown(nan_keeps_to_the_windows, begin, end),
+		cmocka_unit_test_setup_teardown(nan_meets, begin, end),
+		cmocka_unit_test_setup_teardown(nan_meets_what_the_kernel_does_not_take,
+						begin, end),
 		cmocka_unit_test_setup_teardown(nan_joins_and_tells_of_windows, begin,
 						end),
 		cmocka_unit_test_setup_teardown(nan_installs_a_key, begin, end),

@@ -167,7 +167,7 @@ static void takes_what_is_its_own(void **state)
 		uint16_t type;
 		int wanted;
 	} rows[] = {
-		{0x0284, 0},
+		{0x02f4, 0},
 		{0x02ff, 0},
 		{RADIO_NET_TAKE, -EPROTO},
 		{RADIO_HELLO, -EPROTO},

@@ -12,9 +12,9 @@ static const struct vector {
 	const char *title, *frame; /* hex */
 	int result;
 } vectors[] = {
-	{"open",                             "01021000" "0203" "420000000000" "506f9a010000" "8509", 0},
-	{"open, one byte less",              "01020f00" "0203" "420000000000" "506f9a010000" "85", -EBADMSG},
-	{"open, one byte more",              "01021100" "0203" "420000000000" "506f9a010000" "850900", -EBADMSG},
+	{"open",                             "01021400" "0203" "420000000000" "506f9a010000" "8509" "0e000000", 0},
+	{"open, one byte less",              "01021300" "0203" "420000000000" "506f9a010000" "8509" "0e0000", -EBADMSG},
+	{"open, one byte more",              "01021500" "0203" "420000000000" "506f9a010000" "8509" "0e00000000", -EBADMSG},
 	{"a frame that came",                "02020e00" "01" "8509" "c4" "0102030405060708" "d000", 0},
 	{"a frame of nothing",               "02020c00" "01" "8509" "c4" "0102030405060708", -EBADMSG},
 	{"a frame without its time",         "02020400" "01" "8509" "c4", -EBADMSG},
@@ -34,6 +34,9 @@ static const struct vector {
 	 "000102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0fff", -EBADMSG},
 	{"remove",                           "83020600" "420000000100", 0},
 	{"remove, one byte more",            "83020700" "42000000010000", -EBADMSG},
+	{"meet",                             "84020c00" "420000000100" "0900" "0e000000", 0},
+	{"meet, one byte less",              "84020b00" "420000000100" "0900" "0e0000", -EBADMSG},
+	{"meet, one byte more",              "84020d00" "420000000100" "0900" "0e00000000", -EBADMSG},
 	{"a frame of another mode",          "02030000", -ENOMSG},
 };
 /* clang-format on */
