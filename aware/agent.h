@@ -54,8 +54,8 @@ struct aware_peer {
 enum aware_node_action_type {
 	AWARE_NODE_NOTHING,
 	/* For the radio: */
-	AWARE_NODE_SEND,    /* frame, number */
-	AWARE_NODE_MEET,    /* peer->address, when: frames are going to be exchanged with it */
+	AWARE_NODE_SEND, /* frame, number */
+	AWARE_NODE_MEET, /* peer->address, when: frames are going to be exchanged with it */
 	AWARE_NODE_INSTALL, /* peer->address, suite, tk */
 	AWARE_NODE_REMOVE,
 	/* For the owner, each with its peer: */

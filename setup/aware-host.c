@@ -229,8 +229,7 @@ static void drain(struct aware_host *host)
 			break;
 		case AWARE_NODE_MEET:
 			if (host->radio->ops->meet)
-				host->radio->ops->meet(host->radio,
-						       action.peer->address,
+				host->radio->ops->meet(host->radio, action.peer->address,
 						       &action.when);
 			break;
 		case AWARE_NODE_INSTALL:

@@ -87,6 +87,7 @@ static void on_frame(struct radio_frame *frame, void *userdata)
 	case RADIO_AWARE_SEND:
 	case RADIO_AWARE_INSTALL:
 	case RADIO_AWARE_REMOVE:
+	case RADIO_AWARE_MEET:
 	case RADIO_NET_TAKE:
 	case RADIO_NET_UP:
 	case RADIO_NET_DOWN:
