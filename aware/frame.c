@@ -10,8 +10,6 @@ enum { /* IEEE 802.11-2020 9.2.4.1, of the frame control field */
 	CONTROL_MANAGEMENT = 0x0000,
 	CONTROL_SUBTYPE    = 0x00f0,
 	CONTROL_BEACON     = 0x0080,
-	CONTROL_AUTH       = 0x00b0,
-	CONTROL_ACTION     = 0x00d0,
 	CONTROL_PROTECTED  = 0x4000,
 	CONTROL_HTC        = 0x8000,
 	VENDOR_SPECIFIC    = 9,      /* a public action: 9.6.7.1 */
@@ -70,15 +68,15 @@ static int parse_body(struct reader *reader, struct aware_frame *ret)
 {
 	unsigned subtype = ret->control & CONTROL_SUBTYPE;
 
-	if ((ret->control & CONTROL_PROTECTED) && subtype == CONTROL_ACTION) {
+	if ((ret->control & CONTROL_PROTECTED) && subtype == AWARE_CONTROL_ACTION) {
 		ret->kind = AWARE_FRAME_SEALED;
 		return 0;
 	}
 	if (ret->control & CONTROL_PROTECTED)
 		return -ENOMSG;
-	if (subtype == CONTROL_ACTION)
+	if (subtype == AWARE_CONTROL_ACTION)
 		return parse_action(reader, ret);
-	if (subtype == CONTROL_AUTH)
+	if (subtype == AWARE_CONTROL_AUTH)
 		return parse_auth(reader, ret);
 	return subtype == CONTROL_BEACON ? parse_beacon(reader, ret) : -ENOMSG;
 }

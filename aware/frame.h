@@ -22,6 +22,8 @@ enum {
 	AWARE_FRAME_MAX        = 2304 + 24, /* IEEE 802.11-2020 9.2.4.7: MMPDU and header */
 	AWARE_FRAME_HEADER     = 24,
 	AWARE_AUTH_PASN        = 7,         /* IEEE 802.11-2020 9.4.1.1 */
+	AWARE_CONTROL_AUTH     = 0x00b0,    /* 9.2.4.1 */
+	AWARE_CONTROL_ACTION   = 0x00d0,
 	AWARE_CATEGORY_PUBLIC  = 4,         /* 9.4.1.11 */
 	AWARE_CATEGORY_DUAL    = 9,         /* Protected Dual of Public Action */
 };

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A device's pairings with its peers, and the messages that their keys protect. */
+/* A device's pairings with its peers. */
 #include "aware/node-private.h"
 
 #include <errno.h>
 #include <string.h>
+
+static void feed(struct aware_node *node, struct node_peer *peer,
+		 struct aware_pairing_event event);
 
 /* ---- A pairing's actions ---- */
 
@@ -11,8 +14,11 @@ static void send(struct aware_node *node, struct node_peer *peer,
 		 const struct aware_pairing_action *action)
 {
 	const struct node_sent about = {.peer = peer->view.id, .pairing = action->number};
+	struct aware_frame frame = action->frame;
 
-	node_send(node, &action->frame, &about);
+	/* the cluster may be another one by now */
+	memcpy(frame.bssid, node_bssid(node), 6);
+	node_send(node, &frame, &about);
 }
 
 /* Where nothing is protected the key stays here, and the pairing goes on at once. */
@@ -26,6 +32,11 @@ static void install(struct aware_node *node, struct node_peer *peer)
 		aware_pairing_step(peer->pairing, &done);
 		return;
 	}
+	if (peer->has_keys) { /* of a pairing before this one */
+		node_emit(node, AWARE_NODE_REMOVE, peer);
+		node_pair_meet(node, peer);
+	}
+	peer->has_keys = false;
 	item = node_emit(node, AWARE_NODE_INSTALL, peer);
 	if (!item)
 		return;
@@ -45,12 +56,16 @@ static void ask(struct aware_node *node, struct node_peer *peer,
 		item->action.method = action->method;
 }
 
-/* Somebody has tried a password. Who goes silent once it has seen our confirm has, too. */
-static bool is_guess(const struct aware_pairing_action *end)
+/* Whoever waits for its turn to guess at a locked service waits in vain. */
+static void lock_out(struct aware_node *node, const struct node_service *service)
 {
-	return end->verdict == AWARE_PAIR_WRONG_PASSWORD ||
-	       end->verdict == AWARE_PAIR_BROKEN ||
-	       (end->verdict == AWARE_PAIR_TIMED_OUT && end->phase == AWARE_PHASE_PASN);
+	struct node_peer *peer, *next;
+
+	list_for_each_safe (peer, next, &node->peers, link)
+		if (peer->pairing && !peer->initiated && !peer->verifying &&
+		    !peer->guessing && peer->view.service == service->number)
+			feed(node, peer,
+			     (struct aware_pairing_event){.type = AWARE_EVENT_CANCEL});
 }
 
 static void failed(struct aware_node *node, struct node_peer *peer,
@@ -60,16 +75,17 @@ static void failed(struct aware_node *node, struct node_peer *peer,
 	struct node_item *item = node_emit(node, AWARE_NODE_FAILED, peer);
 	bool locked = false;
 
-	/* only what others want of us is limited; who asks for something may ask again */
-	if (!peer->initiated && service && is_guess(end))
+	if (service && end->guessed)
 		locked = node_service_judge(node, service, false);
-	if (!item)
-		return;
-	item->action.verdict = end->verdict;
-	item->action.phase = end->phase;
-	item->action.detail = end->detail;
-	item->action.verified = end->verified;
-	item->action.locked = locked;
+	if (item) {
+		item->action.verdict = end->verdict;
+		item->action.phase = end->phase;
+		item->action.detail = end->detail;
+		item->action.verified = end->verified;
+		item->action.locked = locked;
+	}
+	if (locked)
+		lock_out(node, service);
 }
 
 static void paired(struct aware_node *node, struct node_peer *peer,
@@ -81,7 +97,7 @@ static void paired(struct aware_node *node, struct node_peer *peer,
 
 	peer->view.verified = node->options.radio.protects;
 	item = node_emit(node, AWARE_NODE_PAIRED, peer);
-	if (service)
+	if (service && peer->guessing)
 		node_service_judge(node, service, true);
 	if (!item)
 		return;
@@ -91,6 +107,17 @@ static void paired(struct aware_node *node, struct node_peer *peer,
 		item->record = *record;
 		item->action.record = &item->record;
 	}
+}
+
+static void take_phase(struct aware_node *node, struct node_peer *peer,
+		       const struct aware_pairing_action *action)
+{
+	struct node_item *item = node_emit(node, AWARE_NODE_PHASE, peer);
+
+	if (item)
+		item->action.phase = action->phase;
+	if (action->phase == AWARE_PHASE_PASN && action->guessed)
+		peer->guessing = true;
 }
 
 static void take_end(struct aware_node *node, struct node_peer *peer,
@@ -104,8 +131,7 @@ static void take_end(struct aware_node *node, struct node_peer *peer,
 
 static void drain(struct aware_node *node, struct node_peer *peer)
 {
-	struct aware_pairing_action action;
-	struct node_item *item;
+	struct aware_pairing_action action, end = {};
 	bool ended = false;
 
 	while (aware_pairing_next(peer->pairing, &action)) {
@@ -123,20 +149,21 @@ static void drain(struct aware_node *node, struct node_peer *peer)
 			install(node, peer);
 			break;
 		case AWARE_DO_PHASE:
-			item = node_emit(node, AWARE_NODE_PHASE, peer);
-			if (item)
-				item->action.phase = action.phase;
+			take_phase(node, peer, &action);
 			break;
 		case AWARE_DO_END:
-			take_end(node, peer, &action);
+			end = action;
 			ended = true;
 			break;
 		case AWARE_DO_NOTHING:
 			break;
 		}
 	}
-	if (ended)
-		peer->pairing = aware_pairing_free(peer->pairing);
+	if (!ended)
+		return;
+	take_end(node, peer, &end);
+	peer->guessing = false;
+	peer->pairing = aware_pairing_free(peer->pairing);
 }
 
 static void feed(struct aware_node *node, struct node_peer *peer,
@@ -167,10 +194,7 @@ static void fill(const struct aware_node *node, const struct node_peer *peer,
 	};
 	memcpy(ret->own, node->options.radio.own, 6);
 	memcpy(ret->peer, peer->view.address, 6);
-	memcpy(ret->bssid,
-	       node->options.radio.synchronized ? node->options.radio.cluster
-						: (const uint8_t *)AWARE_NETWORK_ID,
-	       6);
+	memcpy(ret->bssid, node_bssid(node), 6);
 	memcpy(ret->service_id, service->id, AWARE_SERVICE_ID_LEN);
 	memcpy(ret->nik, node->options.nik, AWARE_NIK_LEN);
 }
@@ -185,6 +209,14 @@ void node_pair_meet(struct aware_node *node, struct node_peer *peer)
 	peer->met = true;
 }
 
+static void drop_keys(struct aware_node *node, struct node_peer *peer)
+{
+	if (peer->has_keys)
+		node_emit(node, AWARE_NODE_REMOVE, peer);
+	peer->has_keys = false;
+	peer->view.verified = false;
+}
+
 static int begin(struct aware_node *node, struct node_peer *peer,
 		 const struct aware_pairing_options *options)
 {
@@ -193,16 +225,18 @@ static int begin(struct aware_node *node, struct node_peer *peer,
 	if (r < 0)
 		return r;
 	peer->initiated = options->initiator;
-	if (peer->has_keys) /* they are not those of this pairing */
-		node_emit(node, AWARE_NODE_REMOVE, peer);
-	peer->has_keys = false;
-	peer->view.verified = false;
+	peer->verifying = options->record != NULL;
+	/* a stranger that asks under a peer's address must not cost it its keys: those stay until
+	   there are new ones */
+	if (options->initiator)
+		drop_keys(node, peer);
 	node_pair_meet(node, peer);
 	feed(node, peer, (struct aware_pairing_event){.type = AWARE_EVENT_START});
 	if (peer->pairing && peer->password)
 		feed(node, peer,
 		     (struct aware_pairing_event){.type = AWARE_EVENT_PASSWORD,
 						  .password = peer->password});
+	peer->password = secret_free(peer->password);
 	return 0;
 }
 
@@ -217,7 +251,7 @@ int aware_node_pair(struct aware_node *node, unsigned id, uint16_t method,
 	node->now_us = now_us;
 	if (!service)
 		return -ENOENT;
-	if (peer->pairing)
+	if (node_pair_with(node, peer->view.address))
 		return -EALREADY;
 	fill(node, peer, service, &options);
 	options.initiator = true;
@@ -234,13 +268,43 @@ void node_pair_requested(struct aware_node *node, struct node_peer *peer,
 	struct node_service *service = node_service(node, peer->view.service);
 	struct aware_pairing_options options;
 
-	if (!service || service->methods == 0)
+	if (!service || service->methods == 0 || node_pair_with(node, peer->view.address))
 		return;
 	fill(node, peer, service, &options);
 	if (node_service_is_locked(node, service))
 		options.methods = 0; /* it is answered, and rejected */
 	if (begin(node, peer, &options) == 0)
 		node_pair_frame(node, peer, frame);
+}
+
+void node_pair_verify(struct aware_node *node, struct node_peer *peer,
+		      const struct aware_record *record, const struct aware_frame *frame)
+{
+	struct node_service *service = node_service(node, peer->view.service);
+	struct aware_pairing_options options;
+
+	fill(node, peer, service, &options);
+	options.record = record;
+	if (begin(node, peer, &options) == 0)
+		node_pair_frame(node, peer, frame);
+}
+
+struct node_peer *node_pair_with(const struct aware_node *node, const uint8_t address[6])
+{
+	struct node_peer *peer;
+
+	list_for_each (peer, &node->peers, link)
+		if (peer->pairing && memcmp(peer->view.address, address, 6) == 0)
+			return peer;
+	return NULL;
+}
+
+bool node_pair_may_guess(struct aware_node *node, const struct node_peer *peer)
+{
+	const struct node_service *service = node_service(node, peer->view.service);
+
+	return peer->initiated || peer->verifying || peer->guessing || !service ||
+	       node_service_may_guess(node, service);
 }
 
 void node_pair_frame(struct aware_node *node, struct node_peer *peer,
@@ -250,77 +314,6 @@ void node_pair_frame(struct aware_node *node, struct node_peer *peer,
 		feed(node, peer,
 		     (struct aware_pairing_event){.type = AWARE_EVENT_FRAME,
 						  .frame = frame});
-}
-
-/* ---- PASN ---- */
-
-/* The service of ours that the first message of a verification names. */
-static struct node_service *service_of(struct aware_node *node,
-				       const struct pasn_message *message)
-{
-	struct aware_ciphers ciphers;
-	struct aware_attr attr;
-
-	if (aware_attr_find(message->attrs.data, message->attrs.len,
-			    AWARE_ATTR_CIPHER_SUITES, &attr) < 0 ||
-	    aware_ciphers_parse(&attr, &ciphers) < 0 || ciphers.n == 0)
-		return NULL;
-	return node_service_by_instance(node, ciphers.suites[0].publish_id);
-}
-
-/* Somebody who knows us begins without a request. */
-static void verify(struct aware_node *node, const struct aware_frame *frame,
-		   const struct pasn_message *message)
-{
-	struct aware_identity identity = {};
-	struct node_service *service = service_of(node, message);
-	struct aware_pairing_options options;
-	const struct aware_record *record;
-	struct node_peer *peer;
-
-	if (!service || service->methods == 0 || !message->rsn.has_pmkid)
-		return;
-	memcpy(identity.nonce, message->rsn.pmkid, AWARE_NIRA_NONCE_LEN);
-	memcpy(identity.tag, message->rsn.pmkid + AWARE_NIRA_NONCE_LEN,
-	       AWARE_NIRA_TAG_LEN);
-	record = node_record(node, node_recognise(node, &identity, frame->from));
-	if (!record)
-		return;
-	/* its instance: the one that it was heard with, else none is needed */
-	list_for_each (peer, &node->peers, link)
-		if (peer->view.service == service->number &&
-		    memcmp(peer->view.address, frame->from, 6) == 0)
-			break;
-	if (&peer->link == &node->peers)
-		peer = node_peer_get(node, frame->from, 0, service);
-	if (!peer || peer->pairing)
-		return;
-	peer->heard_us = node->now_us;
-	peer->identity = identity;
-	peer->has_identity = true;
-	peer->view.known = node_recognise(node, &identity, frame->from);
-	fill(node, peer, service, &options);
-	options.record = record;
-	if (begin(node, peer, &options) == 0)
-		node_pair_frame(node, peer, frame);
-}
-
-void node_pair_auth(struct aware_node *node, const struct aware_frame *frame)
-{
-	struct pasn_message message;
-	struct node_peer *peer;
-
-	if (memcmp(frame->to, node->options.radio.own, 6) != 0)
-		return;
-	list_for_each (peer, &node->peers, link)
-		if (peer->pairing && memcmp(peer->view.address, frame->from, 6) == 0) {
-			node_pair_frame(node, peer, frame);
-			return;
-		}
-	if (frame->transaction != 1 || pasn_message_parse(frame, &message) < 0)
-		return;
-	verify(node, frame, &message);
-	pasn_message_deinit(&message);
 }
 
 /* ---- What the radio says ---- */
@@ -441,86 +434,4 @@ int aware_node_cancel(struct aware_node *node, unsigned id, uint64_t now_us)
 		return -ENOENT;
 	feed(node, peer, (struct aware_pairing_event){.type = AWARE_EVENT_CANCEL});
 	return 0;
-}
-
-/* ---- Messages ---- */
-
-int aware_node_send(struct aware_node *node, unsigned id, const void *data, size_t len,
-		    uint64_t now_us)
-{
-	struct node_peer *peer = node_peer(node, id);
-	struct node_service *service = peer ? node_service(node, peer->view.service)
-					    : NULL;
-	struct aware_service descriptor = {.control = AWARE_FOLLOW_UP};
-	struct aware_extension extension = {.has_info = true,
-					    .wfa = true,
-					    .protocol = AWARE_INFO_GENERIC,
-					    .info = {data, len}};
-	struct aware_frame frame = {
-		.kind = AWARE_FRAME_SDF, .dual = true, .control = 0x00d0};
-	struct node_sent about = {.peer = id, .message = true};
-	struct buf body = {};
-	unsigned number;
-
-	node->now_us = now_us;
-	if (!service)
-		return -ENOENT;
-	if (!peer->view.verified || peer->pairing)
-		return -ENOTCONN;
-	if (len == 0 || len > AWARE_MESSAGE_MAX)
-		return -EMSGSIZE;
-	descriptor.instance = extension.instance = service->instance;
-	descriptor.peer_instance = peer->view.instance;
-	memcpy(descriptor.id, service->id, AWARE_SERVICE_ID_LEN);
-	aware_service_put(&body, &descriptor);
-	aware_extension_put(&body, &extension);
-	memcpy(frame.to, peer->view.address, 6);
-	memcpy(frame.from, node->options.radio.own, 6);
-	memcpy(frame.bssid, node->options.radio.cluster, 6);
-	frame.body = body.data;
-	frame.len = body.len;
-	number = body.error ? 0 : node_send(node, &frame, &about);
-	buf_deinit(&body);
-	return number ? (int)number : -EAGAIN;
-}
-
-static void take_message(struct aware_node *node, struct node_peer *peer,
-			 const struct aware_frame *frame)
-{
-	struct aware_extension extension;
-	struct node_item *item;
-	struct aware_attr attr;
-
-	if (aware_attr_find(frame->body, frame->len, AWARE_ATTR_SERVICE_EXTENSION,
-			    &attr) < 0 ||
-	    aware_extension_parse(&attr, &extension) < 0 || !extension.has_info ||
-	    extension.info.len == 0 || extension.info.len > AWARE_MESSAGE_MAX)
-		return;
-	item = node_emit(node, AWARE_NODE_MESSAGE, peer);
-	if (!item)
-		return;
-	buf_bytes(&item->data, extension.info.data, extension.info.len);
-	item->action.data = item->data.data;
-	item->action.len = item->data.error ? 0 : item->data.len;
-}
-
-/* The radio has opened it with this peer's key: whose it is, is proven. */
-void node_pair_protected(struct aware_node *node, const struct aware_frame *frame)
-{
-	struct node_peer *peer;
-
-	if (memcmp(frame->to, node->options.radio.own, 6) != 0 ||
-	    aware_attr_check(frame->body, frame->len) < 0)
-		return;
-	list_for_each (peer, &node->peers, link) {
-		if (memcmp(peer->view.address, frame->from, 6) != 0 ||
-		    (!peer->pairing && !peer->view.verified))
-			continue;
-		peer->heard_us = node->now_us;
-		if (peer->pairing)
-			node_pair_frame(node, peer, frame);
-		else
-			take_message(node, peer, frame);
-		return;
-	}
 }

@@ -2,8 +2,8 @@
 #pragma once
 /*
  * The insides of a device: node.c (its life, the queue, what comes), node-service.c (what it
- * says on the air, and when), node-peer.c (whom it hears), node-pair.c (pairings, messages), node-agent.c (behind
- * aware/agent.h).
+ * says on the air, and when), node-peer.c (whom it hears), node-auth.c (authentication frames),
+ * node-pair.c (pairings), node-message.c (messages), node-agent.c (behind aware/agent.h).
  */
 #include "aware/node.h"
 
@@ -40,6 +40,8 @@ struct node_peer {
 	struct buf info;
 	struct aware_pairing *pairing;
 	bool initiated;
+	bool verifying;
+	bool guessing;		    /* it tries a password of ours */
 	struct aware_presence when; /* it listens */
 	bool met;		    /* the radio knows of it */
 	bool has_keys;		    /* and has its keys */
@@ -96,6 +98,8 @@ struct node_item *node_emit(struct aware_node *node, enum aware_node_action_type
 /* With a copy of its body; its number. 0: no memory, or too many are out. */
 unsigned node_send(struct aware_node *node, const struct aware_frame *frame,
 		   const struct node_sent *about);
+/* A3 of what it sends: its cluster, or the network id. */
+const uint8_t *node_bssid(const struct aware_node *node);
 const struct aware_record *node_record(const struct aware_node *node, long id);
 /* Whose identity that is, at this address: the caller's id; -1: a stranger's. */
 long node_recognise(const struct aware_node *node, const struct aware_identity *identity,
@@ -117,6 +121,9 @@ uint64_t node_services_deadline(const struct aware_node *node);
 bool node_service_judge(struct aware_node *node, struct node_service *service, bool ok);
 bool node_service_is_locked(const struct aware_node *node,
 			    const struct node_service *service);
+/* Those that are going on count: each of them tells its peer whether its guess was right. */
+bool node_service_may_guess(const struct aware_node *node,
+			    const struct node_service *service);
 
 /* node-peer.c */
 struct node_peer *node_peer(const struct aware_node *node, unsigned id);
@@ -131,18 +138,29 @@ void node_hear(struct aware_node *node, const struct aware_frame *frame, int sig
 void node_peers_due(struct aware_node *node);
 uint64_t node_peers_deadline(const struct aware_node *node);
 
+/* node-auth.c */
+void node_auth(struct aware_node *node, const struct aware_frame *frame);
+
 /* node-pair.c */
+/* Who has a pairing going on at that address: one at a time, as keys belong to addresses. NULL. */
+struct node_peer *node_pair_with(const struct aware_node *node, const uint8_t address[6]);
+/* Whether a first message may be answered: false where that would give away too many guesses. */
+bool node_pair_may_guess(struct aware_node *node, const struct node_peer *peer);
+/* Somebody whom we know begins with that frame. */
+void node_pair_verify(struct aware_node *node, struct node_peer *peer,
+		      const struct aware_record *record, const struct aware_frame *frame);
 void node_pair_frame(struct aware_node *node, struct node_peer *peer,
 		     const struct aware_frame *frame);
-/* A request from a peer that nothing goes on with. */
 /* The radio is to know it, and when it listens. */
 void node_pair_meet(struct aware_node *node, struct node_peer *peer);
+/* A request from a peer that nothing goes on with. */
 void node_pair_requested(struct aware_node *node, struct node_peer *peer,
 			 const struct aware_frame *frame);
-void node_pair_auth(struct aware_node *node, const struct aware_frame *frame);
 void node_pair_due(struct aware_node *node);
 uint64_t node_pair_deadline(const struct aware_node *node);
 void node_pair_sent(struct aware_node *node, const struct node_sent *sent, int error);
 void node_pair_installed(struct aware_node *node, const uint8_t address[6], int error);
+
+/* node-message.c */
 /* A protected follow-up. */
-void node_pair_protected(struct aware_node *node, const struct aware_frame *frame);
+void node_protected(struct aware_node *node, const struct aware_frame *frame);

@@ -108,11 +108,8 @@ static void set_addresses(const struct aware_node *node, const struct node_peer 
 {
 	memcpy(frame->to, to ? to->view.address : (const uint8_t *)AWARE_NETWORK_ID, 6);
 	memcpy(frame->from, node->options.radio.own, 6);
-	memcpy(frame->bssid,
-	       node->options.radio.synchronized ? node->options.radio.cluster
-						: (const uint8_t *)AWARE_NETWORK_ID,
-	       6);
-	frame->control = 0x00d0;
+	memcpy(frame->bssid, node_bssid(node), 6);
+	frame->control = AWARE_CONTROL_ACTION;
 }
 
 void node_service_say(struct aware_node *node, struct node_service *service,
@@ -203,6 +200,17 @@ bool node_service_is_locked(const struct aware_node *node,
 			    const struct node_service *service)
 {
 	return service->until_us && node->now_us < service->until_us;
+}
+
+bool node_service_may_guess(const struct aware_node *node,
+			    const struct node_service *service)
+{
+	unsigned guesses = service->failures;
+	struct node_peer *peer;
+
+	list_for_each (peer, &node->peers, link)
+		guesses += peer->guessing && peer->view.service == service->number;
+	return !node_service_is_locked(node, service) && guesses < AWARE_FAILURES_MAX;
 }
 
 /* ---- Offering ---- */

@@ -111,6 +111,12 @@ void aware_node_forget(struct aware_node *node, long id)
 		}
 }
 
+const uint8_t *node_bssid(const struct aware_node *node)
+{
+	return node->options.radio.synchronized ? node->options.radio.cluster
+						: (const uint8_t *)AWARE_NETWORK_ID;
+}
+
 const struct aware_record *node_record(const struct aware_node *node, long id)
 {
 	for (size_t i = 0; i < node->n_known; i++)
@@ -144,9 +150,9 @@ static void take_frame(struct aware_node *node, const struct aware_radio_event *
 	if (memcmp(frame->from, node->options.radio.own, 6) == 0 || frame->from[0] & 1)
 		return;
 	if (frame->kind == AWARE_FRAME_AUTH)
-		node_pair_auth(node, frame);
+		node_auth(node, frame);
 	else if (frame->kind == AWARE_FRAME_SDF && frame->dual)
-		node_pair_protected(node, frame);
+		node_protected(node, frame);
 	else if (frame->kind == AWARE_FRAME_SDF)
 		node_hear(node, frame, event->signal);
 }

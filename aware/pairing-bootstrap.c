@@ -89,6 +89,9 @@ void bootstrap_take_response(struct aware_pairing *p, const struct aware_frame *
 	    aware_bootstrap_parse(&attr, &response) < 0 ||
 	    response.type != AWARE_BOOTSTRAP_RESPONSE || response.token != p->token)
 		return;
+	/* what was accepted can only be taken back */
+	if (p->state == PAIRING_PASSWORD && response.status != AWARE_BOOTSTRAP_REJECTED)
+		return;
 	switch (response.status) {
 	case AWARE_BOOTSTRAP_COMEBACK:
 		come_back(p, &response);

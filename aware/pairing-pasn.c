@@ -95,6 +95,11 @@ static void send_again(struct aware_pairing *p)
 		p->again_us = p->now_us + AGAIN_US;
 }
 
+bool exchange_is_guess(const struct aware_pairing *p)
+{
+	return !p->options.initiator && !p->verifying && !bootstrap_is_open(p->method);
+}
+
 void exchange_begin(struct aware_pairing *p)
 {
 	pairing_phase(p, AWARE_PHASE_PASN);

@@ -92,6 +92,8 @@ bool bootstrap_is_open(uint16_t method);
 
 /* pairing-pasn.c */
 void exchange_begin(struct aware_pairing *p);
+/* Of a responder with a password: what a stranger may try only a few times. */
+bool exchange_is_guess(const struct aware_pairing *p);
 void exchange_take(struct aware_pairing *p, const struct aware_frame *frame);
 void exchange_again(struct aware_pairing *p);
 void exchange_installed(struct aware_pairing *p, int error);

@@ -67,8 +67,12 @@ void pairing_emit(struct aware_pairing *p, const struct aware_pairing_action *ac
 void pairing_phase(struct aware_pairing *p, enum aware_pairing_phase phase)
 {
 	p->phase = phase;
-	pairing_emit(p, &(struct aware_pairing_action){.type = AWARE_DO_PHASE,
-						       .phase = phase});
+	pairing_emit(p,
+		     &(struct aware_pairing_action){
+			     .type = AWARE_DO_PHASE,
+			     .phase = phase,
+			     .guessed = phase == AWARE_PHASE_PASN && exchange_is_guess(p),
+		     });
 }
 
 void pairing_end(struct aware_pairing *p, enum aware_pairing_verdict verdict,
@@ -81,6 +85,8 @@ void pairing_end(struct aware_pairing *p, enum aware_pairing_verdict verdict,
 		.phase = p->phase,
 		.verdict = verdict,
 		.verified = p->verifying,
+		.guessed = p->state == PAIRING_EXCHANGE && exchange_is_guess(p) &&
+			   pasn_exchange_has_confirmed(p->exchange),
 		.cached = verdict == AWARE_PAIRED && (p->verifying || p->nik_taken),
 		.detail = detail,
 	};
@@ -111,7 +117,8 @@ unsigned pairing_send(struct aware_pairing *p, const struct aware_frame *frame)
 	memcpy(action.frame.to, p->options.peer, 6);
 	memcpy(action.frame.from, p->options.own, 6);
 	memcpy(action.frame.bssid, p->options.bssid, 6);
-	action.frame.control = frame->kind == AWARE_FRAME_AUTH ? 0x00b0 : 0x00d0;
+	action.frame.control = frame->kind == AWARE_FRAME_AUTH ? AWARE_CONTROL_AUTH
+							       : AWARE_CONTROL_ACTION;
 	pairing_emit(p, &action);
 	return action.number;
 }
@@ -169,6 +176,7 @@ static void take_frame(struct aware_pairing *p, const struct aware_frame *frame)
 	switch (p->state) {
 	case PAIRING_ASKING:
 	case PAIRING_COMEBACK:
+	case PAIRING_PASSWORD:
 		bootstrap_take_response(p, frame);
 		break;
 	case PAIRING_LISTENING:
@@ -187,7 +195,6 @@ static void take_frame(struct aware_pairing *p, const struct aware_frame *frame)
 		niks_take_frame(p, frame);
 		break;
 	case PAIRING_IDLE:
-	case PAIRING_PASSWORD:
 	case PAIRING_ENDED:
 	case PAIRING_STATES:
 		break;
@@ -237,6 +244,15 @@ static void timeout(struct aware_pairing *p)
 	}
 }
 
+/* Who was told to come back, or to go on, is told that it need not. */
+static void cancel(struct aware_pairing *p)
+{
+	if (p->method && (p->state == PAIRING_WAITING || p->state == PAIRING_ACCEPTED))
+		bootstrap_reject(p);
+	else
+		pairing_end(p, AWARE_PAIR_CANCELLED, NULL);
+}
+
 static void handle(struct aware_pairing *p, const struct aware_pairing_event *event)
 {
 	switch (event->type) {
@@ -266,7 +282,7 @@ static void handle(struct aware_pairing *p, const struct aware_pairing_event *ev
 		timeout(p);
 		break;
 	case AWARE_EVENT_CANCEL:
-		pairing_end(p, AWARE_PAIR_CANCELLED, NULL);
+		cancel(p);
 		break;
 	}
 }

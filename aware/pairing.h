@@ -121,7 +121,9 @@ struct aware_pairing_action {
 	enum aware_pairing_phase phase; /* of PHASE and END */
 	enum aware_pairing_verdict verdict;
 	bool verified; /* END: a pairing that was remembered */
-	bool cached;   /* END of AWARE_PAIRED: aware_pairing_record() is to be kept */
+	bool guessed; /* PHASE, END: of a responder: the peer learns, or has learned, whether its password was right;
+			 END: and it was not, or it hides that */
+	bool cached;  /* END of AWARE_PAIRED: aware_pairing_record() is to be kept */
 	const char *detail; /* END: a part of a sentence for people, or NULL; static */
 };
 

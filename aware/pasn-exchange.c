@@ -9,12 +9,21 @@
 #define SAE_SSID \
 	"516F9A010000" /* Wi-Fi Aware v4.0 7.6.4.2: what stands for a network's name */
 
+/* What the keys were made of. */
+static void wipe_secrets(struct pasn_exchange *x)
+{
+	sae_deinit(&x->sae);
+	secret_wipe(x->private_key, sizeof(x->private_key));
+	secret_wipe(x->npk, sizeof(x->npk));
+}
+
 static enum pasn_result fail(struct pasn_exchange *x, enum pasn_problem problem)
 {
 	x->problem = problem;
 	x->state = STATE_FAILED;
+	wipe_secrets(x);
+	secret_wipe(x->pmk, sizeof(x->pmk));
 	aware_keys_deinit(&x->keys);
-	sae_deinit(&x->sae);
 	return PASN_FAILED;
 }
 
@@ -106,6 +115,12 @@ const struct aware_keys *pasn_exchange_keys(const struct pasn_exchange *x)
 const uint8_t *pasn_exchange_pmk(const struct pasn_exchange *x)
 {
 	return x->state == STATE_DONE ? x->pmk : NULL;
+}
+
+bool pasn_exchange_has_confirmed(const struct pasn_exchange *x)
+{
+	return x && pasn_is_sae(x) && x->sent_transaction > 1 &&
+	       x->sent_status == PASN_STATUS_OK;
 }
 
 size_t pasn_exchange_peer_rsnx_len(const struct pasn_exchange *x)
@@ -375,6 +390,7 @@ static enum pasn_result take_second(struct pasn_exchange *x,
 	if (r < 0)
 		return fail_errno(x, r);
 	x->state = STATE_DONE;
+	wipe_secrets(x);
 	return PASN_FINISH;
 }
 
@@ -398,6 +414,7 @@ static enum pasn_result take_third(struct pasn_exchange *x,
 	if (r < 0)
 		return fail_errno(x, r);
 	x->state = STATE_DONE;
+	wipe_secrets(x);
 	return PASN_DONE;
 }
 

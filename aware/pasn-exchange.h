@@ -75,6 +75,8 @@ uint16_t pasn_exchange_status(const struct pasn_exchange *exchange);
 /* Once done: the keys, and the PMK (of SAE, what a pairing is remembered by). */
 const struct aware_keys *pasn_exchange_keys(const struct pasn_exchange *exchange);
 const uint8_t *pasn_exchange_pmk(const struct pasn_exchange *exchange);
+/* Our confirm of the password was sent (not so of NULL): the other side knows whether its own was right. */
+bool pasn_exchange_has_confirmed(const struct pasn_exchange *exchange);
 /* The attributes of the peer's last message; borrowed. They are proven once the exchange is done. */
 const uint8_t *pasn_exchange_peer_attrs(const struct pasn_exchange *exchange,
 					size_t *ret_len);

@@ -20,6 +20,7 @@ enum {
 	PASN_RSNX_H2E     = 1 << 5,
 	PASN_STATUS_OK    = 0,
 	PASN_STATUS_REFUSED = 1,
+	PASN_STATUS_UNKNOWN_PMKID = 53,
 	PASN_STATUS_GROUP = 77,
 };
 /* clang-format on */
