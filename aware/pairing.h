@@ -16,7 +16,10 @@
 /* clang-format off */
 enum {
 	AWARE_NAME_MAX       = 64,
-	AWARE_NIK_LIFETIME_S = 43200, /* of ours; what others use: 12 or 24 hours */
+	/* Of our NIK, as others are told. Whoever has paired something does not want to do it again
+	   next week; what ends a pairing is a person, with `forget`. Others tell 12 hours
+	   (wpa_supplicant), 24 (ESP-IDF) or nothing (phones): of two the shorter one counts. */
+	AWARE_NIK_LIFETIME_S = 365 * 86400,
 	AWARE_PIN_DIGITS     = 6,
 };
 /* clang-format on */

@@ -33,7 +33,9 @@ enum aware_radio_event_type {
 	AWARE_RADIO_FRAME, /* frame: parsed, a protected one opened (dual) */
 	AWARE_RADIO_SENT,  /* number, error */
 	AWARE_RADIO_JOINED, /* info.cluster is another one; info.synchronized: it is in one at all */
-	AWARE_RADIO_WINDOW,    /* a discovery window begins */
+	/* A discovery window: most radios tell of it when it begins, some (mac80211_hwsim) once it is over.
+	   What is to be sent in one goes out at any time: the radio keeps it until then. */
+	AWARE_RADIO_WINDOW,
 	AWARE_RADIO_INSTALLED, /* peer, error */
 	AWARE_RADIO_CLOSED,    /* error, text */
 };

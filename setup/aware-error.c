@@ -18,7 +18,7 @@ static const char *late(enum aware_pairing_phase phase)
 	return NULL;
 }
 
-/* Devices that do not know us say nothing to that, or break it off. */
+/* Devices that do not know us say so, or say nothing, or break it off. */
 static bool is_forgotten(const struct aware_node_action *failed)
 {
 	return failed->verdict == AWARE_PAIR_WRONG_PASSWORD ||
@@ -52,9 +52,11 @@ struct aware_outcome aware_outcome(const struct aware_node_action *failed)
 		return (struct aware_outcome){USHER_ERROR_NO_METHOD, true, detail};
 	case AWARE_PAIR_UNKNOWN:
 		return (struct aware_outcome){
-			USHER_ERROR_PAIR_AGAIN, true,
+			/* nothing proves who says it */
+			USHER_ERROR_PAIR_AGAIN, false,
 			detail ? detail
-			       : "the other side does not know this pairing any more"};
+			       : "the other side says that it does not know it any "
+				 "more"};
 	case AWARE_PAIR_MISMATCH:
 		return (struct aware_outcome){
 			USHER_ERROR_UNSUPPORTED, true,

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { AWARE_REASON_SIZE = 100 };
+
 static bool asks(const struct usher_aware *aware)
 {
 	return aware->task == AWARE_TASK_PAIR || aware->task == AWARE_TASK_SEND;
@@ -59,6 +61,40 @@ static void fail_method(struct usher_aware *aware, unsigned offered)
 	aware_finish(aware, USHER_ERROR_NO_METHOD, true, text);
 }
 
+/* ---- Those whose time is over ---- */
+
+/* Whether it was paired, and why it is no more, as a part of a sentence. */
+static bool has_expired(const struct usher_aware *aware, char *ret, size_t size)
+{
+	int64_t lifetime = 0, hours;
+
+	if (!aware_store_has_expired(aware->usher, aware->service, &lifetime))
+		return false;
+	hours = (lifetime + 1800) / 3600;
+	snprintf(ret, size, "its time is over: %s lasts %lld %s",
+		 lifetime < AWARE_NIK_LIFETIME_S ? "a pairing with that device"
+						 : "a pairing",
+		 (long long)(hours < 72 ? MAX(hours, (int64_t)1) : hours / 24),
+		 hours >= 72  ? "days"
+		 : hours <= 1 ? "hour"
+			      : "hours");
+	return true;
+}
+
+/* Who is asked for a PIN again is told why. */
+static void note_expired(struct usher_aware *aware, const struct usher_aware_peer *peer)
+{
+	char why[AWARE_REASON_SIZE];
+	struct usher_event *event;
+
+	if (!has_expired(aware, why, sizeof(why)))
+		return;
+	event = event_push_aware(aware, USHER_EVENT_NOTE, peer);
+	if (event &&
+	    asprintf(&event->text, "the pairing does not hold any more, %s", why) < 0)
+		event->text = NULL;
+}
+
 /* ---- Finding ---- */
 
 static bool peer_of(const struct usher_aware *aware, unsigned id,
@@ -78,6 +114,7 @@ static void begin(struct usher_aware *aware, unsigned id)
 	struct aware_host *host = aware->usher->aware;
 	const struct aware_peer *peer = aware_agent_peer(host->agent, id);
 	struct usher_aware_peer shown;
+	char why[AWARE_REASON_SIZE];
 	unsigned method = 0;
 	int r = 0;
 
@@ -92,13 +129,14 @@ static void begin(struct usher_aware *aware, unsigned id)
 	}
 	if (aware->again || peer->known < 0) {
 		if (aware->task == AWARE_TASK_SEND) {
-			aware_finish(aware,
-				     aware_store_has_expired(aware->usher, aware->service)
-					     ? USHER_ERROR_PAIR_AGAIN
-					     : USHER_ERROR_NOT_PAIRED,
-				     true, shown.id);
+			if (has_expired(aware, why, sizeof(why)))
+				aware_finish(aware, USHER_ERROR_PAIR_AGAIN, true, why);
+			else
+				aware_finish(aware, USHER_ERROR_NOT_PAIRED, true,
+					     shown.id);
 			return;
 		}
+		note_expired(aware, &shown);
 		method = choose_method(aware, shown.methods);
 		if (!method) {
 			fail_method(aware, shown.methods);

@@ -101,7 +101,9 @@ void aware_take_outcome(struct usher_aware *aware, const struct aware_node_actio
 	struct usher_aware_peer peer;
 	char what[200];
 
-	if (aware->peer == action->peer->id) {
+	bool granted = aware->peer == action->peer->id;
+
+	if (granted) {
 		aware->peer = 0;
 		aware->asked = false;
 	}
@@ -117,7 +119,7 @@ void aware_take_outcome(struct usher_aware *aware, const struct aware_node_actio
 				 : "");
 		note(aware, &peer, "failed", what);
 	}
-	/* one that was verified has not seen it */
-	if (!action->verified)
+	/* one that was verified, or refused at once, was given none */
+	if (granted && !action->verified)
 		aware_show_pin(aware);
 }

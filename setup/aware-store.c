@@ -302,19 +302,25 @@ int64_t aware_store_version(struct usher *usher)
 	return store_column_int(query, 0);
 }
 
-bool aware_store_has_expired(struct usher *usher, const char *service)
+bool aware_store_has_expired(struct usher *usher, const char *service,
+			     int64_t *ret_lifetime)
 {
 	_cleanup_(store_query_donep) struct store_query *query = NULL;
 	struct store *store = aware_store_open(usher, false);
+	bool expired;
 
 	if (!store || store_query(store,
-				  "SELECT count(*), count(npk) FROM aware_pairing"
+				  "SELECT count(*), count(npk), expires - paired_at,"
+				  " max(paired_at) FROM aware_pairing"
 				  " WHERE service = ?1 COLLATE NOCASE",
 				  &query) < 0)
 		return false;
 	store_bind_text(query, 1, service);
-	return store_step(query) == 1 && store_column_int(query, 0) > 0 &&
-	       store_column_int(query, 1) == 0;
+	expired = store_step(query) == 1 && store_column_int(query, 0) > 0 &&
+		  store_column_int(query, 1) == 0;
+	if (expired)
+		*ret_lifetime = store_column_int(query, 2);
+	return expired;
 }
 
 int aware_store_forget(struct usher *usher, long id)

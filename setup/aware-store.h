@@ -41,7 +41,8 @@ int aware_store_each(struct usher *usher,
 int aware_store_expire(struct usher *usher);
 /* Changes when another process has changed what is stored; 0: nothing is. */
 int64_t aware_store_version(struct usher *usher);
-/* Of one over that service the time is over, and none holds. */
-bool aware_store_has_expired(struct usher *usher, const char *service);
+/* Of one over that service the time is over, and none holds; how long the last one was for, in seconds. */
+bool aware_store_has_expired(struct usher *usher, const char *service,
+			     int64_t *ret_lifetime);
 /* By its row. 0 or -errno. */
 int aware_store_forget(struct usher *usher, long id);

@@ -190,18 +190,22 @@ static void one_whose_time_is_over_is_wiped_and_still_listed(void **state)
 	struct aware_pairing_row row = pairing(0xa3, 0xb4, 1);
 	struct usher_aware_memory *memory;
 	_cleanup_(store_query_donep) struct store_query *query = NULL;
+	int64_t lifetime;
 
 	assert_int_equal(aware_store_put(fixture->usher, &row), 0);
-	assert_false(aware_store_has_expired(fixture->usher, service));
+	assert_false(aware_store_has_expired(fixture->usher, service, &lifetime));
 	/* its time is over: nobody waits for it here */
 	assert_int_equal(store_query(fixture->usher->store,
-				     "UPDATE aware_pairing SET expires = 1", &query),
+				     "UPDATE aware_pairing SET paired_at = 1, "
+				     "expires = 43201",
+				     &query),
 			 0);
 	assert_int_equal(store_step(query), 0);
 	query = store_query_done(query);
 	assert_int_equal(all(fixture).n, 0);
-	assert_true(aware_store_has_expired(fixture->usher, "_DEMO._udp"));
-	assert_false(aware_store_has_expired(fixture->usher, "_other._udp"));
+	assert_true(aware_store_has_expired(fixture->usher, "_DEMO._udp", &lifetime));
+	assert_int_equal(lifetime, 43200);
+	assert_false(aware_store_has_expired(fixture->usher, "_other._udp", &lifetime));
 	assert_int_equal(usher_aware_memory_new(fixture->usher, &memory), 0);
 	assert_int_equal(usher_aware_memory_next(memory), 1);
 	assert_true(usher_aware_memory_is_expired(memory));
