@@ -188,18 +188,19 @@ static void hear_offer(struct aware_node *node, const struct aware_service *desc
 		       const struct aware_frame *frame, int signal)
 {
 	bool publishes = aware_service_type(descriptor) == AWARE_PUBLISH;
-	struct node_service *service = node_service_by_id(node, descriptor->id,
-							  !publishes);
+	struct node_service *service = NULL;
 	struct node_peer *peer;
 
-	if (!service)
-		return;
-	peer = node_peer_get(node, frame->from, descriptor->instance, service);
-	if (!peer)
-		return;
-	hear_peer(node, peer, frame, signal);
-	if (!publishes && !peer->pairing)
-		node_service_say(node, service, peer);
+	/* several of ours may be of one name: discovery goes on while one is set up */
+	while ((service = node_service_by_id(node, descriptor->id, !publishes,
+					     service))) {
+		peer = node_peer_get(node, frame->from, descriptor->instance, service);
+		if (!peer)
+			continue;
+		hear_peer(node, peer, frame, signal);
+		if (!publishes && !peer->pairing)
+			node_service_say(node, service, peer);
+	}
 }
 
 static bool is_request(const struct aware_frame *frame)

@@ -107,9 +107,10 @@ long node_recognise(const struct aware_node *node, const struct aware_identity *
 
 /* node-service.c */
 struct node_service *node_service(struct aware_node *node, unsigned number);
+/* The first, or the next one after that. */
 struct node_service *node_service_by_id(struct aware_node *node,
 					const uint8_t id[AWARE_SERVICE_ID_LEN],
-					bool publish);
+					bool publish, const struct node_service *after);
 struct node_service *node_service_by_instance(struct aware_node *node, uint8_t instance);
 /* To one peer, as an answer; NULL: to all. */
 void node_service_say(struct aware_node *node, struct node_service *service,

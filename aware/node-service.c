@@ -40,9 +40,11 @@ struct node_service *node_service(struct aware_node *node, unsigned number)
 
 struct node_service *node_service_by_id(struct aware_node *node,
 					const uint8_t id[AWARE_SERVICE_ID_LEN],
-					bool publish)
+					bool publish, const struct node_service *after)
 {
-	for (size_t i = 0; i < AWARE_SERVICES_MAX; i++) {
+	size_t i = after ? (size_t)(after - node->services) + 1 : 0;
+
+	for (; i < AWARE_SERVICES_MAX; i++) {
 		struct node_service *service = &node->services[i];
 
 		if (service->used && service->publish == publish &&

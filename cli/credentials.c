@@ -212,35 +212,40 @@ int take_key_file(const struct cli *cli, const char *path, struct secret **ret)
 	return 0;
 }
 
-int take_pairing_secret(const struct cli *cli, struct secret **ret)
+int take_pin(const struct cli *cli, struct secret **ret)
 {
-	const struct options *options = &cli->options;
+	const char *path = cli->options.pin_file;
 	const struct kind pin = {
 		.alone = "it takes the 6 digits of a PIN, with or without a newline",
 		.empty = "it takes the 6 digits of a PIN",
 		.instead = "leave it out to be asked for the PIN",
 		.max = PIN_DIGITS,
 	};
+	int r = path ? take_file(cli, path, &pin, secret_read_file, ret) : 0;
+
+	if (r || !path || pairing_secret_fits(*ret, true))
+		return r;
+	*ret = secret_free(*ret);
+	return cli_fail(cli, USHER_ERROR_BAD_DATA, "", "a PIN is %d digits", PIN_DIGITS);
+}
+
+int take_pairing_secret(const struct cli *cli, struct secret **ret)
+{
+	const struct options *options = &cli->options;
 	const struct kind passphrase = {
 		.alone = "it takes the passphrase alone, with or without a newline",
 		.empty = "it takes 1 to 63 bytes",
 		.instead = "leave it out to be asked for the passphrase",
 		.max = PAIRING_PASSPHRASE_MAX,
 	};
-	int r = 0;
 
 	*ret = NULL;
 	if (options->pin_file && options->passphrase_file)
 		return cli_usage(cli, "--pin-file or --passphrase-file, not both", NULL);
-	if (options->pin_file)
-		r = take_file(cli, options->pin_file, &pin, secret_read_file, ret);
-	else if (options->passphrase_file)
-		r = take_file(cli, options->passphrase_file, &passphrase,
-			      secret_read_file, ret);
-	if (r || !options->pin_file || pairing_secret_fits(*ret, true))
-		return r;
-	*ret = secret_free(*ret);
-	return cli_fail(cli, USHER_ERROR_BAD_DATA, "", "a PIN is %d digits", PIN_DIGITS);
+	if (options->passphrase_file)
+		return take_file(cli, options->passphrase_file, &passphrase,
+				 secret_read_file, ret);
+	return take_pin(cli, ret);
 }
 
 bool pairing_secret_fits(const struct secret *secret, bool pin)

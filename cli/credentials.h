@@ -13,6 +13,8 @@ enum { SSID_MAX = 32, PIN_DIGITS = 6, PAIRING_PASSPHRASE_MAX = 63 };
 int take_ssid(const struct cli *cli, uint8_t ret[SSID_MAX], size_t *ret_len);
 /* Of --passphrase-file, at most max bytes; NULL: not given. */
 int take_passphrase(const struct cli *cli, size_t max, struct secret **ret);
+/* Of --pin-file, six digits; NULL: not given. */
+int take_pin(const struct cli *cli, struct secret **ret);
 /* Of --code-file; NULL: not given. */
 int take_code_file(const struct cli *cli, struct secret **ret);
 /* A file of a key or lock code, 32 hexadecimal digits: its text. */

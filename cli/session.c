@@ -14,6 +14,11 @@ static const struct {
 	const char *text;
 } phases[] = {
 	{"check", "looking which networks there are"},
+	{"find", "looking for it"},
+	{"request", "asking to be paired: somebody may have to agree there"},
+	{"password", "waiting for its PIN"},
+	{"agree", "agreeing on keys"},
+	{"keys", "telling each other who we are"},
 	{"connect", "connecting"},
 	{"resolve", "reading what it offers"},
 	{"inquire", "asking for its state"},
@@ -316,18 +321,32 @@ static int start(struct session *session, struct usher_accessory *accessory)
 	const char *problem = NULL;
 	int r;
 
-	session->name = accessory ? cli_name_of(accessory) : name_of_code(session);
+	if (session->cli->options.aware_radio)
+		(void)usher_set_aware_radio(usher, session->cli->options.aware_radio);
+	if (session->aware)
+		session->name = usher_printable(session->aware, strlen(session->aware));
+	else
+		session->name = accessory ? cli_name_of(accessory)
+					  : name_of_code(session);
 	if (!session->name)
 		return cli_fail(session->cli, USHER_ERROR_NO_MEMORY, NULL, NULL);
 	if (session->work)
 		r = usher_setup_start_beacon(usher, accessory, session->work->plan,
 					     &session->setup);
+	else if (session->aware)
+		r = usher_setup_start_aware(usher, session->aware, session->goal,
+					    &session->setup);
 	else if (!session->alone)
 		r = usher_setup_start(usher, accessory, session->goal, &session->setup);
 	else
 		r = usher_setup_start_code(usher, secret_data(session->code),
 					   secret_len(session->code), &session->setup,
 					   &problem);
+	if (session->aware && (r == -ENOENT || r == -ENOTUNIQ))
+		return cli_fail(session->cli, USHER_ERROR_NOT_FOUND,
+				"aware/SERVICE@ADDRESS or aware/SERVICE, as `usher aware "
+				"subscribe` shows; or the key of a pairing",
+				"%s names no pairing that is remembered", session->name);
 	if (r == -EINVAL && problem)
 		return cli_fail(session->cli, USHER_ERROR_BAD_DATA, "", "the code: %s",
 				problem);

@@ -25,9 +25,10 @@ struct session {
 	struct secret *passphrase; /* owned; NULL: none was given */
 	struct secret *code;	   /* owned; what is printed on the accessory; NULL */
 	struct usher_code
-		*parsed;  /* owned; the same, where it is of a known kind; NULL */
-	bool alone;	  /* the code is all that a setup takes: there is no accessory */
-	uint8_t bssid[6]; /* where has_bssid */
+		*parsed;   /* owned; the same, where it is of a known kind; NULL */
+	const char *aware; /* the id of one that is set up over Wi-Fi Aware; NULL */
+	bool alone;	   /* the code is all that a setup takes: there is no accessory */
+	uint8_t bssid[6];  /* where has_bssid */
 	bool has_bssid;
 	bool open;    /* the network is known to have no passphrase */
 	bool secured; /* it is known to have one */

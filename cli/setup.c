@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { FIND_MS = 30 * 1000 };
 
@@ -48,11 +49,37 @@ static int check_code(struct session *session)
 
 static int take_code(struct session *session)
 {
-	int r = code_take(session->cli, session->cli->options.code, &session->code);
+	const struct options *options = &session->cli->options;
+	int r;
 
-	if (r == 0 && session->code)
+	if (options->pin_file && (options->code || code_is_given(session->cli)))
+		return cli_usage(session->cli, "its PIN or its code, not both", NULL);
+	if (options->pin_file)
+		return take_pin(session->cli, &session->code);
+	if (session->aware && options->code)
+		return cli_usage(session->cli,
+				 "a PIN is nothing for a command line: everybody on this "
+				 "computer can read it there",
+				 "give it with --pin-file FILE, - (stdin) or /dev/fd/N");
+	r = code_take(session->cli, options->code, &session->code);
+	if (r == 0 && session->code && !session->aware)
 		r = recognise(session);
-	return r || !session->code ? r : check_code(session);
+	return r || !session->code || session->aware ? r : check_code(session);
+}
+
+/* "aware/...": it need not be looked for, which takes a product of the catalog. */
+static int take_aware(struct session *session)
+{
+	static const char prefix[] = "aware/";
+	const struct cli *cli = session->cli;
+	const char *name = cli->n_operands ? cli->operands[0] : NULL;
+
+	if (!name || strncasecmp(name, prefix, strlen(prefix)) != 0)
+		return 0;
+	session->aware = name;
+	if (cli->options.nearest || cli->options.product)
+		return cli_usage(cli, "an ACCESSORY or --nearest, not both", NULL);
+	return 0;
 }
 
 /* What would only come up when the accessory is connected is better said before. */
@@ -146,7 +173,7 @@ static int find_and_run(struct session *session, struct wanted *wanted)
 	int r;
 
 	end = limit && limit != DURATION_UNSET ? loop_deadline(limit) : LOOP_NEVER;
-	if (!session->alone) {
+	if (!session->alone && !session->aware) {
 		wanted->deadline_ms = limit == DURATION_UNSET ? loop_deadline(FIND_MS)
 							      : end;
 		say_looking(session->cli, wanted);
@@ -216,12 +243,13 @@ static int prepare_and_run(struct session *session)
 	struct wanted wanted = {.name = NULL};
 	int r = 0;
 
-	if (session->goal != USHER_GOAL_IDENTIFY)
+	r = take_aware(session);
+	if (r == 0)
 		r = take_code(session);
 	if (r == 0 && session->parsed && usher_code_get_elsewhere(session->parsed) &&
 	    !usher_code_names_accessory(session->parsed))
 		r = fail_elsewhere(session, NULL);
-	if (r == 0 && !session->alone)
+	if (r == 0 && !session->alone && !session->aware)
 		r = wanted_init(&wanted, session->cli, session->parsed);
 	if (r == 0 && session->alone && session->goal != USHER_GOAL_SETUP)
 		r = cli_usage(session->cli, "a DPP: code is for a setup alone", NULL);

@@ -19,6 +19,8 @@
 
 #define CODE {"code", 0, OPTION_TEXT, "CODE", NULL, "what is printed on the accessory; others can see it here", FIELD(code)}
 #define CODE_FILE {"code-file", 0, OPTION_FILE, "FILE", NULL, "the same, from FILE, - (stdin) or /dev/fd/N", FIELD(code_file)}
+#define PIN_FILE {"pin-file", 0, OPTION_FILE, "FILE", NULL, "over Wi-Fi Aware: the PIN that it shows, from FILE, - or /dev/fd/N", FIELD(pin_file)}
+#define AWARE_RADIO {"aware-radio", 0, OPTION_WORD, "KIND", "station nan monitor supplicant", "use only this: station, nan, monitor or supplicant", FIELD(aware_radio)}
 #define CODE_IMAGE {"code-image", 0, OPTION_FILE, "FILE", NULL, "the same, from the QR code in a picture", FIELD(code_image)}
 
 static const struct option_row scan_options[] = {
@@ -39,6 +41,8 @@ static const struct option_row setup_options[] = {
 	CODE,
 	CODE_FILE,
 	CODE_IMAGE,
+	PIN_FILE,
+	AWARE_RADIO,
 	{"bssid", 0, OPTION_TEXT, "ADDR", NULL, "only this access point of the network, AA:BB:CC:DD:EE:FF", FIELD(bssid)},
 	{"send", 0, OPTION_LIST, "ENDPOINT=FILE", NULL, "before it, send FILE to an endpoint of the vendor's own", FIELD(send)},
 	{"allow-disconnect", 0, OPTION_FLAG, NULL, NULL, "also when its own network cuts this computer's connection", FIELD(allow_disconnect)},
@@ -56,12 +60,16 @@ static const struct option_row reset_options[] = {
 	CODE,
 	CODE_FILE,
 	CODE_IMAGE,
+	PIN_FILE,
+	AWARE_RADIO,
 	{NULL},
 };
 
 static const struct option_row identify_options[] = {
 	NEAREST,
 	PRODUCT,
+	PIN_FILE,
+	AWARE_RADIO,
 	{NULL},
 };
 
@@ -143,7 +151,7 @@ static const struct option_row aware_options[] = {
 	{"name", 0, OPTION_TEXT, "NAME", NULL, "pair: remember it by this name", FIELD(peer_name)},
 	{"message-file", 0, OPTION_FILE, "FILE", NULL, "send: up to 1024 bytes, from FILE, - or /dev/fd/N", FIELD(message_file)},
 	{"all", 0, OPTION_FLAG, NULL, NULL, "forget: every pairing, and who this computer was to them", FIELD(all)},
-	{"aware-radio", 0, OPTION_WORD, "KIND", "station nan monitor supplicant", "use only this: station, nan, monitor or supplicant", FIELD(aware_radio)},
+	AWARE_RADIO,
 	{NULL},
 };
 

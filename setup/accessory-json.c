@@ -187,7 +187,7 @@ void accessory_add_json(const struct usher_accessory *accessory, struct json *pa
 		if (json_parse(accessory->last_json, strlen(accessory->last_json),
 			       &object) < 0)
 			return;
-		if (accessory->transport == USHER_WIFI) /* a setup changes it */
+		if (accessory->transport != USHER_BLE) /* a setup changes it */
 			json_add_string(object, "state", accessory->state);
 		json_add(parent, key, object);
 		return;

@@ -305,7 +305,7 @@ accessory_protocol(const struct usher_accessory *accessory)
 
 bool accessory_can_be_tried(const struct usher_accessory *accessory)
 {
-	return accessory_protocol(accessory) ||
+	return accessory_protocol(accessory) || accessory->transport == USHER_AWARE ||
 	       (accessory->transport == USHER_BLE && accessory->device &&
 		accessory->device->connectable != BLE_NO);
 }

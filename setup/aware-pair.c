@@ -14,7 +14,8 @@ enum { AWARE_REASON_SIZE = 100 };
 
 static bool asks(const struct usher_aware *aware)
 {
-	return aware->task == AWARE_TASK_PAIR || aware->task == AWARE_TASK_SEND;
+	return aware->task == AWARE_TASK_PAIR || aware->task == AWARE_TASK_SEND ||
+	       aware->task == AWARE_TASK_CARRY;
 }
 
 /* What the user lets be done; a weaker way only where it was named. */
@@ -122,6 +123,10 @@ static void begin(struct usher_aware *aware, unsigned id)
 		return;
 	aware->choose_us = 0;
 	aware->peer = id;
+	if (aware->task == AWARE_TASK_CARRY) { /* somebody has to read a PIN, maybe */
+		aware->deadline_us = clock_now() + (uint64_t)AWARE_DEADLINE_MS * 1000;
+		aware_arm(aware);
+	}
 	if (aware->again && peer->known >= 0) {
 		/* it is a stranger now; stored it is until the new pairing is */
 		aware->replaces = peer->known;
@@ -228,6 +233,10 @@ void aware_pair_ask(struct usher_aware *aware, const struct aware_node_action *a
 	aware->peer = peer.number;
 	aware->asked = true;
 	aware->asked_for = pin ? USHER_AWARE_PIN : USHER_AWARE_PASSPHRASE;
+	if (aware->owner) {
+		aware->owner->ask(aware->asked_for, aware->userdata);
+		return;
+	}
 	event = event_push_aware(aware, USHER_EVENT_ASK, &peer);
 	if (!event)
 		return;
@@ -266,6 +275,12 @@ void aware_pair_done(struct usher_aware *aware)
 		aware_finish(aware, USHER_OK, true, NULL);
 		return;
 	}
+	if (aware->task == AWARE_TASK_CARRY) {
+		aware->deadline_us = 0;
+		aware_arm(aware);
+		aware->owner->ready(aware->result, aware->userdata);
+		return;
+	}
 	aware_phase(aware, "send");
 	r = aware_agent_send(host->agent, aware->peer, aware->message.data,
 			     aware->message.len, clock_now());
@@ -283,6 +298,11 @@ void aware_pair_delivered(struct usher_aware *aware,
 
 	if (!aware->sent || (unsigned)aware->sent != action->number)
 		return;
+	if (aware->owner) {
+		aware->sent = 0;
+		aware->owner->delivered(action->error, aware->userdata);
+		return;
+	}
 	if (action->error) {
 		aware_finish(aware, USHER_ERROR_LOST, true,
 			     "it did not acknowledge the message");

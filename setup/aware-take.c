@@ -12,6 +12,8 @@ void aware_phase(struct usher_aware *aware, const char *name)
 	struct usher_event *event;
 
 	phases_begin(&aware->phases, name, clock_now());
+	if (aware->owner)
+		aware->owner->phase(name, aware->userdata);
 	event = event_push_aware(aware, USHER_EVENT_PHASE, NULL);
 	if (event)
 		event->phase = name;
@@ -31,6 +33,15 @@ static void tell(struct usher_aware *aware, const struct aware_node_action *acti
 		return;
 	buf_bytes(&event->data, action->data, action->len);
 	buf_u8(&event->data, '\0');
+}
+
+static void take_message(struct usher_aware *aware,
+			 const struct aware_node_action *action)
+{
+	if (!aware->owner)
+		tell(aware, action, USHER_EVENT_MESSAGE);
+	else if (aware->peer == action->peer->id)
+		aware->owner->message(action->data, action->len, aware->userdata);
 }
 
 /* Where no record says it: by the way that was gone. */
@@ -148,7 +159,7 @@ void aware_take(struct usher_aware *aware, const struct aware_node_action *actio
 			aware_pair_failed(aware, action);
 		break;
 	case AWARE_NODE_MESSAGE:
-		tell(aware, action, USHER_EVENT_MESSAGE);
+		take_message(aware, action);
 		break;
 	case AWARE_NODE_DELIVERED:
 		aware_pair_delivered(aware, action);

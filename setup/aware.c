@@ -97,6 +97,7 @@ void aware_quiet(struct usher_aware *aware)
 
 static void end(struct usher_aware *aware)
 {
+	struct usher *usher = aware->usher;
 	struct usher_event *event;
 
 	phases_end(&aware->phases, clock_now());
@@ -108,7 +109,10 @@ static void end(struct usher_aware *aware)
 	}
 	stop_working(aware);
 	aware->state = AWARE_ENDED;
-	aware_host_release(aware->usher);
+	/* it may begin another one over the same radio */
+	if (aware->owner)
+		aware->owner->end(aware, aware->userdata);
+	aware_host_release(usher);
 }
 
 /* ---- Its service ---- */
@@ -142,6 +146,7 @@ static int offer(struct usher_aware *aware, struct aware_host *host)
 		break;
 	case AWARE_TASK_PAIR:
 	case AWARE_TASK_SEND:
+	case AWARE_TASK_CARRY:
 		options.methods = aware_pair_methods(aware->methods);
 		break;
 	case AWARE_TASK_SUBSCRIBE:
@@ -164,7 +169,8 @@ void aware_ready(struct usher_aware *aware)
 	snprintf(aware->radio, sizeof(aware->radio), "%s",
 		 aware_radio_name(host->info.kind));
 	snprintf(aware->interface, sizeof(aware->interface), "%s", host->interface);
-	if (aware->task == AWARE_TASK_SEND && !host->info.protects) {
+	if ((aware->task == AWARE_TASK_SEND || aware->task == AWARE_TASK_CARRY) &&
+	    !host->info.protects) {
 		aware_finish(aware, USHER_ERROR_NO_PROTECTION, true, NULL);
 		return;
 	}
@@ -352,6 +358,39 @@ _public_ int usher_aware_send_start(struct usher *usher, const char *service,
 		*ret = usher_aware_free(*ret);
 		return -ENOMEM;
 	}
+	return 0;
+}
+
+int aware_carry_start(struct usher *usher, const char *service, const char *wanted,
+		      const struct aware_owner *owner, void *userdata,
+		      struct usher_aware **ret)
+{
+	_cleanup_(freep) char *copy = wanted ? strdup(wanted) : NULL;
+	int r = wanted && !copy ? -ENOMEM : 0;
+
+	if (r == 0)
+		r = start(usher, AWARE_TASK_CARRY, service, ret);
+	if (r < 0)
+		return r;
+	(*ret)->owner = owner;
+	(*ret)->userdata = userdata;
+	(*ret)->wanted = steal(&copy);
+	(*ret)->timeout_us = AWARE_FIND_US;
+	return 0;
+}
+
+int aware_carry_send(struct usher_aware *aware, const void *data, size_t len)
+{
+	struct aware_host *host = aware->usher ? aware->usher->aware : NULL;
+	int r;
+
+	if (!host || !host->node || aware->state != AWARE_RUNNING || !aware->peer)
+		return -ENOTCONN;
+	r = aware_node_send(host->node, aware->peer, data, len, clock_now());
+	if (r < 0)
+		return r == -ENOENT ? -ENOTCONN : r;
+	aware->sent = r;
+	aware_host_kick(host);
 	return 0;
 }
 

@@ -20,6 +20,7 @@ enum {
 	AWARE_PIN_SIZE       = AWARE_PIN_DIGITS + 1,
 	AWARE_PASSPHRASE_MAX = 63,
 	AWARE_DEADLINE_MS    = 120 * 1000, /* of pair and send */
+	AWARE_FIND_US        = 30 * 1000000, /* until somebody is found to carry messages to */
 	AWARE_CHOOSE_US      = 1500000,    /* after the first that answers, for a second one */
 	AWARE_LINGER_US      = 1500000,    /* for the last frames to get out, before END */
 };
@@ -30,6 +31,22 @@ enum aware_task {
 	AWARE_TASK_SUBSCRIBE,
 	AWARE_TASK_PAIR,
 	AWARE_TASK_SEND,
+	AWARE_TASK_CARRY, /* pairs or verifies, then carries messages for its owner */
+};
+
+/* Who has started it inside of the library: told these instead of events. */
+struct aware_owner {
+	void (*phase)(const char *name, void *userdata);
+	void (*note)(const char *text, void *userdata);
+	/* A password is to be given: enum usher_aware_method says which. */
+	void (*ask)(unsigned method, void *userdata);
+	/* Messages can be sent. */
+	void (*ready)(const struct usher_aware_peer *peer, void *userdata);
+	void (*message)(const uint8_t *data, size_t len, void *userdata);
+	/* Of aware_carry_send(): 0, or nobody has acknowledged it. */
+	void (*delivered)(int error, void *userdata);
+	/* Its last, from its own timer: error, certain and text say why. The owner frees it. */
+	void (*end)(struct usher_aware *aware, void *userdata);
 };
 
 enum aware_state {
@@ -41,8 +58,10 @@ enum aware_state {
 
 struct usher_aware {
 	unsigned refs;
-	struct list link;    /* in usher.awares */
-	struct usher *usher; /* NULL once the context is gone */
+	struct list link;		 /* in usher.awares */
+	struct usher *usher;		 /* NULL once the context is gone */
+	const struct aware_owner *owner; /* NULL: what happens are events */
+	void *userdata;			 /* the owner's */
 	enum aware_task task;
 	enum aware_state state;
 	struct loop_timer *timer;
@@ -82,6 +101,16 @@ struct usher_aware *aware_ref(struct usher_aware *aware);
 struct usher_aware *aware_unref(struct usher_aware *aware);
 /* The context goes away: no event comes any more. */
 void aware_detach(struct usher_aware *aware);
+
+/*
+ * Of AWARE_TASK_CARRY. wanted: as of usher_aware_pair_start(). From inside of the owner's functions it may be
+ * answered and sent over, and freed in end() alone. 0 or -errno.
+ */
+int aware_carry_start(struct usher *usher, const char *service, const char *wanted,
+		      const struct aware_owner *owner, void *userdata,
+		      struct usher_aware **ret);
+/* One message at a time; delivered() follows. 0; -ENOTCONN, -EAGAIN, -EMSGSIZE, -ENOMEM. */
+int aware_carry_send(struct usher_aware *aware, const void *data, size_t len);
 
 /* For the host: the device is there; what it says of this service (aware-take.c). */
 void aware_ready(struct usher_aware *aware);

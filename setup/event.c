@@ -105,7 +105,8 @@ struct usher_event *event_push_aware(struct usher_aware *aware,
 				     enum usher_event_type type,
 				     const struct usher_aware_peer *peer)
 {
-	struct usher_event *event = aware->usher ? event_push(aware->usher, type) : NULL;
+	bool told = aware->usher && !aware->owner;
+	struct usher_event *event = told ? event_push(aware->usher, type) : NULL;
 
 	if (!event)
 		return NULL;

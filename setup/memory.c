@@ -114,6 +114,10 @@ static int bind_setup(struct store_query *query, const struct usher_setup *setup
 /* A network's id is its BSSID, which lasts. */
 static bool key_of(const struct usher_accessory *accessory, char *ret)
 {
+	if (accessory->transport ==
+	    USHER_AWARE) /* its address is another one each time */
+		return accessory->key &&
+		       (size_t)snprintf(ret, KEY_SIZE, "%s", accessory->key) < KEY_SIZE;
 	if (accessory->transport == USHER_WIFI)
 		return (size_t)snprintf(ret, KEY_SIZE, "%s", accessory->id) < KEY_SIZE;
 	return lasting_key(accessory->key, &accessory->addr, ret);
@@ -153,7 +157,7 @@ void memory_store(struct usher_setup *setup)
 	if (r < 0)
 		log_warning("%s is not remembered: %s", setup->accessory->id,
 			    strerror(-r));
-	else if (setup->accessory->transport != USHER_WIFI)
+	else if (setup->accessory->transport == USHER_BLE)
 		accessory_remembered(setup->accessory);
 }
 

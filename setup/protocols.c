@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "setup/protocols.h"
 
+#include "provision/aware-setup.h"
 #include "provision/espressif.h"
 #include "provision/improv.h"
 #include "provision/nordic.h"
@@ -79,6 +80,7 @@ static const struct {
 	/* NULL: it advertises none. */
 	const char *(*state)(const struct ble_device *device);
 } protocols[] = {
+	{&aware_setup_protocol, NULL},
 	{&blufi_protocol, NULL},
 	{&espressif_protocol, espressif_advertised_state},
 	{&improv_protocol, improv_advertised_state},

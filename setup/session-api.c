@@ -40,6 +40,8 @@ _public_ int usher_setup_answer(struct usher_setup *setup, enum usher_question q
 		slot = &setup->passphrase;
 		break;
 	case USHER_ASK_CODE:
+		if (setup->over_aware && !setup_aware_takes(setup, data, len))
+			return -EINVAL;
 		break;
 	case USHER_ASK_NONE:
 	case USHER_ASK_AUTHORIZE:

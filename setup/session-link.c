@@ -120,6 +120,10 @@ void setup_link_begin(struct usher_setup *setup)
 		setup_softap_begin(setup);
 		return;
 	}
+	if (setup->over_aware) {
+		setup_aware_begin(setup);
+		return;
+	}
 	setup->state = SETUP_WAITING;
 	setup->state_until = clock_now() + WAITING_US;
 	setup_arm(setup);

@@ -309,6 +309,10 @@ void setup_machine_answer(struct usher_setup *setup)
 		setup_code_answer(setup);
 		return;
 	}
+	if (setup->over_aware && setup->state == SETUP_LINKING) {
+		setup_aware_answer(setup);
+		return;
+	}
 	while (setup->state == SETUP_RUNNING && setup->machine &&
 	       (answer = answer_to(setup, setup->asked))) {
 		const struct provision_event event = {

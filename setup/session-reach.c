@@ -63,6 +63,7 @@ void setup_reach_start(struct usher_setup *setup)
 	uint64_t span = setup->reach > 0 ? REACH_US : REACH_UNASKED_US;
 
 	setup->transport = transport_free(setup->transport);
+	setup_aware_stop(setup);
 	setup_begin_phase(setup, "reach");
 	if (reach_new(event, usher_need_bus(setup->usher), &setup->target, span,
 		      on_result, setup, &setup->reaching) < 0)

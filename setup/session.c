@@ -2,6 +2,7 @@
 #include "setup/session.h"
 
 #include "base/log.h"
+#include "provision/aware-setup.h"
 #include "setup/accessory.h"
 #include "setup/beacon.h"
 #include "setup/check.h"
@@ -30,6 +31,7 @@ static void stop_working(struct usher_setup *setup)
 	setup->reaching = reach_free(setup->reaching);
 	setup_check_stop(setup);
 	setup->transport = transport_free(setup->transport);
+	setup_aware_stop(setup);
 	setup->join = usher_join_free(setup->join);
 	setup->dpp = wifi_dpp_free(setup->dpp);
 	if (setup->phy_lock.owners)
@@ -60,6 +62,7 @@ struct usher_setup *setup_unref(struct usher_setup *setup)
 	free(setup->hostname);
 	free(setup->device_name);
 	free(setup->code);
+	free(setup->aware.wanted);
 	setup_beacon_free(setup->beacon);
 	free(setup->facts);
 	free(setup->text);
@@ -252,7 +255,7 @@ int setup_new(struct usher *usher, struct usher_setup **ret)
 
 void setup_begin(struct usher_setup *setup, struct usher_accessory *accessory)
 {
-	if (!setup->softap)
+	if (accessory->transport == USHER_BLE)
 		setup->adapter = accessory->adapter;
 	setup->accessory = usher_accessory_ref(accessory);
 	setup->held = accessory->device;
@@ -263,7 +266,7 @@ void setup_begin(struct usher_setup *setup, struct usher_accessory *accessory)
 	loop_kick(setup->usher->loop);
 }
 
-static enum provision_goal goal_of(enum usher_goal goal)
+enum provision_goal setup_goal(enum usher_goal goal)
 {
 	switch (goal) {
 	case USHER_GOAL_SETUP:
@@ -279,20 +282,25 @@ static enum provision_goal goal_of(enum usher_goal goal)
 _public_ int usher_setup_start(struct usher *usher, struct usher_accessory *accessory,
 			       enum usher_goal goal, struct usher_setup **ret)
 {
-	bool softap = accessory->transport == USHER_WIFI;
+	bool softap = accessory->transport == USHER_WIFI,
+	     over_aware = accessory->transport == USHER_AWARE;
 	struct usher_setup *setup = NULL;
 	int r;
 
 	if (!accessory_can_be_tried(accessory))
 		return -EOPNOTSUPP;
-	r = softap ? 0 : usher_need_radio(usher);
+	r = softap || over_aware ? 0 : usher_need_radio(usher);
 	if (r == 0)
 		r = setup_new(usher, &setup);
-	if (r < 0)
+	if (r == 0 && over_aware)
+		r = setup_aware_take_id(setup, accessory->id);
+	if (r < 0) {
+		setup_unref(setup);
 		return r;
+	}
 	setup->softap = softap;
-	setup->guess = accessory_protocol(accessory);
-	setup->options.goal = goal_of(goal);
+	setup->guess = over_aware ? &aware_setup_protocol : accessory_protocol(accessory);
+	setup->options.goal = setup_goal(goal);
 	setup_begin(setup, accessory);
 	*ret = setup;
 	return 0;

@@ -15,6 +15,7 @@
 #include "ble/table.h"
 #include "provision/espressif-code.h"
 #include "provision/step.h"
+#include "setup/aware-name.h"
 #include "setup/phases.h"
 #include "setup/portal.h"
 #include "setup/radio-lock.h"
@@ -58,8 +59,15 @@ struct usher_setup {
 	struct provision_options options;
 	struct provision_parameter parameters[SETUP_PARAMETERS_MAX];
 	struct transport *transport;
-	bool softap;		  /* it is set up in a network of its own */
-	struct usher_join *join;  /* of that network; NULL */
+	bool softap;		 /* it is set up in a network of its own */
+	struct usher_join *join; /* of that network; NULL */
+	bool over_aware;	 /* it is set up over a pairing of Wi-Fi Aware */
+	struct setup_aware {
+		char service[AWARE_SERVICE_TEXT_MAX + 1];
+		char *wanted; /* an id, or the key once it is known; NULL: whoever publishes that */
+		struct usher_aware *link; /* NULL: not begun, or over */
+		unsigned asked; /* for a password: enum usher_aware_method; 0: not */
+	} aware;
 	int closed_error;	  /* of its closed() */
 	struct loop_timer *timer; /* the nearest of the deadlines below */
 	uint64_t timeout_us;	  /* of the whole; 0: none */
@@ -130,6 +138,7 @@ void setups_radio_changed(struct usher *usher);
 int setup_new(struct usher *usher, struct usher_setup **ret);
 /* On its way to the accessory, of which it keeps a reference. */
 void setup_begin(struct usher_setup *setup, struct usher_accessory *accessory);
+enum provision_goal setup_goal(enum usher_goal goal);
 void setup_begin_phase(struct usher_setup *setup, const char *name);
 void setup_note(struct usher_setup *setup, const char *text);
 /* Sets the timer to the nearest of the deadlines. */
@@ -153,6 +162,16 @@ void setup_softap_begin(struct usher_setup *setup);
 /* The verdict is known. true: the network is left first, setup_left() follows. */
 bool setup_softap_leave(struct usher_setup *setup);
 void setup_softap_leave_now(struct usher_setup *setup);
+
+/* session-aware.c: the pairing of one that is set up over Wi-Fi Aware. */
+/* By an id; -EINVAL: it is none. */
+int setup_aware_take_id(struct usher_setup *setup, const char *id);
+void setup_aware_begin(struct usher_setup *setup);
+/* Goes on with the PIN or passphrase when it is known, asks for it when it is not. */
+void setup_aware_answer(struct usher_setup *setup);
+/* It can be what is asked for. */
+bool setup_aware_takes(const struct usher_setup *setup, const void *data, size_t len);
+void setup_aware_stop(struct usher_setup *setup);
 
 /* session-link.c: the connection. */
 extern const struct transport_listener setup_listener;

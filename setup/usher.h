@@ -489,6 +489,16 @@ void usher_setup_set_timeout(struct usher_setup *setup, uint64_t timeout_ms);
 int usher_setup_cancel(struct usher_setup *setup);
 
 /*
+ * The same over Wi-Fi Aware, without discovery: "aware/_name._udp@02:00:00:00:00:01", "aware/_name._udp" (the only
+ * one that answers), or the key or name of a pairing. It is paired with first, or verified where it is known: an
+ * ASK for its code, text says whether that is a "PIN" or "passphrase", comes again with USHER_ERROR_WRONG_PIN.
+ * Nothing is sent over a link that is not paired and protected. -EINVAL: it is no such id; -ENOENT: nothing of
+ * that key or name is remembered.
+ */
+int usher_setup_start_aware(struct usher *usher, const char *name, enum usher_goal goal,
+			    struct usher_setup **ret);
+
+/*
  * A setup by its code alone; there is no accessory. "DPP:..." is provisioned as a Wi-Fi Easy Connect enrollee
  * through wpa_supplicant; a code of which usher_code_is_softap() is set up in the network that it names.
  * -EINVAL: neither; *ret_problem (static) says why.
