@@ -194,11 +194,12 @@ const struct verb verbs[] = {
 	 "usher setup --nearest --product improv --ssid HomeNet\n"
 	 "usher setup kitchen --ssid HomeNet --passphrase-file ~/.homenet --json\n"
 	 "pass show homenet | usher setup ble/00:AA:01:01:00:01 --ssid HomeNet \\\n"
-	 "        --passphrase-file - --no-input\n",
+	 "        --passphrase-file - --no-input\n"
+	 "usher setup aware/_usher-setup._udp --ssid HomeNet --pin-file pin\n",
 	 "10  no accessory, or several, matched\n"
 	 "11  it took too long\n"
 	 "12  the Wi-Fi password is wrong, or probably is\n"
-	 "13  the code is wrong\n"
+	 "13  the code or PIN is wrong\n"
 	 "14  the accessory does not see the network, or could not join it\n"
 	 "15  the accessory refused\n"
 	 "16  it joined, and does not answer there (--reach)\n"
