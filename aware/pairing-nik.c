@@ -14,6 +14,7 @@
 /* clang-format off */
 enum {
 	AGAIN_US = 1600000, /* three windows; what was lost is sent again with the same content */
+	FIRST_US = 100000,  /* until the responder's radio has its key, too: what comes before is lost */
 	KEY_INFO = 0x1088,  /* IEEE 802.11-2020 12.7.2: pairwise, acknowledged, encrypted data */
 	KEY_LEN  = 16,
 	LIFETIME_MIN_S = 60,
@@ -98,8 +99,10 @@ void niks_begin(struct aware_pairing *p)
 {
 	pairing_phase(p, AWARE_PHASE_KEYS);
 	pairing_enter(p, PAIRING_NIKS);
-	if (p->options.initiator || p->nik_taken)
+	if (p->nik_taken)
 		send(p);
+	else if (p->options.initiator)
+		p->again_us = p->now_us + FIRST_US;
 	may_end(p);
 }
 
@@ -156,7 +159,7 @@ void niks_take_frame(struct aware_pairing *p, const struct aware_frame *frame)
 
 void niks_again(struct aware_pairing *p)
 {
-	if (p->state == PAIRING_NIKS && p->nik_sent)
+	if (p->state == PAIRING_NIKS && (p->nik_sent || p->options.initiator))
 		send(p);
 }
 

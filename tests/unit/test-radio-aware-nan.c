@@ -16,8 +16,10 @@ static void nan_needs_a_kernel_that_has_it(void **state)
 /* clang-format off */
 /* NAN_CHANNEL, nested: 2437 MHz; class 81, channel 6; one stream */
 #define CHANNEL_6 "20005f81" "0800260085090000" "0a006001" "5120000000000000" "0500620101000000"
-/* the three behind the window on channel 0, the others on none */
-#define SLOTS "ff000000ffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+/* of eight slots these on channel 0, the others on none */
+#define BEHIND "ff000000ffffffff"
+#define EIGHTH "ff0000ffffffffff"
+#define NEVER  "ffffffffffffffff"
 /* clang-format on */
 
 static void nan_opens(struct world *world, int schedule)
@@ -45,7 +47,7 @@ static void nan_starts(void **state)
 	ssize_t n;
 
 	nan_opens(world, 0);
-	assert_int_equal(world->mode.open.slots, 0x0e);
+	assert_int_equal(world->mode.open.slots, 0x0606060e);
 	n = recv(world->control.fd, request, sizeof(request), MSG_DONTWAIT);
 	assert_int_equal(n, 68);
 	hex_encode(request + 16, (size_t)n - 16, hex);
@@ -58,10 +60,11 @@ static void nan_starts(void **state)
 				 "04000800"); /* NOTIFY_DW */
 	/* SET_LOCAL_SCHED: TIME_SLOTS, AVAIL_BLOB */
 	kernel_was_asked(&world->control, KERNEL_FAMILY,
-			 "a1010000" WDEV CHANNEL_6 "24006101" SLOTS "1a006301"
+			 "a1010000" WDEV CHANNEL_6 "24006101" BEHIND EIGHTH EIGHTH EIGHTH
+			 "1a006301"
 			 "121300"
 			 "010000"
-			 "0e00e1111800040e000000"
+			 "0e00e1111800040e060606"
 			 "1151200000"
 			 "0000");
 }
@@ -116,10 +119,10 @@ static void nan_meets(void **state)
 	struct world *world = *state;
 	struct aware_mode *mode = opened(world, &aware_nan, RADIO_AWARE_PROTECTS);
 
-	mode->open.slots = 0x0e;
+	mode->open.slots = 0x0606060e;
 	kernel_acks(&world->control, 0);
 	kernel_acks(&world->control, 0);
-	take_meet(mode, 0xff00000e); /* of which we are not always there */
+	take_meet(mode, 0xf900000e); /* of which we are not always there */
 	kernel_was_asked(&world->control, KERNEL_FAMILY, NEW_STATION);
 	/* its windows, SEQ_ID, NAN_CHANNEL, PEER_MAPS: number 0, TIME_SLOTS */
 	kernel_was_asked(&world->control, KERNEL_FAMILY,
@@ -128,7 +131,7 @@ static void nan_meets(void **state)
 			 "0500690101000000" CHANNEL_6 "34006b81"
 			 "30000180"
 			 "0500010000000000"
-			 "24000200" SLOTS);
+			 "24000200" BEHIND NEVER NEVER NEVER);
 	/* it is not there any more but in the windows */
 	kernel_acks(&world->control, 0);
 	take_meet(mode, 0);
