@@ -384,9 +384,9 @@ int aware_carry_send(struct usher_aware *aware, const void *data, size_t len)
 	struct aware_host *host = aware->usher ? aware->usher->aware : NULL;
 	int r;
 
-	if (!host || !host->node || aware->state != AWARE_RUNNING || !aware->peer)
+	if (!host || !host->agent || aware->state != AWARE_RUNNING || !aware->peer)
 		return -ENOTCONN;
-	r = aware_node_send(host->node, aware->peer, data, len, clock_now());
+	r = aware_agent_send(host->agent, aware->peer, data, len, clock_now());
 	if (r < 0)
 		return r == -ENOENT ? -ENOTCONN : r;
 	aware->sent = r;
