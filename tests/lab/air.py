@@ -49,6 +49,7 @@ class Capture:
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
         self.socket.setsockopt(socket.SOL_SOCKET, 33, 8 << 20)  # SO_RCVBUFFORCE
         self.socket.bind(("hwsim0", 3))  # ETH_P_ALL
+        self.frames, self.came = [], threading.Condition(threading.RLock())
         self.ended, self.ends = os.pipe()
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
@@ -56,10 +57,24 @@ class Capture:
     def _run(self):
         while True:
             ready = select.select([self.socket, self.ended], [], [])[0]
-            if self.socket in ready:
-                self.pcap.add(self.socket.recv(65535))
-            else:  # all that had arrived by then is read
+            if self.socket not in ready:  # all that had arrived by then is read
                 return
+            packet = self.socket.recv(65535)
+            self.pcap.add(packet)
+            with self.came:
+                self.frames.append(packet[struct.unpack_from("<H", packet, 2)[0]:])
+                self.came.notify_all()
+
+    def of(self, fits):
+        """Management frames that were sent up to now, as bytes from their frame control on."""
+        with self.came:
+            return [frame for frame in self.frames if len(frame) > 24 and not frame[0] & 0x0f and fits(frame)]
+
+    def wait(self, fits, count=1, timeout=30):
+        """Until that many more were sent, heard by whomever."""
+        count += len(self.of(fits))
+        with self.came:
+            return self.came.wait_for(lambda: len(self.of(fits)) >= count, timeout)
 
     def end(self):
         os.close(self.ends)
@@ -71,7 +86,9 @@ def capture(folder):
     """mac80211_hwsim is there."""
     subprocess.run(["ip", "link", "set", "hwsim0", "up"], check=True)
     os.makedirs(folder, exist_ok=True)
-    atexit.register(Capture(os.path.join(folder, NAME)).end)
+    made = Capture(os.path.join(folder, NAME))
+    atexit.register(made.end)
+    return made
 
 
 class Tshark:

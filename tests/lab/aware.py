@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""usher-radio aware alone, driven by aware-drive: frames between two radios of one host."""
+"""Wi-Fi Aware between two radios of one host: usher-radio alone, driven by aware-drive, and whole
+`usher aware`, each with a state of its own."""
 import glob
 import socket
+import sqlite3
 import struct
 
 from lab import *
@@ -11,6 +13,103 @@ GROUP = "516f9a010000"
 USD = GROUP  # the third address of unsynchronised frames
 SDF, NAF, DUAL = "0409506f9a13", "0409506f9a18", "0909506f9a13"
 HWSIM_NEW_RADIO, HWSIM_CHANNELS, HWSIM_NAN = 4, 9, 30  # mac80211_hwsim.h of Linux 7.2
+
+
+SERVICE = "_sat-simulation._udp"
+
+
+class Aware(Usher):
+    """usher aware; who: its state, and the name of its logs. pin: by --pin-file."""
+
+    homes = {}
+
+    def __init__(self, who, interface, action, *arguments, pin=None, radio=None, terminal=False):
+        if who not in Aware.homes:
+            Aware.homes[who] = tempfile.mkdtemp(prefix="usher-%s-" % who)
+        given = ["--wifi", interface] if interface else []
+        given += ["--pin-file", passphrase_file(pin)] if pin else []
+        given += ["--aware-radio", radio] if radio else []
+        super().__init__(["aware", action, *arguments, *given], state=Aware.homes[who], terminal=terminal)
+        Aware.ran.append(self)
+
+    ran = []  # all of a scenario
+
+    def pin(self):
+        return self.event("pin")["pin"]
+
+    def of(self, name):
+        return [event for event in self.events() if event["event"] == name]
+
+    def ends(self, code, error=None, title=None):
+        """Its exit code and the error's name; the result."""
+        result = self.result()
+        got = self.exit_code(), (result.get("error") or {}).get("name")
+        equal(got, (code, error), title or "it ends with %d, %s" % (code, error))
+        return result
+
+    def stops(self):
+        self.interrupt()
+        equal(self.exit_code(), 0, "the publisher ends when it is told to")
+
+
+def publish(who, interface, **more):
+    """A publisher by PIN, and what it said of itself."""
+    publisher = Aware(who, interface, "publish", SERVICE, "--pin-display", **more)
+    return publisher, publisher.event("published")
+
+
+def pair(who, interface, *arguments, **more):
+    return Aware(who, interface, "pair", SERVICE, *arguments, **more)
+
+
+def another(pin):
+    return "000000" if pin != "000000" else "000001"
+
+
+def remembered(who):
+    """What keys its pairings have, and its own: of these nobody may read anywhere else."""
+    keys = []
+    for path in glob.glob(Aware.homes[who] + "/*"):
+        with contextlib.suppress(sqlite3.DatabaseError), sqlite3.connect("file:%s?mode=ro" % path, uri=True) as store:
+            for query in ("SELECT nik FROM aware_identity", "SELECT nik FROM aware_pairing",
+                          "SELECT npk FROM aware_pairing"):
+                keys += [key for key, in store.execute(query) if key]
+    return keys
+
+
+def keeps_secrets(pins, air):
+    """Neither PINs nor keys in what either side wrote or sent; a PIN stands in the publisher's event."""
+    keys = {key for who in Aware.homes for key in remembered(who)}
+    air = b" ".join(air.of(lambda frame: True))
+    leaks = []
+    for usher in Aware.ran:
+        said = "\n".join(line for line in usher.out.text().splitlines() if '"event":"pin"' not in line)
+        text = said + usher.err.text() + " ".join(usher.argv)
+        leaks += [usher.argv[2] + " tells a key" for key in keys if key.hex() in text.lower()]
+        leaks += [usher.argv[2] + " tells a PIN" for pin in pins if re.search(r"\b%s\b" % pin, text)]
+    leaks += ["a key is sent" for key in keys if key in air]
+    leaks += ["a PIN is sent" for pin in pins if pin.encode() in air]
+    equal(leaks, [], "no PIN and none of %d keys in outputs, on argv or on the air" % len(keys))
+
+
+def nothing_is_left():
+    ok(all(ends(pid) for pid in os.listdir("/proc") if pid.isdigit() and is_ours(pid)), "no process is left")
+    equal(ours(), [], "no interface is left")
+
+
+def sends(number):
+    """Whether a frame is of our interface of that number, and for one station."""
+    with open("/sys/class/net/ushr-aw%d/address" % number) as f:
+        own = bytes.fromhex(f.read().strip().replace(":", ""))
+    return lambda frame: frame[10:16] == own and not frame[4] & 1
+
+
+def hear_each_other(interface, on):
+    """Whether that radio of mac80211_hwsim hears the others and is heard."""
+    path, = glob.glob("/sys/kernel/debug/ieee80211/%s/hwsim/group"
+                      % os.path.basename(os.path.realpath("/sys/class/net/%s/phy80211" % interface)))
+    with open(path, "w") as f:
+        f.write("1" if on else "2")
 
 
 class Drive(Child):
