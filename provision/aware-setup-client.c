@@ -31,7 +31,23 @@ static void start(struct provision_machine *m, const struct provision_event *eve
 	/* it repeats the last answer to the last id: another connection has others */
 	m->last_id = (uint16_t)(event->now_us >> 10);
 	machine_phase(m, PROVISION_PHASE_INQUIRE);
-	machine_enter(m, AWARE_CLIENT_HELLO);
+	machine_enter(m, AWARE_CLIENT_SUBSCRIBE);
+}
+
+static void subscribe_enter(struct provision_machine *m)
+{
+	machine_subscribe(m, 0);
+}
+
+static void subscribe_handle(struct provision_machine *m,
+			     const struct provision_event *event)
+{
+	if (event->type != PROVISION_SUBSCRIBED)
+		return; /* a message of an accessory that was not asked yet */
+	if (event->error)
+		machine_request_failed(m, event);
+	else
+		machine_enter(m, AWARE_CLIENT_HELLO);
 }
 
 static void hello_enter(struct provision_machine *m)
@@ -330,6 +346,7 @@ static void busy_answered(struct provision_machine *m, struct aware_setup_messag
    devices give up a join after 30 to 60 s. */
 static const struct machine_row rows[] = {
 	[AWARE_CLIENT_IDLE]     = {"idle", ON(START), MACHINE_NEVER, NULL, start},
+	[AWARE_CLIENT_SUBSCRIBE] = {"subscribe", ON(SUBSCRIBED) | ON(NOTIFIED), SECONDS(10), subscribe_enter, subscribe_handle},
 	[AWARE_CLIENT_HELLO]    = {"hello", EXCHANGE, SECONDS(30), ROW(hello_enter)},
 	[AWARE_CLIENT_BUSY]     = {"busy", EXCHANGE, SECONDS(90), ROW(busy_enter)},
 	[AWARE_CLIENT_IDENTIFY] = {"identify", EXCHANGE, SECONDS(30), ROW(identify_enter)},
@@ -435,7 +452,7 @@ static const char *cancelled(const struct provision_machine *m)
 static void ended(struct provision_machine *m)
 {
 	credentials_deinit(&m->credentials);
-	if (!m->exchange.on_air)
+	if (!m->on_air)
 		buf_deinit(&m->request);
 }
 
@@ -461,6 +478,7 @@ static struct provision_machine *machine_free(struct provision_machine *m)
 		return NULL;
 	credentials_deinit(&m->credentials);
 	buf_deinit(&m->request);
+	buf_deinit(&m->early);
 	free(m);
 	return NULL;
 }

@@ -26,7 +26,7 @@ void aware_setup_exchange_begin(struct provision_machine *m, enum aware_setup_ty
 
 static void transmit(struct provision_machine *m)
 {
-	m->exchange.on_air = true;
+	m->on_air = true;
 	m->exchange.tries++;
 	m->machine.quiet_us = m->machine.now_us + AGAIN_US;
 	machine_write(m, 0, m->request.data, m->request.len, m->exchange.secret);
@@ -50,17 +50,6 @@ void aware_setup_exchange_plain(struct provision_machine *m, enum aware_setup_ty
 	aware_setup_exchange_send(m, false);
 }
 
-static void take_written(struct provision_machine *m, const struct provision_event *event)
-{
-	m->exchange.on_air = false;
-	if (event->error == 0 || !m->exchange.type)
-		return;
-	if (machine_link_is_gone(event) || event->error == -ENOMEM)
-		machine_request_failed(m, event);
-	else
-		m->machine.quiet_us = m->machine.now_us + UNHEARD_AGAIN_US;
-}
-
 static bool is_answer(const struct provision_machine *m,
 		      const struct aware_setup_message *message)
 {
@@ -69,14 +58,11 @@ static bool is_answer(const struct provision_machine *m,
 	       message->id == m->exchange.id;
 }
 
-static void take_message(struct provision_machine *m, const struct provision_event *event)
+static void take_answer(struct provision_machine *m, const uint8_t *data, size_t len)
 {
 	struct aware_setup_message message;
-	int r = aware_setup_parse(event->data, event->len, &message);
+	int r = aware_setup_parse(data, len, &message);
 
-	/* an answer that came twice is the usual thing where requests are repeated */
-	if (!is_answer(m, &message))
-		return;
 	if (r < 0 || !message.fields[AWARE_SETUP_F_RESULT].data) {
 		log_warning("accessory bug: an answer that cannot be read");
 		machine_end(m, PROVISION_PROTOCOL, true,
@@ -85,16 +71,53 @@ static void take_message(struct provision_machine *m, const struct provision_eve
 				    : "its answer cannot be read");
 		return;
 	}
-	m->exchange.tries = 0;
-	if (aware_setup_number(&message, AWARE_SETUP_F_RESULT, 0) ==
-	    AWARE_SETUP_PENDING) {
-		m->machine.quiet_us = m->machine.now_us + PENDING_AGAIN_US;
-		aware_setup_pending(m);
-		return;
-	}
 	m->exchange.type = 0;
 	m->machine.quiet_us = 0;
 	aware_setup_answered(m, &message);
+}
+
+static bool is_pending(const struct aware_setup_message *message)
+{
+	return message->fields[AWARE_SETUP_F_RESULT].data &&
+	       aware_setup_number(message, AWARE_SETUP_F_RESULT, 0) ==
+		       AWARE_SETUP_PENDING;
+}
+
+/* An answer that came twice is the usual thing where requests are repeated. */
+static void take_message(struct provision_machine *m, const struct provision_event *event)
+{
+	struct aware_setup_message message;
+	int r = aware_setup_parse(event->data, event->len, &message);
+
+	if (!is_answer(m, &message))
+		return;
+	m->exchange.tries = 0;
+	if (r == 0 && is_pending(&message)) {
+		m->machine.quiet_us = m->machine.now_us + PENDING_AGAIN_US;
+		aware_setup_pending(m);
+	} else if (m->on_air) {
+		buf_clear(&m->early);
+		buf_bytes(&m->early, event->data, event->len);
+	} else {
+		take_answer(m, event->data, event->len);
+	}
+}
+
+static void take_written(struct provision_machine *m, const struct provision_event *event)
+{
+	struct buf early = m->early;
+
+	m->on_air = false;
+	if (!m->exchange.type)
+		return;
+	m->early = (struct buf){};
+	if (early.len > 0 && !early.error)
+		take_answer(m, early.data, early.len);
+	else if (machine_link_is_gone(event) || event->error == -ENOMEM)
+		machine_request_failed(m, event);
+	else if (event->error)
+		m->machine.quiet_us = m->machine.now_us + UNHEARD_AGAIN_US;
+	buf_deinit(&early);
 }
 
 void aware_setup_exchange_handle(struct provision_machine *m,
@@ -113,7 +136,7 @@ void aware_setup_exchange_timeout(struct provision_machine *m)
 
 	if (late || m->exchange.tries >= TRIES_MAX)
 		aware_setup_silent(m, late);
-	else if (m->exchange.on_air) /* it waits for a window */
+	else if (m->on_air) /* it waits for a window */
 		m->machine.quiet_us = machine->now_us + AGAIN_US;
 	else
 		transmit(m);

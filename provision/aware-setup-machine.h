@@ -10,6 +10,7 @@
 
 enum aware_setup_client_state {
 	AWARE_CLIENT_IDLE,
+	AWARE_CLIENT_SUBSCRIBE,
 	AWARE_CLIENT_HELLO,
 	AWARE_CLIENT_BUSY, /* it joins a network that it was given before */
 	AWARE_CLIENT_IDENTIFY,
@@ -24,7 +25,6 @@ enum aware_setup_client_state {
 struct aware_setup_exchange {
 	uint8_t type; /* 0: none */
 	uint16_t id;
-	bool on_air;	/* its bytes are the transport's */
 	bool secret;	/* it carries a passphrase */
 	unsigned tries; /* since it answered anything last */
 };
@@ -35,6 +35,8 @@ struct provision_machine {
 	uint8_t bssid[6];
 	struct aware_setup_exchange exchange;
 	struct buf request;
+	bool on_air;	  /* its bytes are the transport's */
+	struct buf early; /* an answer that came before the outcome of its request */
 	uint16_t last_id;
 	unsigned capabilities;
 	uint8_t page; /* networks that came so far */
