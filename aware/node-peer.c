@@ -170,6 +170,7 @@ static void hear_peer(struct aware_node *node, struct node_peer *peer,
 	struct face before = face_of(peer), after;
 
 	peer->heard_us = node->now_us;
+	peer->view.heard_us = node->now_us;
 	if (signal)
 		peer->view.signal = signal;
 	take_pairing(node, peer, frame);

@@ -91,6 +91,7 @@ bool aware_node_next(struct aware_node *node, struct aware_node_action *ret)
 int aware_node_know(struct aware_node *node, long id, const struct aware_record *record)
 {
 	struct node_known *known;
+	struct node_peer *peer;
 
 	aware_node_forget(node, id);
 	if (node->n_known == AWARE_KNOWN_MAX)
@@ -98,11 +99,21 @@ int aware_node_know(struct aware_node *node, long id, const struct aware_record 
 	known = &node->known[node->n_known++];
 	known->id = id;
 	known->record = *record;
+	/* somebody who is there already: nobody tells his identity twice */
+	list_for_each (peer, &node->peers, link)
+		if (peer->view.known < 0 && peer->has_identity)
+			peer->view.known = node_recognise(node, &peer->identity,
+							  peer->view.address);
 	return 0;
 }
 
 void aware_node_forget(struct aware_node *node, long id)
 {
+	struct node_peer *peer;
+
+	list_for_each (peer, &node->peers, link)
+		if (peer->view.known == id)
+			peer->view.known = -1;
 	for (size_t i = 0; i < node->n_known; i++)
 		if (node->known[i].id == id) {
 			node->known[i] = node->known[--node->n_known];

@@ -35,7 +35,7 @@ static void bash_values(const struct option_row *rows)
 		if (!rows->argument)
 			continue;
 		printf("\t--%s)\n\t\t", rows->name);
-		if (rows->kind == OPTION_WORD)
+		if (rows->kind == OPTION_WORD || rows->kind == OPTION_WORDS)
 			printf("COMPREPLY=($(compgen -W '%s' -- \"$word\"))",
 			       rows->words);
 		else if (rows->kind == OPTION_FILE)
@@ -103,7 +103,7 @@ static void zsh_options(const struct option_row *rows)
 		printf("--%s%s[", rows->name, rows->argument ? "=" : "");
 		put_quoted(rows->help, "[]:");
 		putchar(']');
-		if (rows->kind == OPTION_WORD)
+		if (rows->kind == OPTION_WORD || rows->kind == OPTION_WORDS)
 			printf(":%s:(%s)", rows->argument, rows->words);
 		else if (rows->kind == OPTION_FILE)
 			printf(":%s:_files", rows->argument);
@@ -157,7 +157,7 @@ static void fish_options(const struct option_row *rows, const char *verb)
 		printf(" -l %s", rows->name);
 		if (rows->letter)
 			printf(" -s %c", rows->letter);
-		if (rows->kind == OPTION_WORD)
+		if (rows->kind == OPTION_WORD || rows->kind == OPTION_WORDS)
 			printf(" -x -a '%s'", rows->words);
 		else if (rows->kind == OPTION_FILE)
 			printf(" -r -F");

@@ -85,17 +85,42 @@ static int unknown_option(struct command_line *line, const struct option_row *ow
 	return -EINVAL;
 }
 
-static bool is_word_of(const char *value, const char *words)
+static bool is_word_of(const char *value, size_t len, const char *words)
 {
-	size_t len = strlen(value);
-	const char *p = words;
+	while (*words) {
+		size_t word = strcspn(words, " ");
 
-	while (len && !strchr(value, ' ') && (p = strstr(p, value))) {
-		if ((p == words || p[-1] == ' ') && (p[len] == ' ' || !p[len]))
+		if (word == len && !strncmp(words, value, len))
 			return true;
-		p += len;
+		words += word + strspn(words + word, " ");
 	}
 	return false;
+}
+
+static bool are_words_of(const char *value, const char *words)
+{
+	for (;; value++) {
+		size_t len = strcspn(value, ",");
+
+		if (!is_word_of(value, len, words))
+			return false;
+		value += len;
+		if (!*value)
+			return true;
+	}
+}
+
+bool option_has_word(const char *value, const char *word)
+{
+	for (;; value++) {
+		size_t len = strcspn(value, ",");
+
+		if (len == strlen(word) && !strncmp(value, word, len))
+			return true;
+		value += len;
+		if (!*value)
+			return false;
+	}
 }
 
 static int set_duration(struct command_line *line, const struct option_row *row,
@@ -156,9 +181,18 @@ static int set_value(struct command_line *line, const struct option_row *row,
 		++*(unsigned *)field;
 		return 0;
 	case OPTION_WORD:
-		if (!is_word_of(value, row->words)) {
+		if (!is_word_of(value, strlen(value), row->words)) {
 			snprintf(line->problem, sizeof(line->problem),
 				 "--%s takes one of: %s", row->name, row->words);
+			return -EINVAL;
+		}
+		*(const char **)field = value;
+		return 0;
+	case OPTION_WORDS:
+		if (!are_words_of(value, row->words)) {
+			snprintf(line->problem, sizeof(line->problem),
+				 "--%s takes some of: %s; with commas between", row->name,
+				 row->words);
 			return -EINVAL;
 		}
 		*(const char **)field = value;

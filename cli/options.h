@@ -18,6 +18,7 @@ enum option_kind {
 	OPTION_FILE,	 /* as text; completes file names */
 	OPTION_DIR,	 /* as text; completes directories */
 	OPTION_WORD,	 /* as text; one of words */
+	OPTION_WORDS,	 /* as text; some of words, with commas between */
 	OPTION_DURATION, /* uint64_t milliseconds */
 	OPTION_LIST,	 /* struct option_list: may be given several times */
 	OPTION_NUMBER,	 /* unsigned; from words, "1 365": first and last; 0: not given */
@@ -119,12 +120,16 @@ struct option_row {
 	char letter;	  /* 0: none */
 	enum option_kind kind;
 	const char *argument; /* what help calls it; NULL for flags */
-	const char *words;    /* OPTION_WORD, OPTION_NUMBER: separated by spaces */
+	const char *
+		words; /* OPTION_WORD, OPTION_WORDS, OPTION_NUMBER: separated by spaces */
 	const char *help;
 	size_t offset; /* into struct options */
 };
 
 extern const struct option_row options_global[];
+
+/* Whether value, of OPTION_WORDS, has that word. */
+bool option_has_word(const char *value, const char *word);
 
 struct command_line {
 	char **argv; /* argc of them; a verb's operands are moved to the front of what is left */

@@ -43,16 +43,27 @@ int wanted_init(struct wanted *wanted, const struct cli *cli,
 	return 0;
 }
 
-/* Of an id the radio is known: the other one need not be there. 0: any. */
+static const struct {
+	const char *name; /* as in ids */
+	enum usher_transport transport;
+} radios[] = {{"ble", USHER_BLE}, {"wifi", USHER_WIFI}, {"aware", USHER_AWARE}};
+
+/* Of an id the radio is known: the others need not be there. 0: any. */
 static unsigned transports_of(const struct cli *cli, const char *name)
 {
 	const char *option = cli->options.transport;
+	unsigned transports = 0;
 
-	if (option)
-		return strcmp(option, "wifi") ? USHER_BLE : USHER_WIFI;
-	if (name && !strncasecmp(name, "wifi/", strlen("wifi/")))
-		return USHER_WIFI;
-	return name && !strncasecmp(name, "ble/", strlen("ble/")) ? USHER_BLE : 0;
+	for (size_t i = 0; i < ARRAY_SIZE(radios); i++) {
+		size_t len = strlen(radios[i].name);
+
+		if (option && option_has_word(option, radios[i].name))
+			transports |= radios[i].transport;
+		if (!option && name && !strncasecmp(name, radios[i].name, len) &&
+		    name[len] == '/')
+			transports = radios[i].transport;
+	}
+	return transports;
 }
 
 int pick_discover(const struct cli *cli, struct usher *usher, const char *name, bool all)

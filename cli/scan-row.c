@@ -18,9 +18,27 @@ struct scan_seen {
 	bool telemetry;
 };
 
+/* Over Wi-Fi Aware: whether it is paired, else by what it pairs. */
+static const char *pairing_text(const struct usher_aware_peer *peer)
+{
+	unsigned methods = usher_aware_peer_get_methods(peer);
+
+	if (usher_aware_peer_get_key(peer))
+		return "paired";
+	if (methods & USHER_AWARE_PIN)
+		return "pairs by PIN";
+	if (methods & USHER_AWARE_PASSPHRASE)
+		return "pairs by passphrase";
+	return methods & USHER_AWARE_OPPORTUNISTIC ? "pairs without a PIN" : "";
+}
+
 static const char *state_text(const struct usher_accessory *accessory)
 {
+	const struct usher_aware_peer *peer = usher_accessory_get_aware(accessory);
 	const char *state = usher_accessory_get_state(accessory);
+
+	if (peer && !strcmp(state, "unknown"))
+		return pairing_text(peer);
 
 	if (!strcmp(state, "unknown"))
 		return "";

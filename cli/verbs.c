@@ -25,7 +25,7 @@
 
 static const struct option_row scan_options[] = {
 	PRODUCT,
-	{"transport", 0, OPTION_WORD, "RADIO", "ble wifi", "only over this radio: ble or wifi", FIELD(transport)},
+	{"transport", 0, OPTION_WORDS, "RADIOS", "ble wifi aware", "only over these: ble, wifi, aware, with commas between", FIELD(transport)},
 	{"all", 0, OPTION_FLAG, NULL, NULL, "everything that is heard, not only what is recognised", FIELD(all)},
 	{NULL},
 };
@@ -172,7 +172,7 @@ const struct verb verbs[] = {
 	 "usher --plain\n",
 	 "64  the command line is not right, or this is no terminal\n"
 	 "74  the terminal is gone", verb_wizard},
-	{"scan", "[--product PRODUCT] [--transport RADIO] [--all] [--timeout TIME]",
+	{"scan", "[--product PRODUCT] [--transport RADIOS] [--all] [--timeout TIME]",
 	 "show the accessories and beacons that are near",
 	 "On a terminal it goes on until Ctrl-C, elsewhere for 10 s.",
 	 scan_options, 0, 0, OPERAND_NONE,

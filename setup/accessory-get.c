@@ -4,7 +4,9 @@
 
 #include "base/json.h"
 #include "provision/eddystone-config.h"
+#include "setup/aware-peer.h"
 #include "setup/context.h"
+#include "setup/discovery-aware.h"
 
 _public_ const char *usher_accessory_get_id(const struct usher_accessory *accessory)
 {
@@ -98,7 +100,7 @@ _public_ int usher_accessory_get_connectable(const struct usher_accessory *acces
 _public_ double usher_accessory_get_age(const struct usher_accessory *accessory)
 {
 	uint64_t heard = accessory->device ? accessory->device->last_us
-					   : accessory->last_us;
+					   : discovery_aware_heard_us(accessory);
 	uint64_t now = clock_now();
 
 	return now > heard ? (double)(now - heard) / 1e6 : 0;
@@ -132,6 +134,12 @@ _public_ const uint8_t *usher_accessory_get_ssid(const struct usher_accessory *a
 		return NULL;
 	*ret_len = accessory->network.ssid_len;
 	return accessory->network.ssid;
+}
+
+_public_ const struct usher_aware_peer *
+usher_accessory_get_aware(const struct usher_accessory *accessory)
+{
+	return accessory->aware;
 }
 
 _public_ const char *usher_accessory_get_security(const struct usher_accessory *accessory)

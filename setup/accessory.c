@@ -79,6 +79,7 @@ _public_ struct usher_accessory *usher_accessory_unref(struct usher_accessory *a
 	free(accessory->last_name);
 	free(accessory->last_vendor);
 	free(accessory->last_json);
+	free(accessory->aware);
 	usher_advert_free(accessory->last_advert);
 	free(accessory);
 	return NULL;
@@ -296,8 +297,9 @@ accessory_protocol(const struct usher_accessory *accessory)
 		const struct provision_protocol *protocol = name ? protocol_by_name(name)
 								 : NULL;
 
-		if (protocol && (accessory->transport != USHER_WIFI ||
-				 protocol_speaks_http(protocol)))
+		if (protocol && (accessory->transport == USHER_BLE ||
+				 (accessory->transport == USHER_WIFI &&
+				  protocol_speaks_http(protocol))))
 			return protocol;
 	}
 	return NULL;

@@ -14,6 +14,7 @@
 
 struct json;
 struct usher_advert;
+struct usher_aware_peer;
 
 enum { ACCESSORY_PRODUCTS_MAX = 4 };
 
@@ -44,7 +45,8 @@ struct usher_accessory {
 		*device;      /* NULL once it is lost: last_json then says what it was */
 	struct ble_addr addr; /* heard last */
 	uint16_t adapter;
-	char address[BLE_ADDR_STRING_SIZE]; /* addr, or the BSSID */
+	char address
+		[BLE_ADDR_STRING_SIZE]; /* addr, the BSSID, or the management address of NAN */
 	char *id;
 	char *key;	    /* NULL */
 	const char *serial; /* in key; NULL */
@@ -55,6 +57,7 @@ struct usher_accessory {
 	struct accessory_beacon last_beacon;
 	struct usher_advert *last_advert;
 	struct accessory_network network;
+	struct usher_aware_peer *aware; /* NULL: it is not heard over Wi-Fi Aware */
 	const struct product *
 		products[ACCESSORY_PRODUCTS_MAX]; /* most specific first; the catalog's */
 	size_t n_products;

@@ -3,6 +3,7 @@
 
 #include "base/hex.h"
 #include "setup/accessory.h"
+#include "setup/aware-peer.h"
 #include "wifi/bss.h"
 
 #include <errno.h>
@@ -66,6 +67,33 @@ static void add_network(struct usher_advert *advert,
 			   wifi_channel_of(network->freq), network->freq);
 }
 
+static void add_aware(struct usher_advert *advert,
+		      const struct usher_accessory *accessory)
+{
+	const struct usher_aware_peer *peer = accessory->aware;
+	unsigned methods = peer->methods;
+	struct aware_info info;
+
+	advert_add(advert, "address", NULL, 0, "%s", peer->address);
+	if (peer->signal)
+		advert_add(advert, "signal", NULL, 0, "%d dBm", peer->signal);
+	advert_add(advert, "service", NULL, 0, "%s", peer->service);
+	advert_add(advert, "pairing", NULL, 0, "%s%s%s%s",
+		   methods ? "" : "with nobody now",
+		   methods & USHER_AWARE_PIN ? "by its PIN " : "",
+		   methods & USHER_AWARE_PASSPHRASE ? "by its passphrase " : "",
+		   methods & USHER_AWARE_OPPORTUNISTIC ? "without a PIN" : "");
+	if (!peer->info_len)
+		return;
+	aware_info_parse(peer->info, peer->info_len, &info);
+	advert_add(advert, "service info", peer->info, peer->info_len,
+		   *info.name ? "%s" : NULL, info.name);
+	if (*info.vendor)
+		advert_add(advert, "vendor", NULL, 0, "%s", info.vendor);
+	if (*info.model)
+		advert_add(advert, "model", NULL, 0, "%s", info.model);
+}
+
 int advert_new(const struct usher_accessory *accessory, struct usher_advert **ret)
 {
 	struct usher_advert *advert = calloc(1, sizeof(*advert));
@@ -78,6 +106,8 @@ int advert_new(const struct usher_accessory *accessory, struct usher_advert **re
 		advert_add_ble(advert, accessory);
 	else if (accessory->network.ssid_len)
 		add_network(advert, accessory);
+	else if (accessory->aware)
+		add_aware(advert, accessory);
 	r = advert->error;
 	if (r < 0) {
 		usher_advert_free(advert);

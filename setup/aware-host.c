@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "setup/aware.h"
 #include "setup/context.h"
+#include "setup/discovery-aware.h"
 
 #include <errno.h>
 #include <string.h>
@@ -95,6 +96,7 @@ const struct aware_pairing_row *aware_host_remember(struct aware_host *host,
 	aware_pairing_row_wipe(&row);
 	if (r < 0)
 		log_warning("the pairing is not remembered: %s", strerror(-r));
+	discovery_aware_refresh(host->usher);
 	return r < 0 ? NULL : aware_host_row(host, id);
 }
 
@@ -105,6 +107,7 @@ void aware_host_forget(struct aware_host *host, long id)
 	drop(host, id);
 	if (r < 0)
 		log_warning("a pairing cannot be forgotten: %s", strerror(-r));
+	discovery_aware_refresh(host->usher);
 }
 
 /* When the next one's time is over, by the loop's clock; 0: none. */
@@ -132,8 +135,10 @@ static void expire(struct aware_host *host)
 		drop(host, host->rows[i].id);
 		any = true;
 	}
-	if (any)
-		(void)aware_store_expire(host->usher);
+	if (!any)
+		return;
+	(void)aware_store_expire(host->usher);
+	discovery_aware_refresh(host->usher);
 }
 
 static void read_store(struct aware_host *host)
@@ -146,6 +151,13 @@ static void read_store(struct aware_host *host)
 	r = aware_store_each(host->usher, know, host);
 	if (r < 0)
 		log_warning("what is remembered cannot be read: %s", strerror(-r));
+	discovery_aware_refresh(host->usher);
+}
+
+void aware_host_read_again(struct aware_host *host)
+{
+	if (host->agent && host->identified)
+		read_store(host);
 }
 
 /* What another process has forgotten meanwhile must not verify here any more. */

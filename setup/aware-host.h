@@ -17,6 +17,7 @@ struct aware_host {
 	struct loop_timer *timer;
 	struct radio_lock lock;
 	char interface[IF_NAMESIZE];
+	unsigned phy; /* its */
 
 	size_t tried;		 /* kinds of radios, of the order */
 	bool open_next;		 /* the timer opens the next kind */
@@ -56,6 +57,9 @@ const struct aware_pairing_row *aware_host_remember(struct aware_host *host,
 						    const struct aware_record *record);
 /* Drops it from what the device knows, and from the store. */
 void aware_host_forget(struct aware_host *host, long id);
+
+/* What is remembered was changed by this context: the node follows, and discovery. */
+void aware_host_read_again(struct aware_host *host);
 
 /* aware-radio-choice.c: opens the next kind of radio, on the interface that is chosen with the first one.
    Where there is none (any more), everything that waits for it is finished. */

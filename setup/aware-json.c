@@ -2,6 +2,7 @@
 /* Events of Wi-Fi Aware as the lines that doc/json.md describes. */
 #include "base/json.h"
 #include "base/text.h"
+#include "setup/accessory.h"
 #include "setup/aware.h"
 #include "setup/event-json.h"
 
@@ -51,22 +52,31 @@ static void add_methods(struct json *object, unsigned methods)
 		json_add_string(list, NULL, "opportunistic");
 }
 
-/* The object of the contract; what only BLE has is there, too, and empty. */
-static void add_peer(struct json *line, const char *key,
-		     const struct usher_aware_peer *peer)
+static void add_aware(struct json *object, const struct usher_aware_peer *peer)
 {
-	struct json *object, *aware;
+	struct json *aware = json_add_object(object, "aware");
 
-	if (!peer) {
-		json_add_null(line, key);
-		return;
-	}
-	object = json_add_object(line, key);
+	json_add_string(aware, "service", peer->service);
+	json_add_bool(aware, "paired", *peer->key != '\0');
+	add_methods(aware, peer->methods);
+	if (peer->info_len)
+		json_add_hex(aware, "info", peer->info, peer->info_len);
+	else
+		json_add_null(aware, "info");
+}
+
+/* The object of the contract; what only BLE has is there, too, and empty. accessory NULL: discovery has not found it. */
+static void fill_peer(struct json *object, const struct usher_aware_peer *peer,
+		      const struct usher_accessory *accessory)
+{
 	json_add_string(object, "id", peer->id);
 	json_add_string(object, "key", usher_aware_peer_get_key(peer));
 	json_add_string(object, "transport", "aware");
-	json_add_string(object, "name", usher_aware_peer_get_name(peer));
-	json_add_null(object, "product");
+	json_add_string(object, "name",
+			accessory ? usher_accessory_get_name(accessory)
+				  : usher_aware_peer_get_name(peer));
+	json_add_string(object, "product",
+			accessory ? usher_accessory_get_product(accessory) : NULL);
 	json_add_null(object, "address_type");
 	if (peer->signal)
 		json_add_number(object, "rssi", peer->signal);
@@ -76,16 +86,31 @@ static void add_peer(struct json *line, const char *key,
 	json_add_array(object, "services");
 	json_add_object(object, "service_data");
 	json_add_object(object, "manufacturer_data");
-	aware = json_add_object(object, "aware");
-	json_add_string(aware, "service", peer->service);
-	json_add_bool(aware, "paired", *peer->key != '\0');
-	add_methods(aware, peer->methods);
-	if (peer->info_len)
-		json_add_hex(aware, "info", peer->info, peer->info_len);
+	add_aware(object, peer);
+	if (accessory)
+		accessory_add_protocols(accessory, object);
 	else
-		json_add_null(aware, "info");
-	json_add_array(object, "protocols");
-	json_add_string(object, "state", "unknown");
+		json_add_array(object, "protocols");
+	if (!accessory) /* else accessory_add_json() has it */
+		json_add_string(object, "state", "unknown");
+}
+
+char *event_aware_peer_json(const struct usher_aware_peer *peer,
+			    const struct usher_accessory *accessory)
+{
+	_cleanup_(json_freep) struct json *object = json_new_object();
+
+	fill_peer(object, peer, accessory);
+	return json_print(object);
+}
+
+static void add_peer(struct json *line, const char *key,
+		     const struct usher_aware_peer *peer)
+{
+	if (peer)
+		fill_peer(json_add_object(line, key), peer, NULL);
+	else
+		json_add_null(line, key);
 }
 
 static void add_published(struct json *line, const struct usher_aware *aware)

@@ -3,6 +3,7 @@
 #include "setup/aware-store-private.h"
 
 #include "base/json.h"
+#include "setup/aware-host.h"
 #include "setup/context.h"
 #include "setup/name.h"
 
@@ -154,18 +155,25 @@ static int forget_all(struct store *store)
 	return r < 0 ? r : aware_store_wipe_log(store);
 }
 
+static int forget_one(struct usher *usher, struct store *store, const char *name)
+{
+	long id;
+	int r = find(store, name, &id);
+
+	return r < 0 ? r : aware_store_forget(usher, id);
+}
+
 _public_ int usher_aware_forget(struct usher *usher, const char *name)
 {
 	struct store *store = aware_store_open(usher, false);
-	long id;
 	int r;
 
 	if (!store)
 		return usher->store_error ? usher->store_error : name ? -ENOENT : 0;
-	if (!name)
-		return forget_all(store);
-	r = find(store, name, &id);
-	return r < 0 ? r : aware_store_forget(usher, id);
+	r = name ? forget_one(usher, store, name) : forget_all(store);
+	if (r >= 0 && usher->aware)
+		aware_host_read_again(usher->aware);
+	return r;
 }
 
 _public_ int usher_aware_rename(struct usher *usher, const char *name,
@@ -189,5 +197,7 @@ _public_ int usher_aware_rename(struct usher *usher, const char *name,
 	store_bind_int(query, 1, id);
 	store_bind_text(query, 2, new_name);
 	r = store_step(query);
+	if (r >= 0 && usher->aware)
+		aware_host_read_again(usher->aware);
 	return r < 0 ? r : 0;
 }

@@ -55,6 +55,18 @@ struct usher_aware_peer *aware_peer_copy(const struct usher_aware_peer *peer)
 	return copy;
 }
 
+void aware_peer_offer(const struct usher_aware_peer *peer, struct aware_info *ret_info,
+		      struct aware_offer *ret)
+{
+	aware_info_parse(peer->info, peer->info_len, ret_info);
+	*ret = (struct aware_offer){
+		.service = peer->service,
+		.role = peer->publishes ? AWARE_PUBLISHER : AWARE_SUBSCRIBER,
+		.vendor = *ret_info->vendor ? ret_info->vendor : NULL,
+		.model = *ret_info->model ? ret_info->model : NULL,
+	};
+}
+
 bool aware_peer_is(const struct usher_aware_peer *peer, const char *wanted)
 {
 	return strcasecmp(wanted, peer->id) == 0 ||
@@ -76,6 +88,11 @@ _public_ const char *usher_aware_peer_get_key(const struct usher_aware_peer *pee
 _public_ const char *usher_aware_peer_get_name(const struct usher_aware_peer *peer)
 {
 	return *peer->name ? peer->name : NULL;
+}
+
+_public_ const char *usher_aware_peer_get_service(const struct usher_aware_peer *peer)
+{
+	return peer->service;
 }
 
 _public_ unsigned usher_aware_peer_get_methods(const struct usher_aware_peer *peer)

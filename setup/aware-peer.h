@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 /* Who was heard over Wi-Fi Aware, as the faces see it: a copy, that nothing changes any more. */
+#include "setup/aware-info.h"
 #include "setup/aware-store.h"
+#include "setup/descriptor.h"
 
 #include <net/if.h>
 
@@ -31,5 +33,8 @@ void aware_peer_fill(const struct aware_peer *peer, const char *service,
 		     const struct aware_pairing_row *known, struct usher_aware_peer *ret);
 /* NULL of NULL, or out of memory. The caller frees. */
 struct usher_aware_peer *aware_peer_copy(const struct usher_aware_peer *peer);
+/* What products are matched with; offer points into peer and info. */
+void aware_peer_offer(const struct usher_aware_peer *peer, struct aware_info *ret_info,
+		      struct aware_offer *ret);
 /* An id, key, name or address that a user gave. */
 bool aware_peer_is(const struct usher_aware_peer *peer, const char *wanted);

@@ -94,6 +94,17 @@ static int lock_phy(struct aware_host *host, unsigned phy, char *holder)
 	return r == -EBUSY ? r : 0;
 }
 
+/* Discovery alone that nobody has asked for by name leaves an interface alone that is in use. */
+static bool is_polite(const struct aware_host *host)
+{
+	struct usher_aware *aware;
+
+	list_for_each (aware, &host->usher->awares, link)
+		if (aware->state < AWARE_CLOSING && !aware->polite)
+			return false;
+	return true;
+}
+
 static int choose_interface(struct aware_host *host)
 {
 	struct wifi_interface found[WIFI_INTERFACES_MAX];
@@ -106,10 +117,15 @@ static int choose_interface(struct aware_host *host)
 	if (named && n == 0)
 		n = 1;
 	for (int i = 0; i < n; i++) {
+		if (found[i].carrier && !named && is_polite(host)) {
+			aware_host_fail(host, USHER_ERROR_BUSY, "it is connected");
+			return -EBUSY;
+		}
 		r = lock_phy(host, found[i].phy, holder);
 		if (r < 0)
 			continue;
 		snprintf(host->interface, sizeof(host->interface), "%s", found[i].name);
+		host->phy = found[i].phy;
 		return 0;
 	}
 	if (r == -EBUSY) {

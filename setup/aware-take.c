@@ -3,6 +3,7 @@
 #include "setup/aware-host.h"
 #include "setup/aware-pair.h"
 #include "setup/context.h"
+#include "setup/discovery-aware.h"
 #include "setup/event.h"
 
 #include <string.h>
@@ -123,6 +124,10 @@ void aware_take(struct usher_aware *aware, const struct aware_node_action *actio
 
 	if (aware->state != AWARE_RUNNING)
 		return;
+	if (aware->task == AWARE_TASK_DISCOVER) {
+		discovery_aware_take(aware->usher, action);
+		return;
+	}
 	switch (action->type) {
 	case AWARE_NODE_FOUND:
 		take_heard(aware, action, USHER_EVENT_FOUND);

@@ -5,6 +5,7 @@
 #include "setup/aware-host.h"
 #include "setup/aware-pair.h"
 #include "setup/context.h"
+#include "setup/discovery-aware.h"
 #include "setup/errors.h"
 #include "setup/event.h"
 
@@ -95,7 +96,7 @@ void aware_quiet(struct usher_aware *aware)
 		loop_timer_set(aware->timer, clock_now());
 }
 
-static void end(struct usher_aware *aware)
+static void tell_end(struct usher_aware *aware)
 {
 	struct usher *usher = aware->usher;
 	struct usher_event *event;
@@ -107,6 +108,14 @@ static void end(struct usher_aware *aware)
 		event->certainty = aware->certain ? USHER_CERTAIN : USHER_PROBABLE;
 		event->text = aware->text ? strdup(aware->text) : NULL;
 	}
+}
+
+static void end(struct usher_aware *aware)
+{
+	if (aware->task == AWARE_TASK_DISCOVER)
+		discovery_aware_ended(aware);
+	else
+		tell_end(aware);
 	stop_working(aware);
 	aware->state = AWARE_ENDED;
 	/* it may begin another one over the same radio */
@@ -150,6 +159,7 @@ static int offer(struct usher_aware *aware, struct aware_host *host)
 		options.methods = aware_pair_methods(aware->methods);
 		break;
 	case AWARE_TASK_SUBSCRIBE:
+	case AWARE_TASK_DISCOVER:
 		break;
 	}
 	r = aware_agent_offer(host->agent, &options, clock_now());
@@ -184,6 +194,8 @@ void aware_ready(struct usher_aware *aware)
 	if (aware->task == AWARE_TASK_PUBLISH) {
 		event_push_aware(aware, USHER_EVENT_PUBLISHED, NULL);
 		aware_show_pin(aware);
+	} else if (aware->task == AWARE_TASK_DISCOVER) {
+		discovery_aware_works(aware->usher);
 	} else {
 		aware_phase(aware, "find");
 	}
@@ -313,6 +325,16 @@ _public_ int usher_aware_subscribe_start(struct usher *usher, const char *servic
 					 struct usher_aware **ret)
 {
 	return start(usher, AWARE_TASK_SUBSCRIBE, service, ret);
+}
+
+int aware_discover_start(struct usher *usher, const char *service, bool polite,
+			 struct usher_aware **ret)
+{
+	int r = start(usher, AWARE_TASK_DISCOVER, service, ret);
+
+	if (r == 0)
+		(*ret)->polite = polite;
+	return r;
 }
 
 _public_ int usher_aware_pair_start(struct usher *usher, const char *service,

@@ -32,6 +32,7 @@ enum aware_task {
 	AWARE_TASK_PAIR,
 	AWARE_TASK_SEND,
 	AWARE_TASK_CARRY, /* pairs or verifies, then carries messages for its owner */
+	AWARE_TASK_DISCOVER, /* a subscription of usher_discover(): it has no events of its own */
 };
 
 /* Who has started it inside of the library: told these instead of events. */
@@ -69,6 +70,7 @@ struct usher_aware {
 	char service[AWARE_SERVICE_TEXT_MAX + 1];
 	unsigned methods; /* enum usher_aware_method */
 	bool again, begun, stopping;
+	bool polite;		 /* not over an interface that is in use */
 	char *wanted;		 /* the peer that was named; NULL: any */
 	struct secret *password; /* that was given; NULL */
 	struct secret *pin;	 /* of our own, that is shown */
@@ -111,6 +113,9 @@ int aware_carry_start(struct usher *usher, const char *service, const char *want
 		      struct usher_aware **ret);
 /* One message at a time; delivered() follows. 0; -ENOTCONN, -EAGAIN, -EMSGSIZE, -ENOMEM. */
 int aware_carry_send(struct usher_aware *aware, const void *data, size_t len);
+/* Subscribes for discovery-aware.h, which gets what the device says. 0 or -errno; ended with usher_aware_free(). */
+int aware_discover_start(struct usher *usher, const char *service, bool polite,
+			 struct usher_aware **ret);
 
 /* For the host: the device is there; what it says of this service (aware-take.c). */
 void aware_ready(struct usher_aware *aware);

@@ -264,6 +264,18 @@ size_t catalog_match_ssid(const struct catalog *catalog, const uint8_t *ssid, si
 	return n;
 }
 
+size_t catalog_match_aware(const struct catalog *catalog, const struct aware_offer *offer,
+			   const struct product **ret, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < catalog->n_products; i++)
+		if (descriptor_match_aware(&catalog->products[i]->descriptor, offer,
+					   NULL))
+			n = insert(catalog->products[i], CRITERIA_AWARE, ret, n, max);
+	return n;
+}
+
 bool catalog_asks_for(const struct catalog *catalog, unsigned criteria)
 {
 	for (size_t i = 0; i < catalog->n_products; i++)

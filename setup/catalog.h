@@ -115,6 +115,9 @@ bool product_is_more_specific(const struct product *a, const struct product *b,
 /* The same for the name of a network. */
 size_t catalog_match_ssid(const struct catalog *catalog, const uint8_t *ssid, size_t len,
 			  const struct product **ret, size_t max);
+/* The same for a service of Wi-Fi Aware. */
+size_t catalog_match_aware(const struct catalog *catalog, const struct aware_offer *offer,
+			   const struct product **ret, size_t max);
 /* Whether any product asks for something of a radio (CRITERIA_WIFI, ...). */
 bool catalog_asks_for(const struct catalog *catalog, unsigned criteria);
 

@@ -6,6 +6,7 @@
 #include "setup/accessory.h"
 #include "setup/aware.h"
 #include "setup/aware-host.h"
+#include "setup/discovery-aware.h"
 #include "setup/discovery-wifi.h"
 #include "setup/doctor.h"
 #include "setup/event.h"
@@ -77,6 +78,7 @@ _public_ struct usher *usher_free(struct usher *usher)
 	if (!usher)
 		return NULL;
 	usher->discovering = false;
+	usher->aware_discovery = discovery_aware_free(usher->aware_discovery);
 	detach_all(usher);
 	discovery_wifi_free(usher->wifi_discovery);
 	suggest_free(usher->suggest);

@@ -60,7 +60,9 @@ struct usher {
 	struct usher_filter filter;
 	size_t n_found;
 	struct discovery_wifi *wifi_discovery; /* NULL: networks are not listened for */
-	enum usher_error radio_error;	       /* as the last RADIO event said */
+	struct discovery_aware
+		*aware_discovery;     /* NULL: Wi-Fi Aware is not listened to */
+	enum usher_error radio_error; /* as the last RADIO event said */
 };
 
 /* bluetoothd, the catalog and the table, made at the first use. 0, -ENOMEM. */

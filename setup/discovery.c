@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "setup/accessory.h"
 #include "setup/context.h"
+#include "setup/discovery-aware.h"
 #include "setup/discovery-wifi.h"
 #include "setup/doctor.h"
 #include "setup/event.h"
@@ -202,6 +203,7 @@ _public_ int usher_discover(struct usher *usher, const struct usher_filter *filt
 	usher->n_found = 0;
 	usher->radio_error = USHER_OK;
 	discovery_wifi_start(usher);
+	discovery_aware_start(usher);
 	if (listens_to_ble(usher)) {
 		start_observing(usher);
 		tell_radio(usher);
@@ -220,6 +222,7 @@ _public_ int usher_discover_stop(struct usher *usher)
 	usher->observe = ble_observe_free(usher->observe);
 	usher->observing = false;
 	usher->wifi_discovery = discovery_wifi_free(usher->wifi_discovery);
+	usher->aware_discovery = discovery_aware_free(usher->aware_discovery);
 	bluez_discovery_stop(usher->bluez);
 	event = event_push(usher, USHER_EVENT_DISCOVERY_END);
 	if (event)

@@ -4,6 +4,7 @@
  * (setup/descriptor.h), put in order and into words.
  */
 #include "setup/accessory.h"
+#include "setup/aware-peer.h"
 #include "setup/context.h"
 
 #include "base/hex.h"
@@ -36,10 +37,12 @@ struct usher_explanation {
 	struct explained *products;
 };
 
-/* What the rules are held against: a device, else the name of a network. */
+/* What the rules are held against: a device, a service of Wi-Fi Aware, else the name of a network. */
 struct subject {
 	const struct ble_device *device;
+	const struct aware_offer *offer;
 	const struct accessory_network *network;
+	unsigned criteria; /* of its radio: CRITERIA_BLE, ... */
 };
 
 /* ---- A rule in words: 0 or -ENOMEM ---- */
@@ -127,11 +130,9 @@ static int fill_service_data(const struct descriptor *descriptor,
 	return fill_blob(&descriptor->service_data, data, len, rule);
 }
 
-static int fill_name(const struct descriptor *descriptor, const struct subject *subject,
-		     struct rule *rule)
+static int fill_text(const struct text_match *match, const char *name, struct rule *rule)
 {
-	const struct text_match *match = &descriptor->name;
-	const char *name = subject->device->name, *where = "has";
+	const char *where = "has";
 	_cleanup_(freep) char *text = text_escape(match->text, strlen(match->text));
 	int r;
 
@@ -143,6 +144,45 @@ static int fill_name(const struct descriptor *descriptor, const struct subject *
 		match->options & TEXT_CASE_INSENSITIVE ? ", any case" : "",
 		match->options & TEXT_DIACRITIC_INSENSITIVE ? ", any accents" : "");
 	return r < 0 || !name ? r : said(text_escape(name, strlen(name)), &rule->seen);
+}
+
+static int fill_name(const struct descriptor *descriptor, const struct subject *subject,
+		     struct rule *rule)
+{
+	return fill_text(&descriptor->name, subject->device->name, rule);
+}
+
+static int fill_aware_service(const struct descriptor *descriptor,
+			      const struct subject *subject, struct rule *rule)
+{
+	int r = say(&rule->wanted, "%s", descriptor->aware_service);
+
+	return r < 0 ? r : say(&rule->seen, "%s", subject->offer->service);
+}
+
+static const char *role_name(enum aware_role role)
+{
+	return role == AWARE_PUBLISHER ? "publisher" : "subscriber";
+}
+
+static int fill_aware_role(const struct descriptor *descriptor,
+			   const struct subject *subject, struct rule *rule)
+{
+	int r = say(&rule->wanted, "%s", role_name(descriptor->aware_role));
+
+	return r < 0 ? r : say(&rule->seen, "%s", role_name(subject->offer->role));
+}
+
+static int fill_aware_vendor(const struct descriptor *descriptor,
+			     const struct subject *subject, struct rule *rule)
+{
+	return fill_text(&descriptor->aware_vendor, subject->offer->vendor, rule);
+}
+
+static int fill_aware_model(const struct descriptor *descriptor,
+			    const struct subject *subject, struct rule *rule)
+{
+	return fill_text(&descriptor->aware_model, subject->offer->model, rule);
 }
 
 static int fill_range(const struct descriptor *descriptor, const struct subject *subject,
@@ -178,6 +218,10 @@ static const struct {
 	{CRITERION_RANGE, fill_range},
 	{CRITERION_SSID, fill_ssid},
 	{CRITERION_SSID_PREFIX, fill_ssid},
+	{CRITERION_AWARE_SERVICE, fill_aware_service},
+	{CRITERION_AWARE_ROLE, fill_aware_role},
+	{CRITERION_AWARE_VENDOR, fill_aware_vendor},
+	{CRITERION_AWARE_MODEL, fill_aware_model},
 };
 
 /* ---- A product ---- */
@@ -204,7 +248,9 @@ static int place_of(const struct match_step *step)
 {
 	bool pointed = step->result == MATCH_TOO_SHORT || step->result == MATCH_DIFFERS;
 
-	return pointed && step->criterion != CRITERION_NAME ? (int)step->at : -1;
+	return pointed && !(step->criterion & (CRITERION_NAME | CRITERIA_AWARE))
+		       ? (int)step->at
+		       : -1;
 }
 
 static int add_rule(struct explained *explained, const struct subject *subject,
@@ -223,21 +269,26 @@ static int add_rule(struct explained *explained, const struct subject *subject,
 	return 0;
 }
 
+static bool match(const struct descriptor *descriptor, const struct subject *subject,
+		  struct match_trace *trace)
+{
+	if (subject->device)
+		return descriptor_match_ble(descriptor, subject->device, trace);
+	if (subject->offer)
+		return descriptor_match_aware(descriptor, subject->offer, trace);
+	return descriptor_match_wifi(descriptor, subject->network->ssid,
+				     subject->network->ssid_len, trace);
+}
+
 static int explain(const struct product *product, const struct subject *subject,
 		   struct explained *explained)
 {
 	const struct descriptor *descriptor = &product->descriptor;
-	unsigned criteria = subject->device ? CRITERIA_BLE : CRITERIA_WIFI;
 	struct match_trace trace;
 
 	explained->product = product;
-	explained->specificity = descriptor_specificity(descriptor, criteria);
-	explained->matches = subject->device
-				     ? descriptor_match_ble(descriptor, subject->device,
-							    &trace)
-				     : descriptor_match_wifi(
-					       descriptor, subject->network->ssid,
-					       subject->network->ssid_len, &trace);
+	explained->specificity = descriptor_specificity(descriptor, subject->criteria);
+	explained->matches = match(descriptor, subject, &trace);
 	explained->id = strdup(product->id);
 	explained->name = strdup(product->name);
 	if (!explained->id || !explained->name)
@@ -301,22 +352,30 @@ static int explain_all(const struct catalog *catalog, const struct subject *subj
 		if (r < 0)
 			return r;
 	}
-	sort(explanation, subject->device ? CRITERIA_BLE : CRITERIA_WIFI);
+	sort(explanation, subject->criteria);
 	return 0;
 }
 
 _public_ int usher_explain(struct usher *usher, const struct usher_accessory *accessory,
 			   struct usher_explanation **ret)
 {
+	struct aware_info info;
+	struct aware_offer offer;
 	struct subject subject = {
 		.device = accessory->device,
 		.network = &accessory->network,
+		.criteria = accessory->device ? CRITERIA_BLE : CRITERIA_WIFI,
 	};
 	struct usher_explanation *explanation;
 	int r;
 
 	if (usher_accessory_is_lost(accessory) || !usher->catalog)
 		return -ENODATA;
+	if (accessory->aware) {
+		aware_peer_offer(accessory->aware, &info, &offer);
+		subject.offer = &offer;
+		subject.criteria = CRITERIA_AWARE;
+	}
 	explanation = calloc(1, sizeof(*explanation));
 	if (!explanation)
 		return -ENOMEM;

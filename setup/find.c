@@ -2,6 +2,7 @@
 /* The ACCESSORY of a command line among what is discovered now. */
 #include "setup/accessory.h"
 #include "setup/context.h"
+#include "setup/discovery-aware.h"
 #include "setup/discovery-wifi.h"
 
 #include <errno.h>
@@ -97,6 +98,8 @@ _public_ int usher_find_accessory(struct usher *usher, const char *name,
 	/* by its id alone: an accessory and the network that it publishes may have one name */
 	if (!search.n) {
 		search.best = discovery_wifi_find(usher->wifi_discovery, name);
+		if (!search.best)
+			search.best = discovery_aware_find(usher->aware_discovery, name);
 		search.n = search.best != NULL;
 	}
 	if (!search.n)

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "setup/conf.h"
 #include "setup/context.h"
+#include "setup/discovery-aware.h"
 #include "setup/errors.h"
 #include "setup/event.h"
 #include "setup/join-errors.h"
@@ -305,6 +306,7 @@ static int lock_phy(struct usher_join *join, unsigned phy, char *holder)
 	char name[16];
 	int r;
 
+	discovery_aware_yield(join->usher, phy);
 	snprintf(name, sizeof(name), "phy%u", phy);
 	r = radio_lock(&join->lock, name, holder);
 	return r == -EBUSY ? r : 0;

@@ -9,6 +9,7 @@
 #include "setup/check.h"
 #include "setup/code.h"
 #include "setup/context.h"
+#include "setup/discovery-aware.h"
 #include "setup/event.h"
 #include "wifi/ctrl-path.h"
 #include "wifi/interface.h"
@@ -143,6 +144,7 @@ static bool can_use(struct usher_setup *setup, const struct wifi_interface *inte
 			 "it does not run %.*s", IF_NAMESIZE - 1, interface->name);
 		return false;
 	}
+	discovery_aware_yield(setup->usher, interface->phy);
 	snprintf(phy, sizeof(phy), "phy%u", interface->phy);
 	if (radio_lock(&setup->phy_lock, phy, holder) != -EBUSY)
 		return true;

@@ -310,6 +310,10 @@ double usher_accessory_get_distance(const struct usher_accessory *accessory);
 /* Of one that publishes a network (USHER_WIFI): its name, 1 to 32 bytes of anything; NULL. */
 const uint8_t *usher_accessory_get_ssid(const struct usher_accessory *accessory,
 					size_t *ret_len);
+/* Of one that publishes a service over Wi-Fi Aware (USHER_AWARE): usher_aware_pair_start() takes its service and id.
+   NULL. It lives with the accessory, and changes with it. */
+const struct usher_aware_peer *
+usher_accessory_get_aware(const struct usher_accessory *accessory);
 /* "open", "wpa2", "wpa3"...; NULL. Static. */
 const char *usher_accessory_get_security(const struct usher_accessory *accessory);
 unsigned
@@ -791,6 +795,7 @@ const char *usher_aware_peer_get_id(const struct usher_aware_peer *peer);
 /* Stable; NULL: it is not paired. */
 const char *usher_aware_peer_get_key(const struct usher_aware_peer *peer);
 const char *usher_aware_peer_get_name(const struct usher_aware_peer *peer); /* NULL */
+const char *usher_aware_peer_get_service(const struct usher_aware_peer *peer);
 /* enum usher_aware_method: what it offers, as the side that shows; 0: it pairs with nobody. */
 unsigned usher_aware_peer_get_methods(const struct usher_aware_peer *peer);
 int usher_aware_peer_get_signal(
