@@ -45,7 +45,7 @@ struct aware_peer {
 	uint16_t methods;      /* that it advertises for pairing */
 	uint16_t capabilities; /* enum aware_capability */
 	int signal;	       /* dBm; 0: not told */
-	uint64_t heard_us;     /* when its service was heard last */
+	uint64_t heard_us;     /* when its service was heard last; 0: not told */
 	long known;    /* the caller's id of a remembered pairing; -1: a stranger */
 	bool verified; /* its keys are fresh: messages can be sent */
 	const uint8_t *info;

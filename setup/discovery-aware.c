@@ -153,7 +153,7 @@ static bool fill(struct usher_accessory *accessory, const struct aware_peer *vie
 	accessory->last_rssi = view->signal < 0 && view->signal >= INT8_MIN
 				       ? (int8_t)view->signal
 				       : BLE_RSSI_UNKNOWN;
-	accessory->last_us = view->heard_us;
+	accessory->last_us = view->heard_us ?: clock_now();
 	recognise(accessory);
 	free(accessory->last_json);
 	accessory->last_json = event_aware_peer_json(accessory->aware, accessory);
@@ -253,7 +253,7 @@ uint64_t discovery_aware_heard_us(const struct usher_accessory *accessory)
 	heard = find_id(usher->aware_discovery, accessory->id);
 	if (heard && heard->peer)
 		view = aware_agent_peer(usher->aware->agent, heard->peer);
-	return view ? view->heard_us : accessory->last_us;
+	return view && view->heard_us ? view->heard_us : accessory->last_us;
 }
 
 struct usher_accessory *discovery_aware_find(const struct discovery_aware *aware,
