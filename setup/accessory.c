@@ -287,6 +287,20 @@ void accessory_detach(struct usher_accessory *accessory)
 	accessory->usher = NULL;
 }
 
+static bool is_over(const struct provision_protocol *protocol,
+		    enum usher_transport transport)
+{
+	switch (transport) {
+	case USHER_BLE:
+		return !protocol_speaks_aware(protocol);
+	case USHER_WIFI:
+		return protocol_speaks_http(protocol);
+	case USHER_AWARE:
+		return protocol_speaks_aware(protocol);
+	}
+	return false;
+}
+
 const struct provision_protocol *
 accessory_protocol(const struct usher_accessory *accessory)
 {
@@ -297,9 +311,7 @@ accessory_protocol(const struct usher_accessory *accessory)
 		const struct provision_protocol *protocol = name ? protocol_by_name(name)
 								 : NULL;
 
-		if (protocol && (accessory->transport == USHER_BLE ||
-				 (accessory->transport == USHER_WIFI &&
-				  protocol_speaks_http(protocol))))
+		if (protocol && is_over(protocol, accessory->transport))
 			return protocol;
 	}
 	return NULL;

@@ -98,7 +98,6 @@ void aware_quiet(struct usher_aware *aware)
 
 static void tell_end(struct usher_aware *aware)
 {
-	struct usher *usher = aware->usher;
 	struct usher_event *event;
 
 	phases_end(&aware->phases, clock_now());
@@ -112,6 +111,8 @@ static void tell_end(struct usher_aware *aware)
 
 static void end(struct usher_aware *aware)
 {
+	struct usher *usher = aware->usher;
+
 	if (aware->task == AWARE_TASK_DISCOVER)
 		discovery_aware_ended(aware);
 	else

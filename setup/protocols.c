@@ -110,6 +110,11 @@ bool protocol_speaks_http(const struct provision_protocol *protocol)
 	return protocol == &espressif_protocol;
 }
 
+bool protocol_speaks_aware(const struct provision_protocol *protocol)
+{
+	return protocol == &aware_setup_protocol;
+}
+
 const char *protocol_state(const struct provision_protocol *protocol,
 			   const struct ble_device *device)
 {
