@@ -66,15 +66,21 @@ def another(pin):
     return "000000" if pin != "000000" else "000001"
 
 
+def store(who):
+    """What a state holds: its own NIK, the NIKs and NPKs of its pairings."""
+    queries = {"own": "SELECT nik FROM aware_identity", "theirs": "SELECT nik FROM aware_pairing",
+               "npk": "SELECT npk FROM aware_pairing"}
+    kept = {name: [] for name in queries}
+    for path in glob.glob(Aware.homes[who] + "/*"):
+        with contextlib.suppress(sqlite3.DatabaseError), sqlite3.connect("file:%s?mode=ro" % path, uri=True) as db:
+            for name, query in queries.items():
+                kept[name] += [key for key, in db.execute(query) if key]
+    return kept
+
+
 def remembered(who):
     """What keys its pairings have, and its own: of these nobody may read anywhere else."""
-    keys = []
-    for path in glob.glob(Aware.homes[who] + "/*"):
-        with contextlib.suppress(sqlite3.DatabaseError), sqlite3.connect("file:%s?mode=ro" % path, uri=True) as store:
-            for query in ("SELECT nik FROM aware_identity", "SELECT nik FROM aware_pairing",
-                          "SELECT npk FROM aware_pairing"):
-                keys += [key for key, in store.execute(query) if key]
-    return keys
+    return sum(store(who).values(), [])
 
 
 def keeps_secrets(pins, air):
@@ -154,10 +160,20 @@ class Drive(Child):
         return self.out.wait("^frame .*%s$" % body, timeout)
 
 
+def in_one_cluster(a, b):
+    """Two of NAN devices, and its id: they may have founded one each, and merge."""
+    for _ in range(100):
+        if a.cluster() and a.cluster() == b.cluster():
+            return a, b, a.cluster()
+        a.out.wait("^(cluster|window) ", 60)
+    raise Failed("they stay in two clusters")
+
+
 def ours():
-    """Interfaces that usher-radio made: name, type."""
-    found = re.findall(r"Interface (ushr-aw\d+).*?type (\S+)", run(["iw", "dev"]), re.S)
-    return sorted(found)
+    """Interfaces that usher-radio made: name, type. A NAN device has none; nobody else makes one here."""
+    shown = run(["iw", "dev"])
+    found = re.findall(r"Interface (ushr-aw\d+).*?type (\S+)", shown, re.S)
+    return sorted(found) + re.findall(r"(non-netdev) interface.*?type (?i:(nan))", shown, re.S)
 
 
 def switch(interface, on):
