@@ -152,6 +152,8 @@ void aware_take(struct usher_aware *aware, const struct aware_node_action *actio
 	case AWARE_NODE_PHASE:
 		if (!publishes)
 			aware_pair_phase(aware, action->phase);
+		else if (aware->peer == action->peer->id)
+			aware->agreeing |= action->phase == AWARE_PHASE_PASN;
 		break;
 	case AWARE_NODE_PAIRED:
 		if (publishes || aware->peer == action->peer->id)

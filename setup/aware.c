@@ -265,7 +265,10 @@ static void on_timer(void *userdata)
 		take_deadline(aware);
 	} else if (aware->choose_us && clock_now() >= aware->choose_us) {
 		aware->choose_us = 0;
-		aware_pair_choose(aware);
+		if (aware->task == AWARE_TASK_PUBLISH)
+			aware_take_turn(aware);
+		else
+			aware_pair_choose(aware);
 		aware_arm(aware);
 	}
 }

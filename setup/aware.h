@@ -22,6 +22,7 @@ enum {
 	AWARE_DEADLINE_MS    = 120 * 1000, /* of pair and send */
 	AWARE_FIND_US        = 30 * 1000000, /* until somebody is found to carry messages to */
 	AWARE_CHOOSE_US      = 1500000,    /* after the first that answers, for a second one */
+	AWARE_SILENT_US      = 3000000,    /* who asked to pair calls every half second */
 	AWARE_LINGER_US      = 1500000,    /* for the last frames to get out, before END */
 };
 /* clang-format on */
@@ -80,10 +81,14 @@ struct usher_aware {
 	unsigned candidates[AWARE_PEERS_MAX]; /* the node's peers */
 	size_t n_candidates;
 	uint64_t
-		choose_us; /* when one of them is chosen; 0: not before somebody answers */
+		choose_us; /* when one of them is chosen, or has its turn; 0: not before somebody answers */
 	unsigned peer; /* the node's: that we pair with, or that wants to pair; 0: none */
-	bool asked;    /* an answer is waited for */
-	unsigned asked_for; /* of a password: enum usher_aware_method */
+	unsigned waits; /* that wants to pair, too, once it is its turn; 0: nobody */
+	uint16_t waits_method; /* enum aware_method */
+	bool agreeing;	       /* keys are agreed on with peer: its password is tried */
+	bool gives_up;	       /* peer has gone without a word */
+	bool asked;	       /* an answer is waited for */
+	unsigned asked_for;    /* of a password: enum usher_aware_method */
 	unsigned
 		used; /* enum usher_aware_method: by which the pairing that goes on is made */
 	long replaces; /* the row of the pairing that is made anew; 0: none */
@@ -130,6 +135,8 @@ void aware_quiet(struct usher_aware *aware);
 void aware_show_pin(struct usher_aware *aware);
 void aware_take_request(struct usher_aware *aware,
 			const struct aware_node_action *action);
+/* Where it is somebody's turn, or the time to look whether it is. */
+void aware_take_turn(struct usher_aware *aware);
 /* Agrees to what a peer has asked for. 0 or -errno. */
 int aware_grant(struct usher_aware *aware);
 /* A pairing of a publication's has ended: failed (NULL: it went well). */

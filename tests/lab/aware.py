@@ -103,9 +103,10 @@ def nothing_is_left():
     equal(ours(), [], "no interface is left")
 
 
-def sends(number):
-    """Whether a frame is of our interface of that number, and for one station."""
-    with open("/sys/class/net/ushr-aw%d/address" % number) as f:
+def sends(interface):
+    """Whether a frame is of our interface on that one's radio, and for one station."""
+    path, = glob.glob("/sys/class/net/%s/phy80211/device/net/ushr-aw*/address" % interface)
+    with open(path) as f:
         own = bytes.fromhex(f.read().strip().replace(":", ""))
     return lambda frame: frame[10:16] == own and not frame[4] & 1
 
