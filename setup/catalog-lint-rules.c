@@ -181,10 +181,18 @@ static void lint_parameter(struct lint *lint, const struct product *product,
 	}
 }
 
+/* The protocol is spoken over something that the product is looked for on. */
+static bool is_within_reach(const struct protocol_parameters *known, unsigned criteria)
+{
+	return (known->over & USHER_BLE && criteria & CRITERIA_BLE) ||
+	       (known->over & USHER_WIFI && criteria & CRITERIA_WIFI) ||
+	       (known->over & USHER_AWARE && criteria & CRITERIA_AWARE);
+}
+
 static void lint_protocol(struct lint *lint, const struct product *product)
 {
 	const struct protocol_parameters *known = NULL;
-	unsigned criteria = product->descriptor.criteria;
+	const char *over = "Bluetooth";
 
 	if (product->protocol)
 		known = protocol_parameters(product->protocol);
@@ -192,11 +200,14 @@ static void lint_protocol(struct lint *lint, const struct product *product)
 		return;
 	for (size_t i = 0; i < product->n_parameters; i++)
 		lint_parameter(lint, product, known, &product->parameters[i]);
-	if (criteria & CRITERIA_BLE || (known->over_wifi && criteria & CRITERIA_WIFI))
+	if (is_within_reach(known, product->descriptor.criteria))
 		return;
+	if (known->over & USHER_AWARE)
+		over = "Wi-Fi Aware";
+	else if (known->over & USHER_WIFI)
+		over = "Bluetooth or the accessory's own network";
 	lint_add(lint, USHER_LINT_WARNING, LINT_TRANSPORT, product, "protocol.name",
-		 "is spoken over Bluetooth%s, where this product is not looked for",
-		 known->over_wifi ? " or the accessory's own network" : "");
+		 "is spoken over %s, where this product is not looked for", over);
 }
 
 /* ---- Picture ---- */

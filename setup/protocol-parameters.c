@@ -2,18 +2,20 @@
 #include "setup/protocol-parameters.h"
 
 #include "ble/uuid.h"
+#include "setup/usher.h"
 
 #include <string.h>
 
 /* clang-format off */
 static const struct protocol_parameters rows[] = {
-	{"blufi", false, {{"security", "none old current"}}},
-	{"espressif", true, {{"pop"}, {"security", "0 1 2"}, {"service", NULL, true}, {"username"}}},
-	{"improv", false, {{NULL}}},
-	{"nordic", false, {{NULL}}},
-	{"nymea", false, {{NULL}}},
-	{"shelly", false, {{NULL}}},
-	{"zephyr", false, {{NULL}}},
+	{"aware-setup", USHER_AWARE, {{NULL}}},
+	{"blufi", USHER_BLE, {{"security", "none old current"}}},
+	{"espressif", USHER_BLE | USHER_WIFI, {{"pop"}, {"security", "0 1 2"}, {"service", NULL, true}, {"username"}}},
+	{"improv", USHER_BLE, {{NULL}}},
+	{"nordic", USHER_BLE, {{NULL}}},
+	{"nymea", USHER_BLE, {{NULL}}},
+	{"shelly", USHER_BLE, {{NULL}}},
+	{"zephyr", USHER_BLE, {{NULL}}},
 };
 /* clang-format on */
 

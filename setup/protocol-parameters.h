@@ -18,7 +18,7 @@ struct protocol_parameter {
 
 struct protocol_parameters {
 	const char *protocol;
-	bool over_wifi; /* it can be set up over the accessory's own network, too */
+	unsigned over; /* enum usher_transport, a bit set: what it is spoken over */
 	struct protocol_parameter list[PROTOCOL_PARAMETERS_MAX];
 };
 
