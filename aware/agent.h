@@ -95,7 +95,8 @@ struct aware_node_action {
 struct aware_agent;
 
 struct aware_agent_ops {
-	/* A pairing that is remembered, under an id of the caller's, from 0. 0; -ENOSPC, -ENOMEM. */
+	/* A pairing that is remembered, under an id of the caller's, from 0. 0; -EINVAL: it cannot be one;
+	   -ENOSPC, -ENOMEM. */
 	int (*know)(struct aware_agent *agent, long id,
 		    const struct aware_record *record);
 	void (*forget)(struct aware_agent *agent, long id);

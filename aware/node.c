@@ -93,6 +93,8 @@ int aware_node_know(struct aware_node *node, long id, const struct aware_record 
 	struct node_known *known;
 	struct node_peer *peer;
 
+	if (!aware_record_is_valid(record))
+		return -EINVAL;
 	aware_node_forget(node, id);
 	if (node->n_known == AWARE_KNOWN_MAX)
 		return -ENOSPC;

@@ -325,6 +325,17 @@ uint64_t aware_pairing_deadline(const struct aware_pairing *p)
 
 /* ---- Begin and end ---- */
 
+bool aware_record_is_valid(const struct aware_record *record)
+{
+	const struct aware_suite *suite = &record->suite;
+	uint8_t mic_len = record->quirks.key_mic_len;
+
+	return (suite->cipher == AWARE_CIPHER_PK_PASN_128 ||
+		suite->cipher == AWARE_CIPHER_PK_PASN_256) &&
+	       (suite->akm == AWARE_AKM_SAE || suite->akm == AWARE_AKM_PASN) &&
+	       (mic_len == 0 || mic_len == 16 || mic_len == 24);
+}
+
 int aware_pairing_new(const struct aware_pairing_options *options,
 		      struct aware_pairing **ret)
 {

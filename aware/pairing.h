@@ -41,6 +41,9 @@ struct aware_record {
 	struct aware_quirks quirks;
 };
 
+/* Whether it can be what a pairing left: of suites that we do, of a layout that there is. */
+bool aware_record_is_valid(const struct aware_record *record);
+
 struct aware_pairing_options {
 	bool initiator;
 	uint8_t own[6], peer[6]; /* NAN management addresses */

@@ -259,7 +259,8 @@ static bool take_row(struct store_query *query, struct aware_pairing_row *ret)
 		  store_column_text(query, AWARE_COLUMN_SERVICE));
 	return take_blob(query, AWARE_COLUMN_NIK, record->peer_nik,
 			 sizeof(record->peer_nik)) &&
-	       take_blob(query, AWARE_COLUMN_NPK, record->npk, sizeof(record->npk));
+	       take_blob(query, AWARE_COLUMN_NPK, record->npk, sizeof(record->npk)) &&
+	       aware_record_is_valid(record);
 }
 
 int aware_store_each(struct usher *usher,

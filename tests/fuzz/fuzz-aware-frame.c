@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "aware/cluster-attr.h"
 #include "aware/pasn.h"
+#include "aware/presence.h"
 #include "aware/protect.h"
 #include "aware/service.h"
 #include "aware/shared-key.h"
@@ -55,6 +56,38 @@ static void pairing(const struct aware_attr *attr, struct buf *built)
 		aware_nik_parse(key.data, key.len, &nik);
 }
 
+/* Of these, unknown bits and what follows the known fields are not kept. */
+static void security(const struct aware_attr *attr)
+{
+	struct reader reader = reader_of(attr->body, attr->len);
+	struct aware_ciphers ciphers;
+	struct aware_context context;
+	uint16_t capabilities;
+
+	if (attr->id == AWARE_ATTR_CAPABILITY_EXTENSION)
+		(void)aware_capability_parse(attr, &capabilities);
+	if (attr->id == AWARE_ATTR_CIPHER_SUITES &&
+	    aware_ciphers_parse(attr, &ciphers) == 0)
+		must(ciphers.n <= AWARE_CIPHERS_MAX);
+	while (attr->id == AWARE_ATTR_SECURITY_CONTEXTS &&
+	       aware_context_next(&reader, &context) > 0)
+		must(context.len <= attr->len);
+}
+
+static void cluster(const struct aware_attr *attr)
+{
+	struct aware_cluster cluster;
+	struct aware_master master;
+	struct aware_device device;
+
+	if (attr->id == AWARE_ATTR_MASTER_INDICATION)
+		(void)aware_master_parse(attr, &master);
+	if (attr->id == AWARE_ATTR_CLUSTER)
+		(void)aware_cluster_parse(attr, &cluster);
+	if (attr->id == AWARE_ATTR_DEVICE_CAPABILITY)
+		(void)aware_device_parse(attr, &device);
+}
+
 static void schedule(const struct aware_attr *attr)
 {
 	struct aware_channel channels[AWARE_CHANNELS_MAX];
@@ -71,6 +104,7 @@ static void schedule(const struct aware_attr *attr)
 static void attributes(const uint8_t *data, size_t len)
 {
 	struct reader reader = reader_of(data, len);
+	struct aware_presence presence = {};
 	struct aware_attr attr;
 
 	while (aware_attr_next(&reader, &attr) > 0) {
@@ -78,9 +112,12 @@ static void attributes(const uint8_t *data, size_t len)
 
 		discovery(&attr, &built);
 		pairing(&attr, &built);
+		security(&attr);
+		cluster(&attr);
 		schedule(&attr);
 		buf_deinit(&built);
 	}
+	aware_presence_take(&presence, data, len);
 }
 
 static void authentication(const struct aware_frame *frame)
