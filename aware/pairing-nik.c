@@ -14,7 +14,6 @@
 /* clang-format off */
 enum {
 	AGAIN_US = 1600000, /* three windows; what was lost is sent again with the same content */
-	FIRST_US = 100000,  /* until the responder's radio has its key, too: what comes before is lost */
 	KEY_INFO = 0x1088,  /* IEEE 802.11-2020 12.7.2: pairwise, acknowledged, encrypted data */
 	KEY_LEN  = 16,
 	LIFETIME_MIN_S = 60,
@@ -99,10 +98,8 @@ void niks_begin(struct aware_pairing *p)
 {
 	pairing_phase(p, AWARE_PHASE_KEYS);
 	pairing_enter(p, PAIRING_NIKS);
-	if (p->nik_taken)
+	if (p->options.initiator || p->nik_taken)
 		send(p);
-	else if (p->options.initiator)
-		p->again_us = p->now_us + FIRST_US;
 	may_end(p);
 }
 
@@ -159,7 +156,7 @@ void niks_take_frame(struct aware_pairing *p, const struct aware_frame *frame)
 
 void niks_again(struct aware_pairing *p)
 {
-	if (p->state == PAIRING_NIKS && (p->nik_sent || p->options.initiator))
+	if (p->state == PAIRING_NIKS && p->nik_sent)
 		send(p);
 }
 

@@ -5,7 +5,13 @@
 #include <errno.h>
 #include <string.h>
 
-enum { AGAIN_US = 1600000, TRIES_MAX = 6 }; /* three windows: there and back take two */
+/* clang-format off */
+enum {
+	AGAIN_US  = 1600000, /* three windows: there and back take two */
+	TRIES_MAX = 6,
+	SETTLE_US = 100000,  /* until the responder's radio has its key, too: what is protected before is lost */
+};
+/* clang-format on */
 
 static void put_suites(const struct aware_pairing *p, struct buf *attrs)
 {
@@ -107,13 +113,6 @@ void exchange_begin(struct aware_pairing *p)
 	if (open_exchange(p) < 0)
 		pairing_end(p, AWARE_PAIR_NO_MEMORY, NULL);
 	else if (p->options.initiator)
-		send_again(p);
-}
-
-/* The second message, too: the initiator's answer to it may have been lost. */
-void exchange_again(struct aware_pairing *p)
-{
-	if (p->state == PAIRING_EXCHANGE)
 		send_again(p);
 }
 
@@ -264,13 +263,36 @@ static void agreed(struct aware_pairing *p)
 		niks_begin(p);
 }
 
+/* The responder has the last message: acknowledged is not yet checked, and its key not yet in place. */
+static void settle(struct aware_pairing *p)
+{
+	if (!p->options.can_protect) {
+		agreed(p);
+		return;
+	}
+	if (p->state != PAIRING_CONFIRM)
+		pairing_enter(p, PAIRING_CONFIRM);
+	p->again_us = p->now_us + SETTLE_US;
+}
+
 void exchange_installed(struct aware_pairing *p, int error)
 {
 	if (error < 0)
 		pairing_end(p, AWARE_PAIR_RADIO, NULL);
-	else if (p->options.initiator && p->auth && p->options.tells_sent)
+	else if (!p->options.initiator)
+		agreed(p);
+	else if (p->auth && p->options.tells_sent)
 		pairing_enter(p, PAIRING_CONFIRM);
 	else
+		settle(p);
+}
+
+/* The second message, too: the initiator's answer to it may have been lost. */
+void exchange_again(struct aware_pairing *p)
+{
+	if (p->state == PAIRING_EXCHANGE)
+		send_again(p);
+	else if (p->state == PAIRING_CONFIRM)
 		agreed(p);
 }
 
@@ -289,5 +311,5 @@ void exchange_sent(struct aware_pairing *p, const struct aware_pairing_event *ev
 	else if (p->state == PAIRING_CONFIRM && event->error < 0)
 		pairing_end(p, AWARE_PAIR_TIMED_OUT, NULL);
 	else if (p->state == PAIRING_CONFIRM)
-		agreed(p);
+		settle(p);
 }

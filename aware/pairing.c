@@ -232,15 +232,24 @@ static void late(struct aware_pairing *p)
 		pairing_end(p, AWARE_PAIR_TIMED_OUT, NULL);
 }
 
+/* One of them: it may go on to the next state. */
+static void again(struct aware_pairing *p)
+{
+	if (p->state == PAIRING_NIKS)
+		niks_again(p);
+	else if (p->state == PAIRING_EXCHANGE || p->state == PAIRING_CONFIRM)
+		exchange_again(p);
+	else
+		bootstrap_again(p);
+}
+
 static void timeout(struct aware_pairing *p)
 {
 	if (p->until_us && p->now_us >= p->until_us) {
 		late(p);
 	} else if (p->again_us && p->now_us >= p->again_us) {
 		p->again_us = 0;
-		bootstrap_again(p);
-		exchange_again(p);
-		niks_again(p);
+		again(p);
 	}
 }
 
