@@ -49,7 +49,7 @@ class Capture:
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
         self.socket.setsockopt(socket.SOL_SOCKET, 33, 8 << 20)  # SO_RCVBUFFORCE
         self.socket.bind(("hwsim0", 3))  # ETH_P_ALL
-        self.frames, self.came = [], threading.Condition(threading.RLock())
+        self.frames, self.times, self.came = [], [], threading.Condition(threading.RLock())
         self.ended, self.ends = os.pipe()
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
@@ -62,6 +62,8 @@ class Capture:
             packet = self.socket.recv(65535)
             self.pcap.add(packet)
             with self.came:
+                # mac80211_hwsim tells first when a frame was sent, by the host's clock
+                self.times.append(*struct.unpack_from("<Q", packet, 8))
                 self.frames.append(packet[struct.unpack_from("<H", packet, 2)[0]:])
                 self.came.notify_all()
 
@@ -69,6 +71,11 @@ class Capture:
         """Management frames that were sent up to now, as bytes from their frame control on."""
         with self.came:
             return [frame for frame in self.frames if len(frame) > 24 and not frame[0] & 0x0f and fits(frame)]
+
+    def times_of(self, fits):
+        """In us."""
+        with self.came:
+            return [at for at, frame in zip(self.times, self.frames) if len(frame) > 24 and fits(frame)]
 
     def wait(self, fits, count=1, timeout=30):
         """Until that many more were sent, heard by whomever."""

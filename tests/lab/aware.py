@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import struct
 
+from generic import attribute, family, request
 from lab import *
 
 A, B = "wlan2", "wlan3"  # radios that nobody else uses
@@ -184,38 +185,13 @@ def switch(interface, on):
         f.write("01"[not on])
 
 
-def attribute(kind, data=b""):
-    return struct.pack("<HH", 4 + len(data), kind) + data + bytes(-len(data) % 4)
-
-
-def generic(link, family, command, attributes):
-    """A request of generic netlink; its answer's attributes by type, if it has any."""
-    body = struct.pack("<BBH", command, 1, 0) + attributes
-    link.send(struct.pack("<IHHII", 16 + len(body), family, 5, 1, 0) + body)
-    found = {}
-    while True:
-        packet = link.recv(65536)
-        length, kind = struct.unpack_from("<IH", packet)
-        if kind == 2:  # NLMSG_ERROR
-            error, = struct.unpack_from("<i", packet, 16)
-            if error < 0:
-                raise Failed("generic netlink, command %d: %s" % (command, os.strerror(-error)))
-            return found
-        at = 20
-        while at + 4 <= length:
-            size, name = struct.unpack_from("<HH", packet, at)
-            found[name & 0x3fff] = packet[at + 4:at + size]
-            at += max(size + 3 & ~3, 4)
-
-
 def nan_radio():
     """A radio of mac80211_hwsim with a NAN device, of which there is no module parameter. Its
     interface. The module is there, with radios=0 or others."""
     before = set(os.listdir("/sys/class/ieee80211"))
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16) as link:
         link.bind((0, 0))
-        family, = struct.unpack("<H", generic(link, 16, 3, attribute(2, b"MAC80211_HWSIM\0"))[1])
-        generic(link, family, HWSIM_NEW_RADIO,
+        request(link, family(link, "MAC80211_HWSIM"), HWSIM_NEW_RADIO,
                 attribute(HWSIM_CHANNELS, struct.pack("<I", 3)) + attribute(HWSIM_NAN))
     phy, = set(os.listdir("/sys/class/ieee80211")) - before
     return os.listdir("/sys/class/ieee80211/%s/device/net" % phy)[0]
