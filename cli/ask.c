@@ -123,7 +123,8 @@ static int fail_unasked(struct session *session)
 		session->failure_text = "it is locked, and nobody can be asked for its "
 					"lock code";
 		session->failure_hint = "give it with --lock-code-file";
-	} else if (session->question == USHER_ASK_CODE && session->aware) {
+	} else if (session->question == USHER_ASK_CODE && session->wanted &&
+		   !strcmp(session->wanted, "PIN")) {
 		session->failure_text = "which PIN? nobody can be asked";
 		session->failure_hint = "give the one that it shows with --pin-file";
 	} else if (session->question == USHER_ASK_CODE) {

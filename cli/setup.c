@@ -47,6 +47,14 @@ static int check_code(struct session *session)
 	return 0;
 }
 
+static int refuse_typed_pin(const struct cli *cli)
+{
+	return cli_usage(cli,
+			 "a PIN is nothing for a command line: everybody on this "
+			 "computer can read it there",
+			 "give it with --pin-file FILE, - (stdin) or /dev/fd/N");
+}
+
 static int take_code(struct session *session)
 {
 	const struct options *options = &session->cli->options;
@@ -57,10 +65,7 @@ static int take_code(struct session *session)
 	if (options->pin_file)
 		return take_pin(session->cli, &session->code);
 	if (session->aware && options->code)
-		return cli_usage(session->cli,
-				 "a PIN is nothing for a command line: everybody on this "
-				 "computer can read it there",
-				 "give it with --pin-file FILE, - (stdin) or /dev/fd/N");
+		return refuse_typed_pin(session->cli);
 	r = code_take(session->cli, options->code, &session->code);
 	if (r == 0 && session->code && !session->aware)
 		r = recognise(session);
@@ -184,6 +189,9 @@ static int find_and_run(struct session *session, struct wanted *wanted)
 		usher_discover_stop(session->loop->usher);
 		if (session->parsed && usher_code_get_elsewhere(session->parsed))
 			return fail_elsewhere(session, accessory);
+		if (usher_accessory_get_transport(accessory) == USHER_AWARE &&
+		    session->cli->options.code)
+			return refuse_typed_pin(session->cli);
 		check_whose(session, accessory);
 	}
 	session->timeout_ms = time_left(session->cli, end);

@@ -19,13 +19,14 @@
 
 #define CODE {"code", 0, OPTION_TEXT, "CODE", NULL, "what is printed on the accessory; others can see it here", FIELD(code)}
 #define CODE_FILE {"code-file", 0, OPTION_FILE, "FILE", NULL, "the same, from FILE, - (stdin) or /dev/fd/N", FIELD(code_file)}
+#define TRANSPORT {"transport", 0, OPTION_WORDS, "RADIOS", "ble wifi aware", "only over these: ble, wifi, aware, with commas between", FIELD(transport)}
 #define PIN_FILE {"pin-file", 0, OPTION_FILE, "FILE", NULL, "over Wi-Fi Aware: the PIN that it shows, from FILE, - or /dev/fd/N", FIELD(pin_file)}
 #define AWARE_RADIO {"aware-radio", 0, OPTION_WORD, "KIND", "station nan monitor supplicant", "use only this: station, nan, monitor or supplicant", FIELD(aware_radio)}
 #define CODE_IMAGE {"code-image", 0, OPTION_FILE, "FILE", NULL, "the same, from the QR code in a picture", FIELD(code_image)}
 
 static const struct option_row scan_options[] = {
 	PRODUCT,
-	{"transport", 0, OPTION_WORDS, "RADIOS", "ble wifi aware", "only over these: ble, wifi, aware, with commas between", FIELD(transport)},
+	TRANSPORT,
 	{"all", 0, OPTION_FLAG, NULL, NULL, "everything that is heard, not only what is recognised", FIELD(all)},
 	{NULL},
 };
@@ -33,6 +34,7 @@ static const struct option_row scan_options[] = {
 static const struct option_row setup_options[] = {
 	NEAREST,
 	PRODUCT,
+	TRANSPORT,
 	{"ssid", 0, OPTION_TEXT, "NAME", NULL, "the Wi-Fi network that it shall join", FIELD(ssid)},
 	SSID_HEX,
 	PASSPHRASE_FILE,
@@ -57,6 +59,7 @@ static const struct option_row setup_options[] = {
 static const struct option_row reset_options[] = {
 	NEAREST,
 	PRODUCT,
+	TRANSPORT,
 	CODE,
 	CODE_FILE,
 	CODE_IMAGE,
@@ -68,6 +71,7 @@ static const struct option_row reset_options[] = {
 static const struct option_row identify_options[] = {
 	NEAREST,
 	PRODUCT,
+	TRANSPORT,
 	PIN_FILE,
 	AWARE_RADIO,
 	{NULL},

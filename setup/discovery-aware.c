@@ -2,12 +2,11 @@
 #include "setup/discovery-aware.h"
 
 #include "base/log.h"
-#include "setup/accessory.h"
+#include "setup/accessory-aware.h"
 #include "setup/aware-host.h"
 #include "setup/aware.h"
 #include "setup/context.h"
 #include "setup/errors.h"
-#include "setup/event-json.h"
 #include "setup/event.h"
 
 #include <errno.h>
@@ -78,24 +77,13 @@ static struct heard *heard_new(struct discovery_aware *aware,
 			       const struct usher_aware_peer *peer)
 {
 	struct heard *heard = calloc(1, sizeof(*heard));
-	struct usher_accessory *accessory = calloc(1, sizeof(*accessory));
 
-	if (accessory)
-		accessory->id = strdup(peer->id);
-	if (!heard || !accessory || !accessory->id) {
+	if (heard)
+		heard->accessory = accessory_aware_new(aware->usher, peer->id);
+	if (!heard || !heard->accessory) {
 		free(heard);
-		free(accessory);
 		return NULL;
 	}
-	memcpy(accessory->address, peer->address, sizeof(peer->address));
-	accessory->refs = 1;
-	accessory->transport = USHER_AWARE;
-	accessory->usher = aware->usher;
-	accessory->catalog = catalog_ref(aware->usher->catalog);
-	accessory->state = "unknown";
-	accessory->last_connectable = BLE_UNKNOWN;
-	accessory->last_beacon = accessory_beacon(NULL);
-	heard->accessory = accessory;
 	list_append(&aware->heard, &heard->link);
 	return heard;
 }
@@ -117,28 +105,6 @@ static bool passes(const struct usher_filter *filter,
 	return false;
 }
 
-static void set_text(char **text, const char *now)
-{
-	free(*text);
-	*text = *now ? strdup(now) : NULL;
-}
-
-static void recognise(struct usher_accessory *accessory)
-{
-	const struct usher_aware_peer *peer = accessory->aware;
-	struct aware_info info;
-	struct aware_offer offer;
-
-	aware_peer_offer(peer, &info, &offer);
-	accessory->n_products = catalog_match_aware(
-		accessory->catalog, &offer, accessory->products, ACCESSORY_PRODUCTS_MAX);
-	set_text(&accessory->last_name, info.name);
-	set_text(&accessory->last_vendor, info.vendor);
-	set_text(&accessory->given, peer->name);
-	set_text(&accessory->key, peer->key);
-}
-
-/* What it says now; its JSON keeps that, also when it is lost. */
 static bool fill(struct usher_accessory *accessory, const struct aware_peer *view,
 		 const char *service)
 {
@@ -146,18 +112,8 @@ static bool fill(struct usher_accessory *accessory, const struct aware_peer *vie
 	const struct aware_host *host = accessory->usher->aware;
 
 	aware_peer_fill(view, service, aware_host_row(host, view->known), &peer);
-	free(accessory->aware);
-	accessory->aware = aware_peer_copy(&peer);
-	if (!accessory->aware)
-		return false;
-	accessory->last_rssi = view->signal < 0 && view->signal >= INT8_MIN
-				       ? (int8_t)view->signal
-				       : BLE_RSSI_UNKNOWN;
 	accessory->last_us = view->heard_us ?: clock_now();
-	recognise(accessory);
-	free(accessory->last_json);
-	accessory->last_json = event_aware_peer_json(accessory->aware, accessory);
-	return true;
+	return accessory_aware_fill(accessory, &peer);
 }
 
 static void show(struct usher *usher, struct usher_accessory *accessory)
@@ -256,12 +212,20 @@ uint64_t discovery_aware_heard_us(const struct usher_accessory *accessory)
 	return view && view->heard_us ? view->heard_us : accessory->last_us;
 }
 
-struct usher_accessory *discovery_aware_find(const struct discovery_aware *aware,
-					     const char *id)
+struct usher_accessory *discovery_aware_next(const struct discovery_aware *aware,
+					     const struct usher_accessory *after)
 {
-	struct heard *heard = aware ? find_id(aware, id) : NULL;
+	struct heard *heard;
+	bool found = !after;
 
-	return heard ? heard->accessory : NULL;
+	if (!aware)
+		return NULL;
+	list_for_each (heard, &aware->heard, link) {
+		if (found)
+			return heard->accessory;
+		found = heard->accessory == after;
+	}
+	return NULL;
 }
 
 /* ---- The radio ---- */

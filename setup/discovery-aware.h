@@ -15,9 +15,9 @@ struct discovery_aware;
 
 /* When the filter and the catalog have a use for it. */
 void discovery_aware_start(struct usher *usher);
-/* By its id, in any case; NULL: it is not heard. aware may be NULL. */
-struct usher_accessory *discovery_aware_find(const struct discovery_aware *aware,
-					     const char *id);
+/* The first, or the next one after that; NULL: there is none. aware may be NULL. */
+struct usher_accessory *discovery_aware_next(const struct discovery_aware *aware,
+					     const struct usher_accessory *after);
 struct discovery_aware *discovery_aware_free(struct discovery_aware *aware);
 /* That phy is needed for something else now: it is let go, and tried for again later. */
 void discovery_aware_yield(struct usher *usher, unsigned phy);

@@ -50,7 +50,7 @@ static bool of_product(const struct usher_accessory *accessory, const char *prod
 /* An unknown signal (virtual controllers tell none) is the weakest. */
 static int signal_of(const struct usher_accessory *accessory)
 {
-	int rssi = accessory->device->rssi;
+	int rssi = accessory->device ? accessory->device->rssi : accessory->last_rssi;
 
 	return rssi == BLE_RSSI_UNKNOWN ? INT8_MIN : rssi;
 }
@@ -59,7 +59,8 @@ static void consider_nearest(struct usher_accessory *accessory, struct search *s
 {
 	int rssi = signal_of(accessory);
 
-	if (!accessory_protocol(accessory) || accessory->device->connectable == BLE_NO)
+	if (!accessory_protocol(accessory) ||
+	    (accessory->device && accessory->device->connectable == BLE_NO))
 		return;
 	if (!search->again && !strcmp(accessory->state, "provisioned"))
 		return;
@@ -89,17 +90,29 @@ static void for_each(struct usher *usher,
 	}
 }
 
+/* Over Wi-Fi Aware, where none is heard over Bluetooth: a unit may speak both. */
+static void for_each_aware(struct usher *usher,
+			   void (*consider)(struct usher_accessory *, struct search *),
+			   struct search *search)
+{
+	struct usher_accessory *accessory = NULL;
+
+	if (search->n)
+		return;
+	while ((accessory = discovery_aware_next(usher->aware_discovery, accessory)))
+		consider(accessory, search);
+}
+
 _public_ int usher_find_accessory(struct usher *usher, const char *name,
 				  struct usher_accessory **ret)
 {
 	struct search search = {.wanted = name};
 
 	for_each(usher, consider_name, &search);
+	for_each_aware(usher, consider_name, &search);
 	/* by its id alone: an accessory and the network that it publishes may have one name */
 	if (!search.n) {
 		search.best = discovery_wifi_find(usher->wifi_discovery, name);
-		if (!search.best)
-			search.best = discovery_aware_find(usher->aware_discovery, name);
 		search.n = search.best != NULL;
 	}
 	if (!search.n)
@@ -116,6 +129,7 @@ _public_ int usher_find_nearest(struct usher *usher, const char *product, bool a
 	struct search search = {.wanted = product, .again = again};
 
 	for_each(usher, consider_nearest, &search);
+	for_each_aware(usher, consider_nearest, &search);
 	if (!search.n)
 		return -ENOENT;
 	*ret = usher_accessory_ref(search.best);

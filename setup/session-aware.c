@@ -6,13 +6,10 @@
  */
 #include "setup/session.h"
 
-#include "base/json.h"
-#include "base/log.h"
 #include "provision/aware-setup.h"
-#include "setup/accessory.h"
+#include "setup/accessory-aware.h"
 #include "setup/aware-answer.h"
 #include "setup/aware.h"
-#include "setup/check.h"
 #include "setup/context.h"
 #include "setup/errors.h"
 #include "setup/event.h"
@@ -107,28 +104,6 @@ static void on_ask(unsigned method, void *userdata)
 	setup_arm(setup);
 }
 
-/* The object of the contract; what only BLE has is there, too, and empty. */
-static char *to_json(const struct usher_accessory *accessory)
-{
-	_cleanup_(json_freep) struct json *object = json_new_object();
-	struct json *list;
-
-	json_add_string(object, "id", accessory->id);
-	json_add_string(object, "key", accessory->key);
-	json_add_string(object, "transport", "aware");
-	json_add_string(object, "name", NULL);
-	json_add_string(object, "product", NULL);
-	json_add_null(object, "address_type");
-	json_add_null(object, "rssi");
-	json_add_null(object, "connectable");
-	json_add_array(object, "services");
-	json_add_object(object, "service_data");
-	json_add_object(object, "manufacturer_data");
-	list = json_add_array(object, "protocols");
-	json_add_string(list, NULL, aware_setup_protocol.name);
-	return json_print(object);
-}
-
 /* By its key it is found again, whatever its address is then. */
 static void take_key(struct usher_setup *setup, const struct usher_aware_peer *peer)
 {
@@ -142,11 +117,7 @@ static void take_key(struct usher_setup *setup, const struct usher_aware_peer *p
 		return;
 	free(setup->aware.wanted);
 	setup->aware.wanted = wanted;
-	if (accessory->key || accessory->usher)
-		return;
-	accessory->key = strdup(peer->key);
-	free(accessory->last_json); /* nobody else changes it */
-	accessory->last_json = to_json(accessory);
+	(void)accessory_aware_fill(accessory, peer);
 }
 
 static void on_ready(const struct usher_aware_peer *peer, void *userdata)
@@ -310,34 +281,23 @@ static int take_remembered(struct usher_setup *setup, const char *name)
 	return search.found ? 0 : -ENOENT;
 }
 
-/* Nobody has discovered it: it is what it was named. */
-static int make_accessory(const struct usher_setup *setup, const char *name,
-			  struct usher_accessory **ret)
+/* Nobody has discovered it: it is what it was named, until it answers. */
+static struct usher_accessory *make_accessory(const struct usher_setup *setup,
+					      const char *name)
 {
-	struct usher_accessory *accessory = calloc(1, sizeof(*accessory));
-	const char *at = strchr(name, '@');
+	struct usher_accessory *accessory = accessory_aware_new(setup->usher, name);
+	struct usher_aware_peer peer = {};
 
 	if (!accessory)
-		return -ENOMEM;
-	accessory->refs = 1;
-	accessory->transport = USHER_AWARE;
-	accessory->state = "unknown";
-	accessory->last_connectable = BLE_UNKNOWN;
-	accessory->last_rssi = BLE_RSSI_UNKNOWN;
-	accessory->last_beacon = accessory_beacon(NULL);
-	accessory->id = strdup(name);
-	if (at)
-		snprintf(accessory->address, sizeof(accessory->address), "%s", at + 1);
-	else if (setup->aware.wanted)
-		accessory->key = strdup(setup->aware.wanted);
-	if (accessory->id)
-		accessory->last_json = to_json(accessory);
-	if (!accessory->last_json) {
-		usher_accessory_unref(accessory);
-		return -ENOMEM;
-	}
-	*ret = accessory;
-	return 0;
+		return NULL;
+	accessory->usher = NULL; /* discovery does not know it */
+	snprintf(peer.id, sizeof(peer.id), "%s", name);
+	snprintf(peer.service, sizeof(peer.service), "%s", setup->aware.service);
+	if (setup->aware.wanted && !strchr(name, '@'))
+		snprintf(peer.key, sizeof(peer.key), "%s", setup->aware.wanted);
+	if (!accessory_aware_fill(accessory, &peer))
+		return usher_accessory_unref(accessory);
+	return accessory;
 }
 
 _public_ int usher_setup_start_aware(struct usher *usher, const char *name,
@@ -352,8 +312,10 @@ _public_ int usher_setup_start_aware(struct usher *usher, const char *name,
 	r = setup_aware_take_id(setup, name);
 	if (r == -EINVAL)
 		r = take_remembered(setup, name);
-	if (r == 0)
-		r = make_accessory(setup, name, &accessory);
+	if (r == 0 && !usher->catalog)
+		r = catalog_load(&usher->catalog);
+	if (r == 0 && !(accessory = make_accessory(setup, name)))
+		r = -ENOMEM;
 	if (r < 0) {
 		setup_unref(setup);
 		return r;
