@@ -22,7 +22,7 @@ static const struct row rows[] = {
 	{"keys in another case, others between", INFO("\x03x=1\x0dVENDORNAME=ab"), "",
 	 "ab", ""},
 	{"the first of two counts", INFO("\x0bmodelName=1\x0bmodelName=2"), "", "", "1"},
-	{"a length past the end is no item", INFO("\x20modelName=1"), "", "", ""},
+	{"a length past the end is no item", INFO("\x1fmodelName=1"), "", "", ""},
 	{"an item without a key", INFO("\x02=a"), "", "", ""},
 	{"bytes that are no text", INFO("\xff\xfe\x01"), "", "", ""},
 	{"a NUL", INFO("a\0b"), "", "", ""},
