@@ -59,6 +59,7 @@ enum aware_node_action_type {
 	AWARE_NODE_MEET, /* peer->address, when: frames are going to be exchanged with it */
 	AWARE_NODE_INSTALL, /* peer->address, suite, tk */
 	AWARE_NODE_REMOVE,
+	AWARE_NODE_COMMAND, /* data, secret, number */
 	/* For the owner, each with its peer: */
 	AWARE_NODE_FOUND,
 	AWARE_NODE_CHANGED,
@@ -69,7 +70,8 @@ enum aware_node_action_type {
 	AWARE_NODE_PAIRED, /* record (NULL: it is not remembered), verified: of a known peer */
 	AWARE_NODE_FAILED, /* of a pairing: verdict; locked: the service takes no more for now */
 	AWARE_NODE_MESSAGE,   /* data: from a peer whose keys are fresh */
-	AWARE_NODE_DELIVERED, /* of aware_node_send(): number, error */
+	AWARE_NODE_DELIVERED, /* of send(): number, error */
+	AWARE_NODE_BROKEN,    /* without a peer: nothing can go on; error, detail */
 };
 
 /* Everything it points to is valid until the next call. */
@@ -86,7 +88,9 @@ struct aware_node_action {
 	enum aware_pairing_verdict verdict;
 	const char *detail;
 	const struct aware_record *record;
-	bool verified, locked;
+	const uint8_t
+		*nd_pmk; /* of PAIRED: the data path's PMK; NULL: not told. Secret */
+	bool verified, locked, secret;
 	const uint8_t *data;
 	size_t len;
 	int error;

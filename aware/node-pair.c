@@ -103,6 +103,8 @@ static void paired(struct aware_node *node, struct node_peer *peer,
 		return;
 	item->action.verified = end->verified;
 	item->action.detail = end->detail;
+	if (aware_pairing_nd_pmk(peer->pairing, item->nd_pmk) == 0)
+		item->action.nd_pmk = item->nd_pmk;
 	if (record) {
 		item->record = *record;
 		item->action.record = &item->record;

@@ -70,6 +70,7 @@ struct node_item {
 	struct aware_record record;
 	struct aware_suite suite;
 	uint8_t tk[AWARE_TK_MAX];
+	uint8_t nd_pmk[AWARE_PMK_LEN];
 	unsigned peer; /* 0: none */
 	struct aware_peer view;
 };

@@ -202,6 +202,8 @@ void aware_node_radio(struct aware_node *node, const struct aware_radio_event *e
 		node_pair_installed(node, event->peer, event->error);
 		break;
 	case AWARE_RADIO_WINDOW:
+	case AWARE_RADIO_LINE:
+	case AWARE_RADIO_ANSWER:
 	case AWARE_RADIO_CLOSED:
 		break;
 	}

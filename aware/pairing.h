@@ -94,7 +94,8 @@ enum aware_pairing_verdict {
 	AWARE_PAIR_TIMED_OUT,	   /* phase says in what */
 	AWARE_PAIR_REJECTED,	   /* the other side said no */
 	AWARE_PAIR_WRONG_PASSWORD, /* certain */
-	AWARE_PAIR_NO_METHOD,	   /* the two have no method in common */
+	AWARE_PAIR_NOT_AGREED, /* no keys: a wrong password as a rule; who spoke does not say why */
+	AWARE_PAIR_NO_METHOD, /* the two have no method in common */
 	AWARE_PAIR_UNKNOWN, /* verification: the peer does not know this pairing (any more) */
 	AWARE_PAIR_MISMATCH, /* group, cipher: something that we do not do */
 	AWARE_PAIR_BROKEN,   /* it broke the protocol, or somebody was in between */

@@ -2,7 +2,7 @@
 #pragma once
 /*
  * The seam between Wi-Fi Aware and a radio, whichever of the back ends it is: frames out and in,
- * what became of them, keys. Calls never wait; events come from the event loop, never from
+ * what became of them, keys; or with wpa_supplicant, which does all of that itself, lines. Calls never wait; events come from the event loop, never from
  * inside of a call. After AWARE_RADIO_CLOSED nothing comes; in that event it may be freed, in others not.
  */
 #include "aware/frame.h"
@@ -19,7 +19,8 @@ enum aware_radio_kind {
 /* What it can do, and who it is. */
 struct aware_radio_info {
 	enum aware_radio_kind kind;
-	bool protects;	 /* protected frames: without it no pairing is remembered */
+	bool forgets;  /* what was paired over it cannot be verified once it was closed */
+	bool protects; /* protected frames: without it no pairing is remembered */
 	bool tells_sent; /* SENT knows whether a frame was acknowledged */
 	bool synchronized; /* it is in a cluster, and sends in discovery windows by itself */
 	uint8_t own[6];	   /* its NAN management address */
@@ -37,7 +38,9 @@ enum aware_radio_event_type {
 	   What is to be sent in one goes out at any time: the radio keeps it until then. */
 	AWARE_RADIO_WINDOW,
 	AWARE_RADIO_INSTALLED, /* peer, error */
-	AWARE_RADIO_CLOSED,    /* error, text */
+	AWARE_RADIO_LINE, /* of a SUPPLICANT: text, which may be secret; borrowed for the call */
+	AWARE_RADIO_ANSWER, /* of a SUPPLICANT: number, and text or error */
+	AWARE_RADIO_CLOSED, /* error, text */
 };
 
 struct aware_radio_event {
@@ -68,6 +71,10 @@ struct aware_radio_ops {
 	   that sends to it then. Until remove(). NULL: of no use here. */
 	void (*meet)(struct aware_radio *radio, const uint8_t peer[6],
 		     const struct aware_presence *when);
+	/* Of a SUPPLICANT, which has none of those above: wpa_supplicant is asked. ANSWER with that number
+	   follows. 0; -ENOTCONN, -ENOBUFS, -EMSGSIZE, -ENOMEM. */
+	int (*command)(struct aware_radio *radio, const void *text, size_t len,
+		       bool secret, unsigned number);
 	struct aware_radio *(*free)(struct aware_radio *radio);
 };
 

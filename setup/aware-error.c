@@ -22,6 +22,7 @@ static const char *late(enum aware_pairing_phase phase)
 static bool is_forgotten(const struct aware_node_action *failed)
 {
 	return failed->verdict == AWARE_PAIR_WRONG_PASSWORD ||
+	       failed->verdict == AWARE_PAIR_NOT_AGREED ||
 	       failed->verdict == AWARE_PAIR_BROKEN ||
 	       (failed->verdict == AWARE_PAIR_TIMED_OUT &&
 		failed->phase == AWARE_PHASE_PASN);
@@ -48,6 +49,8 @@ struct aware_outcome aware_outcome(const struct aware_node_action *failed)
 		return (struct aware_outcome){USHER_ERROR_REJECTED, true, detail};
 	case AWARE_PAIR_WRONG_PASSWORD:
 		return (struct aware_outcome){USHER_ERROR_WRONG_PIN, true, detail};
+	case AWARE_PAIR_NOT_AGREED:
+		return (struct aware_outcome){USHER_ERROR_WRONG_PIN, false, detail};
 	case AWARE_PAIR_NO_METHOD:
 		return (struct aware_outcome){USHER_ERROR_NO_METHOD, true, detail};
 	case AWARE_PAIR_UNKNOWN:

@@ -217,6 +217,20 @@ static void install(struct aware_host *host, const struct aware_node_action *act
 		aware_agent_radio(host->agent, &installed);
 }
 
+static void command(struct aware_host *host, const struct aware_node_action *action)
+{
+	struct aware_radio_event answer = {.type = AWARE_RADIO_ANSWER,
+					   .now_us = clock_now(),
+					   .number = action->number};
+
+	answer.error = host->radio->ops->command(host->radio, action->data, action->len,
+						 action->secret, action->number);
+	if (answer.error < 0)
+		aware_agent_radio(host->agent, &answer);
+	else
+		host->in_flight++;
+}
+
 static void tell(struct aware_host *host, const struct aware_node_action *action)
 {
 	struct usher_aware *aware, *next;
@@ -249,6 +263,12 @@ static void drain(struct aware_host *host)
 			break;
 		case AWARE_NODE_REMOVE:
 			host->radio->ops->remove(host->radio, action.peer->address);
+			break;
+		case AWARE_NODE_COMMAND:
+			command(host, &action);
+			break;
+		case AWARE_NODE_BROKEN:
+			aware_host_fail(host, USHER_ERROR_NO_AWARE, action.detail);
 			break;
 		case AWARE_NODE_FOUND:
 		case AWARE_NODE_CHANGED:
@@ -333,12 +353,14 @@ static void on_radio(const struct aware_radio_event *event, void *userdata)
 		on_closed(host, event);
 		return;
 	case AWARE_RADIO_SENT:
+	case AWARE_RADIO_ANSWER:
 		host->in_flight -= host->in_flight > 0;
 		break;
 	case AWARE_RADIO_FRAME:
 	case AWARE_RADIO_JOINED:
 	case AWARE_RADIO_WINDOW:
 	case AWARE_RADIO_INSTALLED:
+	case AWARE_RADIO_LINE:
 		break;
 	}
 	if (!host->agent)

@@ -26,7 +26,7 @@ struct aware_host {
 	enum usher_error failed; /* nothing goes on over it any more */
 	struct aware_radio *radio;
 	struct aware_radio_info info;
-	size_t in_flight; /* frames whose SENT has not come */
+	size_t in_flight; /* frames and commands whose fate has not come */
 
 	struct aware_agent *agent; /* NULL: the radio is not open (yet) */
 	bool identified;	   /* who we are is remembered, and so can be pairings */

@@ -176,6 +176,8 @@ void aware_take(struct usher_aware *aware, const struct aware_node_action *actio
 	case AWARE_NODE_MEET:
 	case AWARE_NODE_INSTALL:
 	case AWARE_NODE_REMOVE:
+	case AWARE_NODE_COMMAND:
+	case AWARE_NODE_BROKEN:
 		break;
 	}
 }

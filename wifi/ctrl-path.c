@@ -17,3 +17,10 @@ int wifi_ctrl_path(const char *dir, const char *interface, char *ret, size_t siz
 
 	return (size_t)n < size ? 0 : -ENAMETOOLONG;
 }
+
+int wifi_ctrl_global_path(const char *dir, char *ret, size_t size)
+{
+	int n = snprintf(ret, size, "%s-global", wifi_ctrl_dir(dir));
+
+	return (size_t)n < size ? 0 : -ENAMETOOLONG;
+}

@@ -7,3 +7,5 @@
 const char *wifi_ctrl_dir(const char *dir);
 /* The socket of an interface; -ENAMETOOLONG. */
 int wifi_ctrl_path(const char *dir, const char *interface, char *ret, size_t size);
+/* The one that is no interface's, where wpa_supplicant was given one (-g): "DIR-global". */
+int wifi_ctrl_global_path(const char *dir, char *ret, size_t size);

@@ -273,13 +273,24 @@ static bool is_event(const char *line)
 }
 
 /* May free the ctrl. */
+static void take_event(struct wifi_ctrl *ctrl, size_t len)
+{
+	ctrl->calling = true;
+	ctrl->ops->event(ctrl->answer, len, ctrl->userdata);
+	ctrl->calling = false;
+	secret_wipe(ctrl->answer, len);
+	if (ctrl->freed)
+		wifi_ctrl_free(ctrl);
+}
+
+/* May free the ctrl. */
 static void take(struct wifi_ctrl *ctrl, size_t len, pid_t pid)
 {
 	while (len > 0 && ctrl->answer[len - 1] == '\n')
 		ctrl->answer[--len] = '\0';
 	if (is_event(ctrl->answer)) {
 		if (ctrl->state == CTRL_UP)
-			ctrl->ops->event(ctrl->answer, len, ctrl->userdata);
+			take_event(ctrl, len);
 	} else if (ctrl->state == CTRL_ATTACHING) {
 		take_attach(ctrl, ctrl->answer, pid);
 	} else {
@@ -426,6 +437,13 @@ struct wifi_ctrl *wifi_ctrl_free(struct wifi_ctrl *ctrl)
 	free(ctrl->path);
 	free(ctrl);
 	return NULL;
+}
+
+void wifi_ctrl_last_word(struct wifi_ctrl *ctrl, const char *command)
+{
+	if (ctrl->state == CTRL_UP)
+		(void)send(ctrl->socket.fd, command, strlen(command),
+			   MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 bool wifi_ctrl_is_up(const struct wifi_ctrl *ctrl)

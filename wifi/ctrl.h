@@ -27,7 +27,7 @@ struct wifi_ctrl_ops {
 	/* Attached (again): events flow. */
 	void (*up)(void *userdata);
 	/* One event line, with its "<N>" (on a global socket with "IFNAME=wlan0 " before it),
-	   NUL-terminated; borrowed. */
+	   NUL-terminated; borrowed, and wiped then: some carry keys. */
 	void (*event)(const char *line, size_t len, void *userdata);
 	/*
 	 * Not usable (any more); what was queued was answered with the same error first. -ENOENT no
@@ -48,6 +48,11 @@ typedef void (*wifi_ctrl_fn)(const char *answer, size_t len, int error, void *us
 int wifi_ctrl_new(sd_event *event, const char *path, bool retry,
 		  const struct wifi_ctrl_ops *ops, void *userdata,
 		  struct wifi_ctrl **ret);
+/*
+ * Sends a command past what waits, if that can be at once; its answer is nobody's. For what has to
+ * be said before wifi_ctrl_free(), which has to follow.
+ */
+void wifi_ctrl_last_word(struct wifi_ctrl *ctrl, const char *command);
 /* Detaches, if that can be sent at once. What is queued is dropped unanswered. */
 struct wifi_ctrl *wifi_ctrl_free(struct wifi_ctrl *ctrl);
 DEFINE_FREEP(wifi_ctrl)

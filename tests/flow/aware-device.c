@@ -120,6 +120,8 @@ static void act(struct flow_device *device, const struct aware_node_action *acti
 		device->delivered += action->error == 0;
 		break;
 	case AWARE_NODE_NOTHING:
+	case AWARE_NODE_COMMAND:
+	case AWARE_NODE_BROKEN:
 	case AWARE_NODE_CHANGED:
 	case AWARE_NODE_PHASE:
 		break;

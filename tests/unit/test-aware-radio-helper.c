@@ -302,6 +302,10 @@ static void on_event(const struct aware_radio_event *event, void *userdata)
 		assert_memory_equal(event->peer, peer, 6);
 		note(seen, "installed", event->error ? "no" : "yes");
 		break;
+	case AWARE_RADIO_LINE:
+	case AWARE_RADIO_ANSWER:
+		fail_msg("it has no lines");
+		break;
 	case AWARE_RADIO_CLOSED:
 		note(seen, "closed", event->text);
 		seen->radio = aware_radio_free(seen->radio);
