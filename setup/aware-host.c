@@ -2,6 +2,7 @@
 #include "setup/aware-host.h"
 
 #include "aware/node.h"
+#include "aware/supplicant.h"
 #include "base/crypto/random.h"
 #include "base/log.h"
 #include "base/secret.h"
@@ -170,21 +171,30 @@ static void follow_store(struct aware_host *host, const struct aware_radio_event
 
 /* ---- The agent ---- */
 
+static int make_node(struct aware_host *host, const struct aware_node_options *options)
+{
+	struct aware_node *node;
+	int r = aware_node_new(options, &node);
+
+	if (r == 0)
+		host->agent = aware_node_agent(node);
+	return r;
+}
+
 static int make_agent(struct aware_host *host)
 {
 	struct aware_node_options options = {.radio = host->info,
 					     .nik_lifetime_s = AWARE_NIK_LIFETIME_S};
-	struct aware_node *node;
 	int r = aware_store_identity(host->usher, options.nik);
 
 	host->identified = r == 0;
 	if (r < 0) /* for this time alone: it pairs, and nothing is remembered */
 		r = random_bytes(options.nik, sizeof(options.nik));
 	if (r == 0)
-		r = aware_node_new(&options, &node);
+		r = host->info.kind == AWARE_RADIO_SUPPLICANT
+			    ? aware_supplicant_new(&host->info, &host->agent)
+			    : make_node(host, &options);
 	secret_wipe(&options, sizeof(options));
-	if (r == 0)
-		host->agent = aware_node_agent(node);
 	if (r == 0 && host->identified)
 		read_store(host);
 	return r;

@@ -39,7 +39,7 @@ struct aware_host {
 const char *aware_radio_name(enum aware_radio_kind kind);
 int aware_radio_from_name(const char *name);
 /* The i-th of AWARE_RADIO_KINDS that are tried, the best first. */
-enum { AWARE_RADIO_KINDS = 3 };
+enum { AWARE_RADIO_KINDS = 4 };
 enum aware_radio_kind aware_radio_at(size_t i);
 
 /* The context's, made at its first use. 0 or -errno. */

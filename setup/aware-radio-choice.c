@@ -2,13 +2,16 @@
 /*
  * Which radio carries Wi-Fi Aware: on the interface that was named, or the first that costs
  * nobody a connection, the best kind that comes up. What is better: a device of the kernel
- * keeps the time of its cluster and protects; a monitor interface protects, with the time
- * kept by us; a station interface can neither, and is what every kernel has.
+ * keeps the time of its cluster and protects; so does wpa_supplicant's, which needs no helper, but
+ * knows nobody again once it was closed; a monitor interface protects, with the time kept by us;
+ * a station interface can neither, and is what every kernel has.
  */
 #include "setup/aware-host.h"
 
 #include "aware/radio-helper.h"
+#include "base/crypto/random.h"
 #include "base/log.h"
+#include "setup/aware-radio-supplicant.h"
 #include "setup/aware.h"
 #include "setup/context.h"
 #include "setup/errors.h"
@@ -20,6 +23,7 @@
 
 static const enum aware_radio_kind order[AWARE_RADIO_KINDS] = {
 	AWARE_RADIO_NAN,
+	AWARE_RADIO_SUPPLICANT,
 	AWARE_RADIO_MONITOR,
 	AWARE_RADIO_STATION,
 };
@@ -144,8 +148,6 @@ static void give_up(struct aware_host *host)
 	_cleanup_(freep) char *why = NULL;
 	enum usher_error error = USHER_ERROR_NO_AWARE;
 
-	if (host->usher->aware_radio == AWARE_RADIO_SUPPLICANT)
-		buf_string(&host->why, "wpa_supplicant cannot be used for it yet");
 	buf_u8(&host->why, '\0');
 	if (!host->why.error)
 		why = strdup((const char *)host->why.data);
@@ -154,6 +156,35 @@ static void give_up(struct aware_host *host)
 	else if (host->error == -EBUSY)
 		error = USHER_ERROR_BUSY;
 	aware_host_fail(host, error, why);
+}
+
+/* wpa_supplicant tells who we are; with a NIK of this time alone where none can be kept. */
+static int open_supplicant(struct aware_host *host, aware_radio_fn fn)
+{
+	uint8_t nik[AWARE_NIK_LEN];
+	const struct aware_radio_supplicant_options options = {
+		.ctrl_dir = host->usher->ctrl_dir,
+		.interface = host->interface,
+		.nik = nik,
+	};
+	int r = aware_store_identity(host->usher, nik);
+
+	if (r < 0)
+		r = random_bytes(nik, sizeof(nik));
+	if (r == 0)
+		r = aware_radio_supplicant_new(loop_event(host->usher->loop), &options,
+					       fn, host, &host->radio);
+	secret_wipe(nik, sizeof(nik));
+	return r;
+}
+
+static int open_kind(struct aware_host *host, enum aware_radio_kind kind,
+		     aware_radio_fn fn)
+{
+	if (kind == AWARE_RADIO_SUPPLICANT)
+		return open_supplicant(host, fn);
+	return aware_radio_helper_new(loop_event(host->usher->loop), host->interface,
+				      kind, fn, host, &host->radio);
 }
 
 void aware_host_open(struct aware_host *host, aware_radio_fn fn)
@@ -167,8 +198,7 @@ void aware_host_open(struct aware_host *host, aware_radio_fn fn)
 
 		if (named >= 0 && kind != (enum aware_radio_kind)named)
 			continue;
-		r = aware_radio_helper_new(loop_event(host->usher->loop), host->interface,
-					   kind, fn, host, &host->radio);
+		r = open_kind(host, kind, fn);
 		if (r == 0)
 			return;
 		aware_host_note(host, kind, r, NULL);

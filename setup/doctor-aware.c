@@ -3,6 +3,7 @@
 
 #include "aware/radio-helper.h"
 #include "setup/aware-host.h"
+#include "setup/aware-radio-supplicant.h"
 #include "setup/context.h"
 #include "wifi/interface.h"
 
@@ -92,6 +93,19 @@ static void on_radio(const struct aware_radio_event *event, void *userdata)
 	loop_timer_set(aware->timer, clock_now());
 }
 
+static int try_kind(struct doctor_aware *aware, enum aware_radio_kind kind)
+{
+	const struct aware_radio_supplicant_options options = {
+		.ctrl_dir = aware->usher->ctrl_dir, .interface = aware->interface};
+	sd_event *event = loop_event(aware->usher->loop);
+
+	if (kind == AWARE_RADIO_SUPPLICANT)
+		return aware_radio_supplicant_new(event, &options, on_radio, aware,
+						  &aware->radio);
+	return aware_radio_helper_new(event, aware->interface, kind, on_radio, aware,
+				      &aware->radio);
+}
+
 static void on_timer(void *userdata)
 {
 	struct doctor_aware *aware = userdata;
@@ -103,9 +117,7 @@ static void on_timer(void *userdata)
 	aware->radio = aware_radio_free(aware->radio);
 	while (*aware->interface && aware->tried < AWARE_RADIO_KINDS) {
 		kind = aware_radio_at(aware->tried++);
-		r = aware_radio_helper_new(loop_event(aware->usher->loop),
-					   aware->interface, kind, on_radio, aware,
-					   &aware->radio);
+		r = try_kind(aware, kind);
 		if (r == 0)
 			return;
 		take(aware, kind, r, NULL);
