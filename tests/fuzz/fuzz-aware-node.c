@@ -118,6 +118,8 @@ static void act(struct air *air, unsigned i, const struct aware_node_action *act
 		must(device->has_key && action->len > 0);
 		break;
 	case AWARE_NODE_NOTHING:
+	case AWARE_NODE_COMMAND:
+	case AWARE_NODE_BROKEN:
 	case AWARE_NODE_MEET:
 	case AWARE_NODE_FOUND:
 	case AWARE_NODE_CHANGED:

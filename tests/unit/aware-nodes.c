@@ -195,6 +195,8 @@ static void drain(struct nodes *nodes, unsigned i)
 			device->delivered += action.error == 0;
 			break;
 		case AWARE_NODE_NOTHING:
+		case AWARE_NODE_COMMAND:
+		case AWARE_NODE_BROKEN:
 		case AWARE_NODE_CHANGED:
 		case AWARE_NODE_PHASE:
 			break;
