@@ -79,6 +79,25 @@ static void go_on(struct aware_pairing *p)
 						       .method = p->method});
 }
 
+/* Nobody said no: it may be one that wants its own method named, as some phones do. */
+static bool may_echo(const struct aware_pairing *p,
+		     const struct aware_bootstrap *response)
+{
+	return p->state == PAIRING_ASKING && !p->record.quirks.echo_method &&
+	       response->reason != AWARE_REASON_BOOTSTRAP_REJECTED &&
+	       aware_method_complement(p->method) != p->method;
+}
+
+/* The same two halves of a method: nothing is weaker for it. */
+static void ask_by_its_name(struct aware_pairing *p)
+{
+	p->record.quirks.echo_method = true;
+	p->cookie_len = 0;
+	p->token++;
+	pairing_enter(p, PAIRING_ASKING);
+	bootstrap_ask(p);
+}
+
 void bootstrap_take_response(struct aware_pairing *p, const struct aware_frame *frame)
 {
 	struct aware_bootstrap response;
@@ -97,7 +116,10 @@ void bootstrap_take_response(struct aware_pairing *p, const struct aware_frame *
 		come_back(p, &response);
 		break;
 	case AWARE_BOOTSTRAP_REJECTED:
-		pairing_end(p, AWARE_PAIR_REJECTED, NULL);
+		if (may_echo(p, &response))
+			ask_by_its_name(p);
+		else
+			pairing_end(p, AWARE_PAIR_REJECTED, NULL);
 		break;
 	case AWARE_BOOTSTRAP_ACCEPTED:
 		/* the responder's own: anything else would be another method than we asked for */

@@ -337,7 +337,10 @@ static enum pasn_result take_first(struct pasn_exchange *x,
 	if (message->group && message->group != x->curve)
 		return refuse(x, PASN_STATUS_GROUP, PASN_MISMATCH, ret);
 	if (problem)
-		return refuse(x, PASN_STATUS_REFUSED, problem, ret);
+		return refuse(x,
+			      problem == PASN_UNKNOWN_KEY ? PASN_STATUS_UNKNOWN_PMKID
+							  : PASN_STATUS_REFUSED,
+			      problem, ret);
 	if (pasn_is_sae(x))
 		r = take_commit(x, message->wrapped.data, message->wrapped.len);
 	if (r == 0) {
@@ -373,7 +376,7 @@ static enum pasn_result take_second(struct pasn_exchange *x,
 	/* the SAE PMKID that it claims, where it claims one */
 	if (r == 0 && pasn_is_sae(x) && message->rsn.has_pmkid &&
 	    !equal_in_constant_time(message->rsn.pmkid, x->sae.pmkid, AWARE_PMKID_LEN))
-		return fail(x, PASN_MISMATCH);
+		return refuse(x, PASN_STATUS_REFUSED, PASN_MISMATCH, ret);
 	if (r == 0) {
 		choose_pmk(x);
 		r = make_keys(x, message);
@@ -385,6 +388,8 @@ static enum pasn_result take_second(struct pasn_exchange *x,
 			      x->options.kind == PASN_BY_NPK ? PASN_UNKNOWN_KEY
 							     : PASN_NOT_AUTHENTIC,
 			      ret);
+	if (r == -EBADMSG)
+		return refuse(x, PASN_STATUS_REFUSED, PASN_BAD_MESSAGE, ret);
 	if (r == 0)
 		r = pasn_send(x, 3, ret);
 	if (r < 0)

@@ -42,16 +42,23 @@ void sides_feed(struct sides *sides, struct side *side, struct aware_pairing_eve
 	take_actions(sides, side);
 }
 
-/* Frames wait for a window; what is lost has been sent ATTEMPTS times in vain. */
-static void transmit(struct sides *sides, struct side *side,
-		     const struct aware_pairing_action *action)
+struct transit *sides_transit(struct sides *sides)
 {
 	struct transit *t = sides->transits;
-	struct buf bytes = {};
 
 	while (t < sides->transits + SIDES_FRAMES_MAX && t->used)
 		t++;
 	assert_true(t < sides->transits + SIDES_FRAMES_MAX);
+	return t;
+}
+
+/* Frames wait for a window; what is lost has been sent ATTEMPTS times in vain. */
+static void transmit(struct sides *sides, struct side *side,
+		     const struct aware_pairing_action *action)
+{
+	struct transit *t = sides_transit(sides);
+	struct buf bytes = {};
+
 	*t = (struct transit){
 		.used = true, .to_b = side == &sides->a, .number = action->number};
 	t->at_us = sides->now_us + sides_draw(sides, WINDOW_US) + 1;

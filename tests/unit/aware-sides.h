@@ -45,8 +45,12 @@ struct sides {
 	bool reject, never;
 	void (*meddle)(struct sides *sides, struct transit *transit);
 	unsigned frames;
+	struct transit taken[SIDES_FRAMES_MAX]; /* for who meddles */
+	size_t n_taken;
 };
 
+/* Where one more frame can be put on its way. */
+struct transit *sides_transit(struct sides *sides);
 /* A number below. */
 uint64_t sides_draw(struct sides *sides, uint64_t below);
 /* Of one that asks by a keypad, or one that displays a PIN. */

@@ -171,6 +171,165 @@ static void changed_at_random(void **state)
 	}
 }
 
+/* ---- Somebody in between ---- */
+
+static void twice(struct sides *sides, struct transit *t)
+{
+	struct transit *again;
+
+	t->used = true;
+	again = sides_transit(sides);
+	*again = *t;
+	again->number = 0; /* nobody is told of it */
+	again->at_us = t->at_us + sides_draw(sides, 3000000) + 1;
+}
+
+/* Whatever comes a second time, at once or seconds later, changes nothing. */
+static void everything_comes_twice(void **state)
+{
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct aware_pairing_options a = sides_options(true),
+					     b = sides_options(false);
+		struct sides sides = {.meddle = twice};
+
+		sides_run(&sides, seed, &a, &b);
+		sides_assert_paired(&sides, true);
+		assert_int_equal(sides.a.asks, 1);
+		assert_int_equal(sides.b.asks, 1);
+		sides_clear(&sides);
+	}
+}
+
+/* A third station says no to all of it before the frame itself arrives. */
+static void from_a_third(struct sides *sides, struct transit *t)
+{
+	struct aware_frame frame;
+	struct aware_attr attr;
+	struct transit *again;
+
+	t->used = true;
+	again = sides_transit(sides);
+	*again = *t;
+	again->number = 0;
+	again->at_us = sides->now_us + 1;
+	again->lost = false;
+	again->data[10 + 5] ^= 0x77; /* A2 */
+	if (aware_frame_parse(t->data, t->len, &frame) < 0)
+		return;
+	if (frame.kind == AWARE_FRAME_AUTH)
+		again->data[AWARE_FRAME_HEADER + 4] = PASN_STATUS_REFUSED;
+	else if (frame.kind == AWARE_FRAME_SDF &&
+		 aware_attr_find(frame.body, frame.len, AWARE_ATTR_PAIRING_BOOTSTRAPPING,
+				 &attr) == 0)
+		again->data[attr.body - t->data + 1] |= AWARE_BOOTSTRAP_REJECTED << 4;
+}
+
+static void a_third_station(void **state)
+{
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct aware_pairing_options a = sides_options(true),
+					     b = sides_options(false);
+		struct sides sides = {.meddle = from_a_third};
+
+		sides_run(&sides, seed, &a, &b);
+		sides_assert_paired(&sides, true);
+		sides_clear(&sides);
+	}
+}
+
+static void take_down(struct sides *sides, struct transit *t)
+{
+	assert_true(sides->n_taken < SIDES_FRAMES_MAX);
+	sides->taken[sides->n_taken++] = *t;
+}
+
+/* Of a pairing that went well, in place of each frame of another one of the same two and the same PIN. */
+static void replay(struct sides *sides, struct transit *t)
+{
+	for (size_t i = 0; i < sides->n_taken; i++)
+		if (sides->taken[i].to_b == t->to_b && sides->taken[i].len == t->len) {
+			memcpy(t->data, sides->taken[i].data, t->len);
+			return;
+		}
+}
+
+static void frames_of_another_pairing(void **state)
+{
+	for (uint64_t seed = 1; seed <= 5; seed++) {
+		struct aware_pairing_options a = sides_options(true),
+					     b = sides_options(false);
+		struct sides first = {.meddle = take_down}, second = {.meddle = replay};
+
+		sides_run(&first, seed, &a, &b);
+		sides_assert_paired(&first, true);
+		memcpy(second.taken, first.taken, sizeof(first.taken));
+		second.n_taken = first.n_taken;
+		sides_run(&second, seed, &a, &b);
+		assert_int_not_equal(second.a.end.verdict, AWARE_PAIRED);
+		assert_int_not_equal(second.b.end.verdict, AWARE_PAIRED);
+		sides_clear(&first);
+		sides_clear(&second);
+	}
+}
+
+/* Cut at random, anywhere behind the header. */
+static void cut(struct sides *sides, struct transit *t)
+{
+	if (sides_draw(sides, 2))
+		t->len = AWARE_FRAME_HEADER +
+			 sides_draw(sides, t->len - AWARE_FRAME_HEADER);
+}
+
+static void frames_that_are_cut(void **state)
+{
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct aware_pairing_options a = sides_options(true),
+					     b = sides_options(false);
+		struct sides sides = {.meddle = cut};
+
+		sides_run(&sides, seed, &a, &b);
+		if (sides.a.end.verdict == AWARE_PAIRED &&
+		    sides.b.end.verdict == AWARE_PAIRED)
+			assert_memory_equal(sides.a.nd_pmk, sides.b.nd_pmk,
+					    AWARE_PMK_LEN);
+		sides_clear(&sides);
+	}
+}
+
+/* Lengths of attributes that lie: each in turn is one too long, one too short, or the most there is. */
+static void lie(struct sides *sides, struct transit *t)
+{
+	struct aware_frame frame;
+	size_t at;
+
+	if (aware_frame_parse(t->data, t->len, &frame) < 0 ||
+	    frame.kind != AWARE_FRAME_SDF || frame.len < 3)
+		return;
+	at = frame.body - t->data;
+	for (uint64_t i = sides_draw(sides, 3); i > 0; i--) {
+		size_t next = at + 3 + (t->data[at + 1] | t->data[at + 2] << 8);
+
+		if (next + 3 <= t->len)
+			at = next;
+	}
+	t->data[at + 1] += sides_draw(sides, 2) ? 1 : -1;
+	t->data[at + 2] = sides_draw(sides, 3) ? 0 : 0xff;
+}
+
+static void lengths_that_lie(void **state)
+{
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct aware_pairing_options a = sides_options(true),
+					     b = sides_options(false);
+		struct sides sides = {.meddle = lie};
+
+		sides_run(&sides, seed, &a, &b);
+		assert_int_not_equal(sides.a.end.verdict, AWARE_PAIRED);
+		assert_int_not_equal(sides.b.end.verdict, AWARE_PAIRED);
+		sides_clear(&sides);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +342,11 @@ int main(void)
 		cmocka_unit_test(weakened_on_the_way),
 		cmocka_unit_test(a_cookie_that_is_not_ours),
 		cmocka_unit_test(changed_at_random),
+		cmocka_unit_test(everything_comes_twice),
+		cmocka_unit_test(a_third_station),
+		cmocka_unit_test(frames_of_another_pairing),
+		cmocka_unit_test(frames_that_are_cut),
+		cmocka_unit_test(lengths_that_lie),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

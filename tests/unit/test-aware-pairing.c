@@ -82,6 +82,47 @@ static void with_256_bits(void **state)
 	sides_clear(&sides);
 }
 
+/* Each method with its other half: what is authenticated, and whether anybody is asked. */
+static void by_each_method(void **state)
+{
+	static const struct {
+		uint16_t asks, offers;
+		bool authenticated;
+	} rows[] = {
+		{AWARE_METHOD_OPPORTUNISTIC, AWARE_METHOD_OPPORTUNISTIC, false},
+		{AWARE_METHOD_PIN_KEYPAD, AWARE_METHOD_PIN_DISPLAY, true},
+		{AWARE_METHOD_PIN_DISPLAY, AWARE_METHOD_PIN_KEYPAD, true},
+		{AWARE_METHOD_PASSPHRASE_KEYPAD, AWARE_METHOD_PASSPHRASE_DISPLAY, true},
+		{AWARE_METHOD_PASSPHRASE_DISPLAY, AWARE_METHOD_PASSPHRASE_KEYPAD, true},
+		{AWARE_METHOD_QR_SCAN, AWARE_METHOD_QR_DISPLAY, true},
+		{AWARE_METHOD_QR_DISPLAY, AWARE_METHOD_QR_SCAN, true},
+		{AWARE_METHOD_NFC_READER, AWARE_METHOD_NFC_TAG, true},
+		{AWARE_METHOD_NFC_TAG, AWARE_METHOD_NFC_READER, true},
+		{AWARE_METHOD_SERVICE_MANAGED, AWARE_METHOD_SERVICE_MANAGED, true},
+		/* one of several that are offered */
+		{AWARE_METHOD_PIN_KEYPAD,
+		 AWARE_METHOD_OPPORTUNISTIC | AWARE_METHOD_PIN_DISPLAY |
+			 AWARE_METHOD_QR_DISPLAY,
+		 true},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct aware_pairing_options a = sides_options(true),
+					     b = sides_options(false);
+		struct sides sides = {};
+
+		a.methods = rows[i].asks;
+		b.methods = rows[i].offers;
+		sides_run(&sides, i + 1, &a, &b);
+		sides_assert_paired(&sides, true);
+		assert_int_equal(sides.a.record.authenticated, rows[i].authenticated);
+		assert_int_equal(sides.b.record.authenticated, rows[i].authenticated);
+		assert_int_equal(sides.a.asks, rows[i].authenticated);
+		assert_int_equal(sides.b.asks, 1);
+		sides_clear(&sides);
+	}
+}
+
 /* The host displays, the accessory has the keypad; a request that names the peer's method. */
 static void the_other_way_round(void **state)
 {
@@ -112,6 +153,80 @@ static void a_radio_that_cannot_protect(void **state)
 	assert_non_null(sides.a.end.detail);
 	assert_non_null(sides.b.end.detail);
 	sides_clear(&sides);
+}
+
+/* The methods that a pairing's next frame asks for; 0: it sends none. */
+static uint16_t asked_for(struct aware_pairing *pairing, uint8_t *ret_token)
+{
+	struct aware_pairing_action action;
+	struct aware_bootstrap bootstrap;
+	struct aware_attr attr;
+	uint16_t methods = 0;
+
+	while (aware_pairing_next(pairing, &action)) {
+		if (action.type != AWARE_DO_SEND)
+			continue;
+		assert_int_equal(aware_attr_find(action.frame.body, action.frame.len,
+						 AWARE_ATTR_PAIRING_BOOTSTRAPPING, &attr),
+				 0);
+		assert_int_equal(aware_bootstrap_parse(&attr, &bootstrap), 0);
+		methods = bootstrap.methods;
+		*ret_token = bootstrap.token;
+	}
+	return methods;
+}
+
+static void reject(struct aware_pairing *pairing, const struct aware_pairing_options *a,
+		   uint8_t token, uint8_t reason)
+{
+	const struct aware_bootstrap rejected = {.token = token,
+						 .type = AWARE_BOOTSTRAP_RESPONSE,
+						 .status = AWARE_BOOTSTRAP_REJECTED,
+						 .reason = reason};
+	struct aware_service service = {.instance = a->peer_instance,
+					.peer_instance = a->own_instance,
+					.control = AWARE_FOLLOW_UP};
+	struct aware_frame frame = {.kind = AWARE_FRAME_SDF};
+	struct buf body = {};
+
+	memcpy(service.id, a->service_id, sizeof(service.id));
+	memcpy(frame.to, a->own, 6);
+	memcpy(frame.from, a->peer, 6);
+	aware_service_put(&body, &service);
+	aware_bootstrap_put(&body, &rejected);
+	frame.body = body.data;
+	frame.len = body.len;
+	aware_pairing_step(pairing,
+			   &(struct aware_pairing_event){.type = AWARE_EVENT_FRAME,
+							 .now_us = 2,
+							 .frame = &frame});
+	buf_deinit(&body);
+}
+
+/* A rejection that is nobody's no: asked once more, by the name that the other side has for it. */
+static void one_that_wants_its_own_method_named(void **state)
+{
+	const struct aware_pairing_event start = {.type = AWARE_EVENT_START, .now_us = 1};
+	struct aware_pairing_options a = sides_options(true);
+	struct aware_pairing *pairing;
+	uint8_t token = 0;
+
+	for (unsigned said_no = 0; said_no < 2; said_no++) {
+		assert_int_equal(aware_pairing_new(&a, &pairing), 0);
+		aware_pairing_step(pairing, &start);
+		assert_int_equal(asked_for(pairing, &token), AWARE_METHOD_PIN_KEYPAD);
+		reject(pairing, &a, token + 1, 0); /* of another request */
+		assert_int_equal(asked_for(pairing, &token), 0);
+		reject(pairing, &a, token, said_no ? AWARE_REASON_BOOTSTRAP_REJECTED : 0);
+		assert_int_equal(asked_for(pairing, &token),
+				 said_no ? 0 : AWARE_METHOD_PIN_DISPLAY);
+		if (!said_no) {
+			reject(pairing, &a, token, 0);
+			assert_int_equal(asked_for(pairing, &token), 0);
+		}
+		assert_int_equal(aware_pairing_deadline(pairing), 0); /* it has ended */
+		aware_pairing_free(pairing);
+	}
 }
 
 /* A short RSNX element belongs to devices with a MIC's field, a long one to those without. */
@@ -212,7 +327,9 @@ int main(void)
 		cmocka_unit_test(without_a_person),
 		cmocka_unit_test(opportunistic),
 		cmocka_unit_test(with_256_bits),
+		cmocka_unit_test(by_each_method),
 		cmocka_unit_test(the_other_way_round),
+		cmocka_unit_test(one_that_wants_its_own_method_named),
 		cmocka_unit_test(a_radio_that_cannot_protect),
 		cmocka_unit_test(quirks_are_learned),
 		cmocka_unit_test(verified),
