@@ -370,20 +370,20 @@ def ordinary_user(name="person"):
 
 
 class Accessory(Child):
-    """The simulated accessory on an adapter of the real bluetoothd, with a Wi-Fi of its own. Its
-    journal is JSON lines on stdout."""
+    """The simulated accessory on an adapter of the real bluetoothd, or over Wi-Fi Aware on an interface
+    (radio), with a Wi-Fi of its own. Its journal is JSON lines on stdout."""
 
-    def __init__(self, hci="hci1", interface="wlan1", socket=None, wifi=True, **options):
+    def __init__(self, hci="hci1", interface="wlan1", socket=None, radio=None, wifi=True, **options):
         options.setdefault("name", "kitchen")
         path = tempfile.mktemp(prefix="accessory-", suffix=".json")
         with open(path, "w") as f:
             json.dump(options, f)
         self.station = Station(interface) if wifi else None
         argv = [BUILD + "/fixtures/usher-accessory", "--options", path]
-        argv += ["--socket", socket] if socket else ["--adapter", hci]
+        argv += (["--socket", socket] if socket else ["--aware", radio] if radio else ["--adapter", hci])
         if wifi:
             argv += ["--ctrl", self.station.ctrl, "--wifi", interface]
-        super().__init__("accessory-" + (hci if not socket else "socket"), argv)
+        super().__init__("accessory-" + ("socket" if socket else radio or hci), argv)
         self.event("ready")
 
     def event(self, name, fits=lambda event: True, timeout=45):

@@ -47,6 +47,27 @@ def phy_of(interface):
         return f.read().strip()
 
 
+HOME = """interface=%s
+driver=nl80211
+ssid=%s
+hw_mode=g
+channel=6
+wpa=2
+wpa_key_mgmt=WPA-PSK
+rsn_pairwise=CCMP
+wpa_passphrase=%s
+ctrl_interface=/run/hostapd
+"""
+
+
+def home_network(interface):
+    """The network of the house, for as long as the guest runs."""
+    with open("/run/hostapd.conf", "w") as f:
+        f.write(HOME % (interface, HOME_SSID, HOME_PASSPHRASE))
+    # it goes to the background once the network is up
+    run(["hostapd", "-B", "-t", "-f", "/lab/hostapd.log", "-P", "/run/lab-hostapd.pid", "/run/hostapd.conf"])
+
+
 class Radios:
     """hwsim's radios but the host's, each in a namespace that is named as its interface."""
     free = []
