@@ -184,6 +184,22 @@ static void print_json(const struct session *session, const struct usher_event *
 		output_line(line);
 }
 
+/* One that was named by its service is called by its name once that is known. */
+static int take_name(struct session *session)
+{
+	struct usher_accessory *accessory = usher_setup_get_accessory(session->setup);
+	char *name = NULL;
+
+	if (!session->aware || !accessory || !usher_accessory_get_name(accessory))
+		return 0;
+	name = cli_name_of(accessory);
+	if (!name)
+		return -ENOMEM;
+	free(session->name);
+	session->name = name;
+	return 0;
+}
+
 /* 0, or a negative errno: has to be cancelled. */
 static int on_event(struct session *session, const struct usher_event *event,
 		    int *ret_code)
@@ -198,6 +214,8 @@ static int on_event(struct session *session, const struct usher_event *event,
 		cli_progress(session->cli, "%s: %s", session->name,
 			     usher_event_get_text(event));
 		return 0;
+	case USHER_EVENT_INFO:
+		return take_name(session);
 	case USHER_EVENT_ASK:
 		return ask_question(session, event);
 	case USHER_EVENT_END:
@@ -209,7 +227,6 @@ static int on_event(struct session *session, const struct usher_event *event,
 	case USHER_EVENT_LOST:
 	case USHER_EVENT_RADIO:
 	case USHER_EVENT_DISCOVERY_END:
-	case USHER_EVENT_INFO:
 	case USHER_EVENT_JOINED:
 	case USHER_EVENT_PUBLISHED:
 	case USHER_EVENT_PIN:
