@@ -327,18 +327,26 @@ static struct sup_peer *peer_at(const struct sup *sup, const uint8_t address[6],
 	return NULL;
 }
 
-/* Somebody begins. Whom we are paired with over this interface is let; nobody else without consent. */
+/*
+ * Somebody begins. Whom we are paired with over this interface is let; nobody else without consent.
+ * wpa_supplicant verifies who it is, and does not say it: at another address it is one of those.
+ */
 static void pairing(struct sup *sup, const struct aware_supplicant_event *event)
 {
 	struct sup_peer *peer = peer_at(sup, event->address, SUP_PASN), *next;
+	long id = -1;
+	size_t n;
 
 	if (peer)
 		return;
+	n = sup_n_here(sup, &id);
 	list_for_each_safe (peer, next, &sup->peers, link) {
-		if (!event->yes || !peer->has_nik || peer->state != SUP_IDLE ||
+		if (!event->yes || n == 0 || peer->state != SUP_IDLE ||
 		    memcmp(peer->view.address, event->address, 6) != 0)
 			continue;
 		begin(peer, false, true, 0);
+		if (!peer->has_nik && n == 1)
+			peer->view.known = id;
 		begin_pasn(sup, peer);
 		return;
 	}

@@ -82,8 +82,22 @@ struct sup_peer *sup_peer_get(struct sup *sup, const uint8_t address[6],
 void sup_recognise(struct sup *sup, struct sup_peer *peer)
 {
 	for (size_t i = 0; peer->has_nik && i < sup->n_known; i++)
-		if (equal_in_constant_time(sup->known[i].nik, peer->nik, AWARE_NIK_LEN))
+		if (equal_in_constant_time(sup->known[i].nik, peer->nik, AWARE_NIK_LEN)) {
 			peer->view.known = sup->known[i].id;
+			sup->known[i].here = true;
+		}
+}
+
+size_t sup_n_here(const struct sup *sup, long *ret_id)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < sup->n_known; i++)
+		if (sup->known[i].here) {
+			*ret_id = sup->known[i].id;
+			n++;
+		}
+	return n;
 }
 
 /* Whether there is something new. */

@@ -72,6 +72,7 @@ struct sup_ask {
 
 struct sup_known {
 	long id;
+	bool here; /* it was paired over this interface: wpa_supplicant has its keys */
 	uint8_t nik[AWARE_NIK_LEN];
 };
 
@@ -134,6 +135,8 @@ void sup_peers_due(struct sup *sup);
 uint64_t sup_peers_deadline(const struct sup *sup);
 /* What it is known as: by the NIK that it told over this interface. */
 void sup_recognise(struct sup *sup, struct sup_peer *peer);
+/* How many of those that are remembered wpa_supplicant can verify; ret_id: one of them. */
+size_t sup_n_here(const struct sup *sup, long *ret_id);
 
 /* supplicant-pair.c */
 void sup_pair_event(struct sup *sup, const struct aware_supplicant_event *event);

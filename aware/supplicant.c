@@ -127,7 +127,7 @@ static int do_know(struct aware_agent *agent, long id, const struct aware_record
 	if (sup->n_known == AWARE_KNOWN_MAX)
 		return -ENOSPC;
 	known = &sup->known[sup->n_known++];
-	known->id = id;
+	*known = (struct sup_known){.id = id};
 	memcpy(known->nik, record->peer_nik, AWARE_NIK_LEN);
 	list_for_each (peer, &sup->peers, link)
 		sup_recognise(sup, peer);

@@ -567,6 +567,33 @@ static void test_verifies(void **state)
 	end(&bench);
 }
 
+/* wpa_supplicant knows it by its NIK, whatever its address is now. */
+static void test_verifies_at_another_address(void **state)
+{
+	struct bench bench;
+
+	begin(&bench);
+	publish(&bench, AWARE_METHOD_PIN_DISPLAY, false);
+	be_paired(&bench);
+	assert_int_equal(aware_agent_know(bench.agent, 5, &bench.record), 0);
+	line(&bench, "<3>NAN-REPLIED publish_id=1 address=" OTHER
+		     " subscribe_id=9 srv_proto_type=2 ssi=");
+	expect(&bench, AWARE_NODE_FOUND);
+	line(&bench, "<3>NAN-PAIRING-REQUEST peer_nmi=" OTHER
+		     " csid=7 instance_id=1 key_mgmt=SAE verify=1");
+	expect_phase(&bench, AWARE_PHASE_PASN);
+	expect_command(&bench,
+		       "NAN_PAIR " OTHER
+		       " auth=2 cipher=CCMP handle=1 peer_instance_id=9 responder");
+	answer(&bench, "OK");
+	line(&bench, "<3>NAN-PAIRING-STATUS addr=" OTHER
+		     " akmp=SAE cipher=CCMP status=success nd_pmk=" PMK);
+	expect(&bench, AWARE_NODE_PAIRED);
+	assert_true(bench.action.verified && bench.peer.verified);
+	assert_int_equal(bench.peer.known, 5);
+	end(&bench);
+}
+
 static void test_asks_for_verification(void **state)
 {
 	struct bench bench;
@@ -729,6 +756,7 @@ int main(void)
 		cmocka_unit_test(test_lock_of_the_impatient),
 		cmocka_unit_test(test_opportunistic),
 		cmocka_unit_test(test_verifies),
+		cmocka_unit_test(test_verifies_at_another_address),
 		cmocka_unit_test(test_asks_for_verification),
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_services),
