@@ -28,9 +28,13 @@ int radio_frame_put(struct radio_helper *radio, const struct buf *bytes, bool pr
 					     .len = bytes->len}};
 	uint8_t frame[RADIO_HEADER_SIZE + 7 + RADIO_AWARE_80211_MAX];
 	ssize_t len;
+	int r;
 
 	len = radio_aware_encode(RADIO_AWARE_SEND, &what, frame, sizeof(frame));
-	return len < 0 ? (int)len : helper_send(radio->helper, frame, (size_t)len);
+	r = len < 0 ? (int)len : helper_send(radio->helper, frame, (size_t)len);
+	/* what the kernel is to protect is in clear here */
+	secret_wipe(frame, sizeof(frame));
+	return r;
 }
 
 int radio_frame_send(struct aware_radio *base, const struct aware_frame *frame,

@@ -96,9 +96,13 @@ static int nan_send(struct aware_mode *mode, const struct radio_aware_frame *fra
 		    uint64_t *ret_cookie)
 {
 	struct netlink_request request;
+	int r;
 
 	aware_mode_begin(mode, &request, NL80211_CMD_FRAME);
-	return aware_mode_transmit(mode, &request, frame, ret_cookie);
+	r = aware_mode_transmit(mode, &request, frame, ret_cookie);
+	/* the kernel protects what is in clear here */
+	secret_wipe(&request, sizeof(request));
+	return r;
 }
 
 static int call_peer(struct aware_mode *mode, struct netlink_request *request,

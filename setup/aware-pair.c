@@ -85,15 +85,19 @@ static bool has_expired(const struct usher_aware *aware, char *ret, size_t size)
 /* Who is asked for a PIN again is told why. */
 static void note_expired(struct usher_aware *aware, const struct usher_aware_peer *peer)
 {
+	_cleanup_(freep) char *text = NULL;
 	char why[AWARE_REASON_SIZE];
 	struct usher_event *event;
 
 	if (!has_expired(aware, why, sizeof(why)))
 		return;
+	if (asprintf(&text, "the pairing does not hold any more, %s", why) < 0)
+		return;
+	if (aware->owner)
+		aware->owner->note(text, aware->userdata);
 	event = event_push_aware(aware, USHER_EVENT_NOTE, peer);
-	if (event &&
-	    asprintf(&event->text, "the pairing does not hold any more, %s", why) < 0)
-		event->text = NULL;
+	if (event)
+		event->text = steal(&text);
 }
 
 /* ---- Finding ---- */

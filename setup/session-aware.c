@@ -124,6 +124,7 @@ static void on_ready(const struct usher_aware_peer *peer, void *userdata)
 {
 	struct usher_setup *setup = userdata;
 
+	setup->aware.anew = false;
 	take_key(setup, peer);
 	if (setup->state != SETUP_LINKING || setup->transport)
 		return;
@@ -149,11 +150,22 @@ static void on_delivered(int error, void *userdata)
 		transport_aware_delivered(setup->transport, error);
 }
 
-/* The PIN that was wrong is not the next one's. true: it begins anew. */
+/*
+ * true: it begins anew. The PIN that was wrong is not the next one's; and a pairing that was
+ * forgotten there is made again where its PIN is known, or somebody can be asked.
+ */
 static bool is_worth_a_pin(struct usher_setup *setup, const struct usher_aware *link)
 {
-	if (link->error != USHER_ERROR_WRONG_PIN || !setup->retrying ||
-	    setup->state != SETUP_LINKING)
+	if (setup->state != SETUP_LINKING)
+		return false;
+	if (link->error == USHER_ERROR_PAIR_AGAIN && !setup->aware.anew &&
+	    (setup->retrying || setup_proof(setup))) {
+		setup_note(setup, "it does not know this computer any more: it is "
+				  "paired with again");
+		setup->aware.anew = true;
+		return true;
+	}
+	if (link->error != USHER_ERROR_WRONG_PIN || !setup->retrying)
 		return false;
 	setup_proof_forget(setup);
 	setup->code_refused = true;
@@ -214,6 +226,8 @@ void setup_aware_begin(struct usher_setup *setup)
 	setup->aware.asked = 0;
 	r = aware_carry_start(setup->usher, setup->aware.service, setup->aware.wanted,
 			      &owner, setup, &setup->aware.link);
+	if (r == 0)
+		setup->aware.link->again = setup->aware.anew;
 	usher_aware_free(last);
 	if (r < 0)
 		setup_finish(setup, error_from_errno(r), true, NULL);

@@ -66,6 +66,7 @@ struct usher_setup {
 		char service[AWARE_SERVICE_TEXT_MAX + 1];
 		char *wanted; /* an id, or the key once it is known; NULL: whoever publishes that */
 		struct usher_aware *link; /* NULL: not begun, or over */
+		bool anew;		  /* the last pairing was forgotten there */
 		unsigned asked; /* for a password: enum usher_aware_method; 0: not */
 	} aware;
 	int closed_error;	  /* of its closed() */
