@@ -64,6 +64,14 @@ static void take_message(struct aware_node *node, struct node_peer *peer,
 	item->action.len = item->data.error ? 0 : item->data.len;
 }
 
+static bool is_key(const struct aware_frame *frame)
+{
+	struct aware_attr attr;
+
+	return aware_attr_find(frame->body, frame->len, AWARE_ATTR_SHARED_KEY_DESCRIPTOR,
+			       &attr) == 0;
+}
+
 /* The radio has opened it with this peer's key: whose it is, is proven. */
 void node_protected(struct aware_node *node, const struct aware_frame *frame)
 {
@@ -79,7 +87,8 @@ void node_protected(struct aware_node *node, const struct aware_frame *frame)
 		peer->heard_us = node->now_us;
 		if (peer->pairing)
 			node_pair_frame(node, peer, frame);
-		else
+		/* the pairing may have ended with it, where the peer knew that before we did */
+		if (!peer->pairing && peer->view.verified && !is_key(frame))
 			take_message(node, peer, frame);
 		return;
 	}

@@ -331,7 +331,9 @@ void node_pair_sent(struct aware_node *node, const struct node_sent *sent, int e
 			item->action.number = sent->number;
 			item->action.error = error;
 		}
-	} else if (peer && peer->pairing && sent->pairing) {
+	} else if (peer && peer->pairing && sent->pairing &&
+		   node->options.radio.tells_sent) {
+		/* of other radios it says nothing about the peer */
 		feed(node, peer,
 		     (struct aware_pairing_event){.type = AWARE_EVENT_SENT,
 						  .number = sent->pairing,

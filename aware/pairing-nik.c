@@ -14,6 +14,7 @@
 /* clang-format off */
 enum {
 	AGAIN_US = 1600000, /* three windows; what was lost is sent again with the same content */
+	STAY_US  = 2 * AGAIN_US + AGAIN_US / 4, /* for an initiator that has to ask twice more */
 	KEY_INFO = 0x1088,  /* IEEE 802.11-2020 12.7.2: pairwise, acknowledged, encrypted data */
 	KEY_LEN  = 16,
 	LIFETIME_MIN_S = 60,
@@ -85,13 +86,18 @@ static void send(struct aware_pairing *p)
 	p->again_us = p->now_us + AGAIN_US;
 }
 
-/* Both have both, as far as can be known: a radio that does not tell gets another try's time. */
+/*
+ * Both have both, as far as can be known. Where the radio does not tell: an initiator that got an
+ * answer knows, a responder stays to say it again.
+ */
 static void may_end(struct aware_pairing *p)
 {
-	if (p->nik_taken && p->nik_sent && !p->nik)
+	if (!p->nik_taken || !p->nik_sent)
+		return;
+	if (p->options.tells_sent ? !p->nik : p->options.initiator && p->nik_answered)
 		pairing_end(p, AWARE_PAIRED, NULL);
-	else if (p->nik_taken && p->nik_sent && !p->options.tells_sent)
-		p->until_us = p->now_us + AGAIN_US + AGAIN_US / 4;
+	else if (!p->options.tells_sent)
+		p->until_us = p->now_us + STAY_US;
 }
 
 void niks_begin(struct aware_pairing *p)
@@ -142,12 +148,17 @@ void niks_take_frame(struct aware_pairing *p, const struct aware_frame *frame)
 	struct aware_attr attr;
 
 	/* only what the key that was just agreed on has protected */
-	if (p->state == PAIRING_ENDED || !frame->dual || p->verifying ||
-	    pairing_find(p, frame, AWARE_ATTR_SHARED_KEY_DESCRIPTOR, &attr) < 0 ||
-	    take(p, &attr) < 0)
+	if (p->state == PAIRING_ENDED || !frame->dual || p->verifying)
 		return;
-	if (p->state != PAIRING_NIKS)
+	if (pairing_find(p, frame, AWARE_ATTR_SHARED_KEY_DESCRIPTOR, &attr) < 0) {
+		/* who talks of something else has all that it wants */
+		if (p->state == PAIRING_NIKS && p->nik_taken && p->nik_sent)
+			pairing_end(p, AWARE_PAIRED, NULL);
 		return;
+	}
+	if (take(p, &attr) < 0 || p->state != PAIRING_NIKS)
+		return;
+	p->nik_answered = p->nik_sent;
 	/* the responder's follows the initiator's; again, where that came again: ours was lost */
 	if (!p->options.initiator || !p->nik_sent)
 		send(p);
@@ -156,7 +167,7 @@ void niks_take_frame(struct aware_pairing *p, const struct aware_frame *frame)
 
 void niks_again(struct aware_pairing *p)
 {
-	if (p->state == PAIRING_NIKS && p->nik_sent)
+	if (p->state == PAIRING_NIKS && p->options.initiator && !p->nik_answered)
 		send(p);
 }
 

@@ -51,7 +51,7 @@ struct aware_pairing {
 
 	struct pasn_exchange *exchange;
 	bool peer_caches;
-	bool nik_sent, nik_taken;
+	bool nik_sent, nik_taken, nik_answered;
 	unsigned number; /* of what was sent last */
 	unsigned auth,
 		nik; /* the numbers of the last message of PASN and NIK; 0: none is out */

@@ -15,7 +15,7 @@ void nodes_start(struct nodes *nodes, unsigned i, uint8_t address, uint8_t nik)
 	device->radio = (struct aware_radio_info){
 		.kind = nodes->synchronized ? AWARE_RADIO_NAN : AWARE_RADIO_STATION,
 		.protects = nodes->synchronized,
-		.tells_sent = true,
+		.tells_sent = !nodes->tells_nothing,
 		.synchronized = nodes->synchronized,
 		.own = {0x42, 0, 0, 0, address, 0},
 		.cluster = {0x50, 0x6f, 0x9a, 1, 2, 3},
@@ -211,6 +211,15 @@ void nodes_give(struct nodes *nodes, unsigned i, struct aware_radio_event event)
 	drain(nodes, i);
 }
 
+static bool is_lost(struct nodes *nodes, const struct nodes_flight *flight)
+{
+	struct aware_frame frame;
+
+	assert_int_equal(aware_frame_parse(flight->data, flight->len, &frame), 0);
+	return frame.kind == AWARE_FRAME_SEALED && nodes->n_protected < 64 &&
+	       nodes->lost >> nodes->n_protected++ & 1;
+}
+
 static void hear(struct nodes *nodes, unsigned i, const struct nodes_flight *flight)
 {
 	struct nodes_device *device = &nodes->devices[i];
@@ -252,11 +261,13 @@ bool nodes_advance(struct nodes *nodes, uint64_t until_us)
 			next = &nodes->flights[i];
 		}
 	if (next) {
+		bool lost = is_lost(nodes, next);
+
 		copy = *next;
 		next->used = false;
 		nodes->now_us = MAX(nodes->now_us, copy.at_us);
 		for (unsigned i = 0; i < NODES; i++)
-			if (i != copy.from && nodes->devices[i].node)
+			if (!lost && i != copy.from && nodes->devices[i].node)
 				hear(nodes, i, &copy);
 		if (nodes->devices[copy.from].node)
 			nodes_give(nodes, copy.from,

@@ -47,6 +47,9 @@ struct nodes_device {
 struct nodes {
 	uint64_t now_us;
 	bool synchronized;
+	bool tells_nothing; /* SENT comes all the same, as from a monitor interface */
+	uint64_t lost;	    /* protected frames that nobody hears: bits, the first is 1 */
+	unsigned n_protected;
 	struct nodes_device devices[NODES];
 	struct nodes_flight flights[NODES_FRAMES_MAX];
 };
