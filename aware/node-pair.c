@@ -264,13 +264,25 @@ int aware_node_pair(struct aware_node *node, unsigned id, uint16_t method,
 	return begin(node, peer, &options);
 }
 
+/* Who is not heard now asks again by itself. */
+static bool is_crowded(const struct aware_node *node)
+{
+	const struct node_peer *peer;
+	unsigned n = 0;
+
+	list_for_each (peer, &node->peers, link)
+		n += peer->pairing && !peer->initiated;
+	return n >= NODE_ASKED_MAX;
+}
+
 void node_pair_requested(struct aware_node *node, struct node_peer *peer,
 			 const struct aware_frame *frame)
 {
 	struct node_service *service = node_service(node, peer->view.service);
 	struct aware_pairing_options options;
 
-	if (!service || service->methods == 0 || node_pair_with(node, peer->view.address))
+	if (!service || service->methods == 0 ||
+	    node_pair_with(node, peer->view.address) || is_crowded(node))
 		return;
 	fill(node, peer, service, &options);
 	if (node_service_is_locked(node, service))
@@ -285,6 +297,8 @@ void node_pair_verify(struct aware_node *node, struct node_peer *peer,
 	struct node_service *service = node_service(node, peer->view.service);
 	struct aware_pairing_options options;
 
+	if (is_crowded(node))
+		return;
 	fill(node, peer, service, &options);
 	options.record = record;
 	if (begin(node, peer, &options) == 0)

@@ -11,7 +11,8 @@
 
 /* clang-format off */
 enum {
-	NODE_SENT_MAX = 64, /* frames whose fate is not known yet */
+	NODE_SENT_MAX  = 64, /* frames whose fate is not known yet */
+	NODE_ASKED_MAX = 8,  /* pairings that others have begun: they shall not fill the room for peers */
 };
 /* clang-format on */
 

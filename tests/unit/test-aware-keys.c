@@ -116,6 +116,27 @@ static void secret_point(void **state)
 			 -EINVAL);
 }
 
+/* IEEE 802.11-2020 J.10: with an identifier, which is the password's end as far as this goes (12.4.4.2.3). */
+static void secret_point_of_the_standard(void **state)
+{
+	static const uint8_t a[] = {0x00, 0x09, 0x5b, 0x66, 0xec, 0x1e},
+			     b[] = {0x00, 0x0b, 0x6b, 0xd9, 0x02, 0x46};
+	static const char password[] = "mekmitasdigoat"
+				       "psk4internet";
+	uint8_t point[EC_POINT_MAX];
+	struct sae sae;
+
+	assert_int_equal(
+		sae_password_point(EC_P256, "byteme", password, strlen(password), point),
+		0);
+	assert_int_equal(sae_init(&sae, EC_P256, point, a, b), 0);
+	assert_hex_equal(
+		sae.pwe, 64,
+		"c93049b9e64000f848201649e999f2b5c22dea69b5632c9df4d633b8aa1f6c1e"
+		"73634e94b53d82e7383a8d258199d9dc1a5ee8269d060382ccbf33e614ff59a0");
+	sae_deinit(&sae);
+}
+
 static void two_sides(enum ec_curve curve, const char *a, const char *b, bool equal)
 {
 	uint8_t pa[EC_POINT_MAX], pb[EC_POINT_MAX], mine[HASH_LEN_MAX],
@@ -200,6 +221,7 @@ int main(void)
 		cmocka_unit_test(keys_of_the_kdk),
 		cmocka_unit_test(identity),
 		cmocka_unit_test(secret_point),
+		cmocka_unit_test(secret_point_of_the_standard),
 		cmocka_unit_test(one_password),
 		cmocka_unit_test(two_passwords),
 		cmocka_unit_test(commits_that_are_refused),

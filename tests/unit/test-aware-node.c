@@ -199,6 +199,42 @@ static void a_crowd(void **state)
 	nodes_stop(&nodes);
 }
 
+/* Hundreds that ask for a pairing and never go on: others are still heard, and paired. */
+static void a_crowd_that_asks(void **state)
+{
+	struct nodes nodes = {.synchronized = true};
+	/* a follow-up for instance 1 with a request, from an address that is filled in */
+	uint8_t bytes[256];
+	size_t len = hex_bytes("d0000000420000000200020000000001506f9a010203000004095"
+			       "06f9a1303090063487a70d3a00101022c05000101002000",
+			       bytes, sizeof(bytes));
+
+	nodes_two(&nodes, AWARE_METHOD_PIN_DISPLAY, "123456", NULL);
+	for (unsigned i = 0; i < 300; i++) {
+		struct aware_frame frame;
+
+		bytes[14] = i >> 8;
+		bytes[15] = i;
+		assert_int_equal(aware_frame_parse(bytes, len, &frame), 0);
+		nodes_give(&nodes, 1,
+			   (struct aware_radio_event){.type = AWARE_RADIO_FRAME,
+						      .frame = &frame});
+		nodes_pass(&nodes, 0);
+	}
+	assert_in_range(nodes.devices[1].requested, 1, 16);
+	nodes_pass(&nodes, 3);
+	assert_true(nodes.devices[0].found == 1 && nodes.devices[1].found == 1);
+	/* once they are over */
+	nodes_pass(&nodes, 130);
+	nodes.devices[1].pin = "123456";
+	assert_int_equal(aware_node_pair(nodes.devices[0].node, nodes.devices[0].peer,
+					 AWARE_METHOD_PIN_KEYPAD, nodes.now_us),
+			 0);
+	nodes_pass(&nodes, 20);
+	assert_int_equal(nodes.devices[0].paired, 1);
+	nodes_stop(&nodes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +246,7 @@ int main(void)
 		cmocka_unit_test(nobody_to_pair_with),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(a_crowd),
+		cmocka_unit_test(a_crowd_that_asks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
