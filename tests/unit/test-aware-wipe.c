@@ -28,7 +28,7 @@ void __wrap_free(void *memory)
 	size_t size = memory ? malloc_usable_size(memory) : 0;
 
 	for (size_t i = 0; i < n_secrets; i++)
-		if (memmem(memory, size, secrets[i].bytes, secrets[i].len))
+		if (size > 0 && memmem(memory, size, secrets[i].bytes, secrets[i].len))
 			spilt++;
 	__real_free(memory);
 }
