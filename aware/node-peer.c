@@ -164,6 +164,26 @@ static struct face face_of(const struct node_peer *peer)
 	return face;
 }
 
+/*
+ * One that we know has another address now: nobody is where it was. While the old one is heard,
+ * too, somebody repeats what it once said, and which of the two that is, is not known.
+ */
+static void leave_where_it_was(struct aware_node *node, const struct node_peer *peer)
+{
+	struct node_peer *other, *next;
+
+	list_for_each_safe (other, next, &node->peers, link) {
+		if (other->view.known != peer->view.known ||
+		    other->view.service != peer->view.service || other->pairing ||
+		    memcmp(other->view.address, peer->view.address, 6) == 0 ||
+		    node->now_us < other->heard_us + NODE_SILENT_US)
+			continue;
+		if (other->told)
+			node_emit(node, AWARE_NODE_LOST, other);
+		node_peer_free(node, other);
+	}
+}
+
 static void hear_peer(struct aware_node *node, struct node_peer *peer,
 		      const struct aware_frame *frame, int signal)
 {
@@ -174,6 +194,8 @@ static void hear_peer(struct aware_node *node, struct node_peer *peer,
 	if (signal)
 		peer->view.signal = signal;
 	take_pairing(node, peer, frame);
+	if (peer->view.known >= 0)
+		leave_where_it_was(node, peer);
 	take_presence(node, peer, frame);
 	take_info(peer, frame);
 	after = face_of(peer);

@@ -12,6 +12,7 @@
 /* clang-format off */
 enum {
 	NODE_SENT_MAX  = 64, /* frames whose fate is not known yet */
+	NODE_SILENT_US = 3000000, /* who is there says something each second */
 	NODE_ASKED_MAX = 8,  /* pairings that others have begun: they shall not fill the room for peers */
 };
 /* clang-format on */

@@ -63,6 +63,30 @@ static void known_again(void **state)
 	nodes_stop(&later);
 }
 
+/* It comes back under another address: where it was, there is nobody any more. */
+static void moved(void **state)
+{
+	struct nodes later = {};
+	struct aware_record record;
+
+	restart(&later, true, true);
+	nodes_pass(&later, 5);
+	record = later.devices[1].record;
+	assert_int_equal(later.devices[0].found, 1);
+	later.devices[1].node = aware_node_free(later.devices[1].node);
+	memset(&later.devices[1], 0, sizeof(later.devices[1]));
+	nodes_start(&later, 1, 33, 0xb2);
+	aware_node_know(later.devices[1].node, 41, &record);
+	nodes_offer(&later, 1, true, AWARE_METHOD_PIN_DISPLAY, false);
+	nodes_pass(&later, 6);
+	assert_int_equal(later.devices[0].found, 2);
+	assert_int_equal(later.devices[0].lost, 1);
+	assert_int_equal(later.devices[0].known, 40);
+	assert_int_equal(later.devices[0].paired, 2);
+	talk(&later, "here");
+	nodes_stop(&later);
+}
+
 /* The publisher forgot it: it refuses, and nobody waits until there is no answer. */
 static void forgotten_by_who_is_asked(void **state)
 {
@@ -248,6 +272,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known_again),
+		cmocka_unit_test(moved),
 		cmocka_unit_test(forgotten_by_who_is_asked),
 		cmocka_unit_test(forgotten_by_who_asks),
 		cmocka_unit_test(another_key),
