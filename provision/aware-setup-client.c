@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The client of setup over Wi-Fi Aware: the table of its states, what each answer means, and the
- * seam of step.h. It begins on a pairing that stands: what it sends is protected.
+ * The client of setup over Wi-Fi Aware: the table of its states, the way to the credentials, and the
+ * seam of step.h; what comes of them is in aware-setup-join.c. It begins on a pairing that stands: what it sends is protected.
  */
 #include "provision/aware-setup-machine.h"
 
@@ -9,11 +9,10 @@
 #include "base/text.h"
 #include "provision/facts.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 
-static void proceed(struct provision_machine *m)
+void aware_setup_proceed(struct provision_machine *m)
 {
 	m->joining = false;
 	if (m->options.want_networks && m->facts.can_scan && !m->scan_done)
@@ -83,22 +82,6 @@ static void take_info(struct provision_machine *m,
 	copy_text(answer, AWARE_SETUP_F_FIRMWARE_VERSION, facts->firmware_version);
 }
 
-static void take_place(struct provision_machine *m,
-		       const struct aware_setup_message *answer)
-{
-	const struct aware_setup_value *address = &answer->fields[AWARE_SETUP_F_ADDRESS],
-				       *bssid = &answer->fields[AWARE_SETUP_F_BSSID];
-	char text[INET6_ADDRSTRLEN];
-
-	if (address->data && inet_ntop(address->len == 4 ? AF_INET : AF_INET6,
-				       address->data, text, sizeof(text)))
-		provision_facts_set_ip(&m->facts, text);
-	m->facts.has_bssid = bssid->data;
-	if (bssid->data)
-		memcpy(m->facts.bssid, bssid->data, sizeof(m->facts.bssid));
-	m->facts.channel = aware_setup_number(answer, AWARE_SETUP_F_CHANNEL, 0);
-}
-
 /* What is asked for and what it cannot; NULL. */
 static const char *missing(const struct provision_machine *m)
 {
@@ -131,10 +114,10 @@ static void judge_state(struct provision_machine *m,
 		machine_enter(m, AWARE_CLIENT_BUSY);
 	} else if ((state == AWARE_SETUP_JOINED || state == AWARE_SETUP_LOST) &&
 		   !m->options.again) {
-		take_place(m, answer);
+		aware_setup_take_place(m, answer);
 		machine_end(m, PROVISION_ALREADY, true, NULL);
 	} else {
-		proceed(m);
+		aware_setup_proceed(m);
 	}
 }
 
@@ -207,7 +190,7 @@ static void scan_over(struct provision_machine *m)
 {
 	m->scan_done = true;
 	machine_fact(m);
-	proceed(m);
+	aware_setup_proceed(m);
 }
 
 static void scan_answered(struct provision_machine *m, struct aware_setup_message *answer)
@@ -232,96 +215,9 @@ static void ask_handle(struct provision_machine *m, const struct provision_event
 {
 	if (event->type == PROVISION_ANSWER &&
 	    credentials_answer(m, &m->credentials, event))
-		proceed(m);
+		aware_setup_proceed(m);
 	else if (event->type != PROVISION_ANSWER)
 		aware_setup_exchange_handle(m, event);
-}
-
-static void send_enter(struct provision_machine *m)
-{
-	const struct credentials *credentials = &m->credentials;
-	size_t len;
-	const uint8_t *passphrase = credentials_passphrase(credentials, &len);
-
-	machine_phase(m, PROVISION_PHASE_SEND);
-	m->joining = true;
-	aware_setup_exchange_begin(m, AWARE_SETUP_CONFIGURE);
-	aware_setup_put(&m->request, AWARE_SETUP_F_SSID, credentials->ssid,
-			credentials->ssid_len);
-	if (len > 0)
-		aware_setup_put(&m->request, AWARE_SETUP_F_PASSPHRASE, passphrase, len);
-	if (m->options.bssid)
-		aware_setup_put(&m->request, AWARE_SETUP_F_BSSID, m->bssid,
-				sizeof(m->bssid));
-	/* what it has not listed it may only find by name */
-	if (!provision_facts_network(&m->facts, credentials->ssid, credentials->ssid_len))
-		aware_setup_put_u8(&m->request, AWARE_SETUP_F_HIDDEN, 1);
-	aware_setup_exchange_send(m, true);
-}
-
-static void send_pending(struct provision_machine *m)
-{
-	uint64_t again = m->machine.quiet_us;
-
-	machine_phase(m, PROVISION_PHASE_JOIN);
-	machine_enter(m, AWARE_CLIENT_JOIN);
-	m->machine.quiet_us = again;
-}
-
-static void not_joined(struct provision_machine *m, enum provision_verdict verdict,
-		       bool certain, const char *detail)
-{
-	if (credentials_failed(m, &m->credentials, verdict, certain, detail))
-		proceed(m);
-}
-
-static void join_refused(struct provision_machine *m,
-			 const struct aware_setup_message *answer)
-{
-	unsigned reason = aware_setup_number(answer, AWARE_SETUP_F_REASON,
-					     AWARE_SETUP_NOT_TOLD);
-
-	m->joining = false;
-	switch (reason) {
-	case AWARE_SETUP_WRONG_PASSPHRASE:
-		not_joined(m, PROVISION_WRONG_PASSPHRASE, true, NULL);
-		return;
-	case AWARE_SETUP_NO_NETWORK:
-		not_joined(m, PROVISION_NO_NETWORK, true, NULL);
-		return;
-	case AWARE_SETUP_NO_ADDRESS:
-		not_joined(m, PROVISION_JOIN_FAILED, true,
-			   "the network gave it no address");
-		return;
-	case AWARE_SETUP_REJECTED:
-		not_joined(m, PROVISION_JOIN_FAILED, true, "the access point refused it");
-		return;
-	case AWARE_SETUP_NOT_FOR_IT:
-		not_joined(m, PROVISION_JOIN_FAILED, true,
-			   "it does not know the network's kind of security");
-		return;
-	}
-	not_joined(m, PROVISION_JOIN_FAILED, true, NULL);
-}
-
-static void join_answered(struct provision_machine *m, struct aware_setup_message *answer)
-{
-	unsigned state = aware_setup_number(answer, AWARE_SETUP_F_STATE,
-					    AWARE_SETUP_READY);
-
-	switch (state) {
-	case AWARE_SETUP_JOINED:
-		m->joining = false;
-		take_place(m, answer);
-		machine_fact(m);
-		machine_end(m, PROVISION_OK, true, NULL);
-		return;
-	case AWARE_SETUP_NOT_JOINED:
-		join_refused(m, answer);
-		return;
-	}
-	machine_end(m, PROVISION_PROTOCOL, true,
-		    "it says neither that it has joined nor that it has not");
 }
 
 static void busy_answered(struct provision_machine *m, struct aware_setup_message *answer)
@@ -353,7 +249,7 @@ static const struct machine_row rows[] = {
 	[AWARE_CLIENT_RESET]    = {"reset", EXCHANGE, SECONDS(30), ROW(reset_enter)},
 	[AWARE_CLIENT_SCAN]     = {"scan", EXCHANGE, SECONDS(40), ROW(scan_enter)},
 	[AWARE_CLIENT_ASK]      = {"ask", ON(ANSWER) | EXCHANGE, MACHINE_NEVER, NULL, ask_handle},
-	[AWARE_CLIENT_SEND]     = {"send", EXCHANGE, SECONDS(30), ROW(send_enter)},
+	[AWARE_CLIENT_SEND]     = {"send", EXCHANGE, SECONDS(30), ROW(aware_setup_send_enter)},
 	[AWARE_CLIENT_JOIN]     = {"join", EXCHANGE, SECONDS(90), ROW(NULL)},
 };
 
@@ -367,8 +263,8 @@ static const struct {
 	[AWARE_CLIENT_RESET]    = {done},
 	[AWARE_CLIENT_SCAN]     = {scan_answered},
 	[AWARE_CLIENT_ASK]      = {NULL},
-	[AWARE_CLIENT_SEND]     = {join_answered, send_pending},
-	[AWARE_CLIENT_JOIN]     = {join_answered},
+	[AWARE_CLIENT_SEND]     = {aware_setup_join_answered, aware_setup_send_pending},
+	[AWARE_CLIENT_JOIN]     = {aware_setup_join_answered},
 };
 /* clang-format on */
 

@@ -2,7 +2,8 @@
 #pragma once
 /*
  * The client's insides, shared by aware-setup-client.c (the table of states, the way to the
- * credentials, the seam) and aware-setup-exchange.c (one request, sent until it is answered).
+ * credentials, the seam), aware-setup-join.c (what comes of them) and aware-setup-exchange.c (one
+ * request, sent until it is answered).
  * The picture is in doc/protocols/aware-setup.md.
  */
 #include "provision/aware-setup.h"
@@ -56,7 +57,19 @@ void aware_setup_exchange_handle(struct provision_machine *m,
 				 const struct provision_event *event);
 void aware_setup_exchange_timeout(struct provision_machine *m);
 
-/* aware-setup-client.c, by state: the answer proper; PENDING came. */
+/* aware-setup-join.c */
+void aware_setup_send_enter(struct provision_machine *m);
+/* It works on it. */
+void aware_setup_send_pending(struct provision_machine *m);
+void aware_setup_join_answered(struct provision_machine *m,
+			       struct aware_setup_message *answer);
+/* Where it is on the network, where an answer tells. */
+void aware_setup_take_place(struct provision_machine *m,
+			    const struct aware_setup_message *answer);
+
+/* aware-setup-client.c. Enters the state that gets what is missing next. */
+void aware_setup_proceed(struct provision_machine *m);
+/* By state: the answer proper; PENDING came. */
 void aware_setup_answered(struct provision_machine *m,
 			  struct aware_setup_message *answer);
 void aware_setup_pending(struct provision_machine *m);

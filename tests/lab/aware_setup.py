@@ -39,8 +39,6 @@ class Setup:
         diag(", ".join("%s %d ms" % (phase["phase"], phase["ms"]) for phase in result.get("phases", [])))
         return result
 
-    # ---- The parts of a scenario ----
-
     def a_wrong_pin(self):
         self.ends(self.setup(pin=another(PIN)), 13, "wrong-pin", "with a wrong PIN nothing is set up")
         equal(self.accessory.count("connected"), 0, "the accessory was told nothing")
@@ -77,5 +75,10 @@ class Setup:
         equal(ours(), [], "no interface is left")
         ok("usher-radio" not in run(["dmesg"]), "its filter of system calls stopped nothing")
 
-    def parts(self):
-        return (self.a_wrong_pin, self.a_wrong_passphrase, self.corrected, self.shows_itself, self.what_is_left)
+    def story(self):
+        """One part of a scenario: the accessory remembers as long as it runs."""
+        self.a_wrong_pin()
+        self.a_wrong_passphrase()
+        self.corrected()
+        self.shows_itself()
+        self.what_is_left()
