@@ -72,6 +72,26 @@ static bool is_key(const struct aware_frame *frame)
 			       &attr) == 0;
 }
 
+/* Its NIK came once more: ours did not arrive, and the pairing has ended here. */
+static void say_again(struct aware_node *node, const struct node_peer *peer)
+{
+	const struct node_sent about = {.peer = peer->view.id};
+	struct aware_frame frame = {
+		.kind = AWARE_FRAME_SDF,
+		.dual = true,
+		.control = AWARE_CONTROL_ACTION,
+		.body = peer->key.data,
+		.len = peer->key.len,
+	};
+
+	if (!peer->key.len || peer->key.error || !peer->has_keys)
+		return;
+	memcpy(frame.to, peer->view.address, 6);
+	memcpy(frame.from, node->options.radio.own, 6);
+	memcpy(frame.bssid, node_bssid(node), 6);
+	node_send(node, &frame, &about);
+}
+
 /* The radio has opened it with this peer's key: whose it is, is proven. */
 void node_protected(struct aware_node *node, const struct aware_frame *frame)
 {
@@ -87,7 +107,9 @@ void node_protected(struct aware_node *node, const struct aware_frame *frame)
 		peer->heard_us = node->now_us;
 		if (peer->pairing)
 			node_pair_frame(node, peer, frame);
-		/* the pairing may have ended with it, where the peer knew that before we did */
+		else if (is_key(frame))
+			say_again(node, peer);
+		/* a pairing may have ended with it: the peer knew before we did that it went well */
 		if (!peer->pairing && peer->view.verified && !is_key(frame))
 			take_message(node, peer, frame);
 		return;

@@ -19,6 +19,10 @@ static void send(struct aware_node *node, struct node_peer *peer,
 	/* the cluster may be another one by now */
 	memcpy(frame.bssid, node_bssid(node), 6);
 	node_send(node, &frame, &about);
+	if (!frame.dual || peer->initiated)
+		return;
+	buf_clear(&peer->key);
+	buf_bytes(&peer->key, frame.body, frame.len);
 }
 
 /* Where nothing is protected the key stays here, and the pairing goes on at once. */
@@ -227,6 +231,7 @@ static int begin(struct aware_node *node, struct node_peer *peer,
 	if (r < 0)
 		return r;
 	peer->initiated = options->initiator;
+	buf_clear(&peer->key);
 	peer->verifying = options->record != NULL;
 	/* a stranger that asks under a peer's address must not cost it its keys: those stay until
 	   there are new ones */

@@ -36,6 +36,7 @@ struct node_peer *node_peer_free(struct aware_node *node, struct node_peer *peer
 	aware_pairing_free(peer->pairing);
 	secret_free(peer->password);
 	buf_deinit(&peer->info);
+	buf_deinit(&peer->key);
 	list_remove(&peer->link);
 	node->n_peers--;
 	free(peer);

@@ -47,7 +47,9 @@ struct node_peer {
 	struct aware_presence when; /* it listens */
 	bool met;		    /* the radio knows of it */
 	bool has_keys;		    /* and has its keys */
-	struct secret *password;    /* given before it was asked for */
+	struct buf
+		key; /* a responder's NIK, wrapped, for an initiator that did not get it */
+	struct secret *password; /* given before it was asked for */
 };
 
 /* What a number that the radio was given stands for. */

@@ -14,7 +14,6 @@
 /* clang-format off */
 enum {
 	AGAIN_US = 1600000, /* three windows; what was lost is sent again with the same content */
-	STAY_US  = 2 * AGAIN_US + AGAIN_US / 4, /* for an initiator that has to ask twice more */
 	KEY_INFO = 0x1088,  /* IEEE 802.11-2020 12.7.2: pairwise, acknowledged, encrypted data */
 	KEY_LEN  = 16,
 	LIFETIME_MIN_S = 60,
@@ -88,16 +87,15 @@ static void send(struct aware_pairing *p)
 
 /*
  * Both have both, as far as can be known. Where the radio does not tell: an initiator that got an
- * answer knows, a responder stays to say it again.
+ * answer knows; a responder does not, and may be asked again (node-message.c).
  */
 static void may_end(struct aware_pairing *p)
 {
-	if (!p->nik_taken || !p->nik_sent)
-		return;
-	if (p->options.tells_sent ? !p->nik : p->options.initiator && p->nik_answered)
+	bool settled = p->options.tells_sent ? !p->nik
+					     : !p->options.initiator || p->nik_answered;
+
+	if (p->nik_taken && p->nik_sent && settled)
 		pairing_end(p, AWARE_PAIRED, NULL);
-	else if (!p->options.tells_sent)
-		p->until_us = p->now_us + STAY_US;
 }
 
 void niks_begin(struct aware_pairing *p)
