@@ -21,18 +21,9 @@ enum {
 };
 /* clang-format on */
 
-static struct aware_addresses addresses_of(const struct aware_pairing *p)
-{
-	struct aware_addresses ret;
-
-	memcpy(ret.initiator, p->options.initiator ? p->options.own : p->options.peer, 6);
-	memcpy(ret.responder, p->options.initiator ? p->options.peer : p->options.own, 6);
-	return ret;
-}
-
 static int make_kek(const struct aware_pairing *p, uint8_t ret[AWARE_KEK_MAX])
 {
-	struct aware_addresses addresses = addresses_of(p);
+	struct aware_addresses addresses = pairing_addresses(p);
 
 	return aware_keys_kek(&p->record.suite, &addresses, aware_pairing_keys(p), ret);
 }

@@ -72,10 +72,7 @@ static int open_exchange(struct aware_pairing *p)
 		p->record.authenticated = options.kind == PASN_BY_PASSWORD;
 	}
 	options.suite = p->record.suite;
-	memcpy(options.addresses.initiator,
-	       p->options.initiator ? p->options.own : p->options.peer, 6);
-	memcpy(options.addresses.responder,
-	       p->options.initiator ? p->options.peer : p->options.own, 6);
+	options.addresses = pairing_addresses(p);
 	to_npkid(&p->options.identity, options.own_npkid);
 	to_npkid(&p->options.peer_identity, options.peer_npkid);
 	put_attrs(p, &attrs);
@@ -162,6 +159,19 @@ static void learn(struct aware_pairing *p)
 	p->record.quirks.key_mic_len = len == 1 ? 16 : 0;
 }
 
+/* What the next verification begins with. Without a password PASN's own PMK is known to everybody. */
+static int make_npk(struct aware_pairing *p)
+{
+	struct aware_addresses addresses = pairing_addresses(p);
+
+	if (!p->record.authenticated)
+		return aware_keys_opportunistic_npk(&p->record.suite, &addresses,
+						    pasn_exchange_keys(p->exchange),
+						    p->record.npk);
+	memcpy(p->record.npk, pasn_exchange_pmk(p->exchange), AWARE_PMK_LEN);
+	return 0;
+}
+
 static void done(struct aware_pairing *p)
 {
 	if (!agrees(p)) {
@@ -170,8 +180,10 @@ static void done(struct aware_pairing *p)
 		return;
 	}
 	learn(p);
-	if (!p->verifying)
-		memcpy(p->record.npk, pasn_exchange_pmk(p->exchange), AWARE_PMK_LEN);
+	if (!p->verifying && make_npk(p) < 0) {
+		pairing_end(p, AWARE_PAIR_NO_MEMORY, NULL);
+		return;
+	}
 	pairing_enter(p, PAIRING_INSTALL);
 	pairing_emit(p, &(struct aware_pairing_action){.type = AWARE_DO_INSTALL});
 }

@@ -71,6 +71,7 @@ void pairing_emit(struct aware_pairing *p, const struct aware_pairing_action *ac
 void pairing_phase(struct aware_pairing *p, enum aware_pairing_phase phase);
 void pairing_end(struct aware_pairing *p, enum aware_pairing_verdict verdict,
 		 const char *detail);
+struct aware_addresses pairing_addresses(const struct aware_pairing *p);
 /* To the peer, with a copy of the body. Its number. */
 unsigned pairing_send(struct aware_pairing *p, const struct aware_frame *frame);
 /* A follow-up of our service with these attributes behind its descriptor. */

@@ -395,7 +395,7 @@ const struct aware_suite *aware_pairing_suite(const struct aware_pairing *p)
 	return &p->record.suite;
 }
 
-static struct aware_addresses addresses_of(const struct aware_pairing *p)
+struct aware_addresses pairing_addresses(const struct aware_pairing *p)
 {
 	struct aware_addresses ret;
 
@@ -406,7 +406,7 @@ static struct aware_addresses addresses_of(const struct aware_pairing *p)
 
 int aware_pairing_nd_pmk(const struct aware_pairing *p, uint8_t ret[AWARE_PMK_LEN])
 {
-	struct aware_addresses addresses = addresses_of(p);
+	struct aware_addresses addresses = pairing_addresses(p);
 	const struct aware_keys *keys = aware_pairing_keys(p);
 
 	return keys ? aware_keys_nd_pmk(&p->record.suite, &addresses, keys, ret)

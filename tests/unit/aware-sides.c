@@ -305,11 +305,13 @@ static struct aware_identity identity_of(uint8_t nik, const uint8_t *address,
 	return identity;
 }
 
-void sides_remember(struct sides *first, struct aware_pairing_options *a,
+void sides_remember(struct sides *first, uint16_t method, struct aware_pairing_options *a,
 		    struct aware_pairing_options *b)
 {
 	*a = sides_options(true);
 	*b = sides_options(false);
+	a->methods = method;
+	b->methods = aware_method_complement(method);
 	sides_run(first, 7, a, b);
 	sides_assert_paired(first, true);
 	sides_clear(first);

@@ -63,6 +63,6 @@ void sides_run(struct sides *sides, uint64_t seed, const struct aware_pairing_op
 	       const struct aware_pairing_options *b);
 void sides_clear(struct sides *sides);
 void sides_assert_paired(const struct sides *sides, bool cached);
-/* A pairing, and what both remember of it as options for the next time. */
-void sides_remember(struct sides *first, struct aware_pairing_options *a,
+/* A pairing by the initiator's method, and what both remember of it as options for the next time. */
+void sides_remember(struct sides *first, uint16_t method, struct aware_pairing_options *a,
 		    struct aware_pairing_options *b);

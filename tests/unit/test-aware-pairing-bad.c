@@ -13,7 +13,7 @@ static void forgotten_by_the_other(void **state)
 	struct aware_record other;
 	struct sides first = {}, sides = {};
 
-	sides_remember(&first, &a, &b);
+	sides_remember(&first, AWARE_METHOD_PIN_KEYPAD, &a, &b);
 	other = *b.record;
 	other.npk[5] ^= 1;
 	b.record = &other;

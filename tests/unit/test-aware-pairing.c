@@ -67,6 +67,9 @@ static void opportunistic(void **state)
 	sides_run(&sides, 1, &a, &b);
 	sides_assert_paired(&sides, true);
 	assert_false(sides.a.record.authenticated || sides.b.record.authenticated);
+	/* what is remembered is not what everybody knows */
+	assert_memory_not_equal(sides.a.record.npk, aware_opportunistic_pmk,
+				AWARE_PMK_LEN);
 	sides_clear(&sides);
 }
 
@@ -229,6 +232,37 @@ static void one_that_wants_its_own_method_named(void **state)
 	}
 }
 
+/* How long each side says that its NIK is good for, and how long both remember. */
+static void the_shorter_lifetime_counts(void **state)
+{
+	static const struct {
+		uint32_t a, b, a_keeps, b_keeps;
+	} rows[] = {
+		{AWARE_NIK_LIFETIME_S, 43200, 43200, 43200},
+		{86400, AWARE_NIK_LIFETIME_S, 86400, 86400},
+		/* not told: ours */
+		{AWARE_NIK_LIFETIME_S, 0, AWARE_NIK_LIFETIME_S, 0},
+		/* nothing that anybody could mean */
+		{AWARE_NIK_LIFETIME_S, 10, AWARE_NIK_LIFETIME_S, 10},
+		{AWARE_NIK_LIFETIME_S, UINT32_MAX, AWARE_NIK_LIFETIME_S,
+		 AWARE_NIK_LIFETIME_S},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct aware_pairing_options a = sides_options(true),
+					     b = sides_options(false);
+		struct sides sides = {};
+
+		a.nik_lifetime_s = rows[i].a;
+		b.nik_lifetime_s = rows[i].b;
+		sides_run(&sides, i + 1, &a, &b);
+		sides_assert_paired(&sides, true);
+		assert_int_equal(sides.a.record.lifetime_s, rows[i].a_keeps);
+		assert_int_equal(sides.b.record.lifetime_s, rows[i].b_keeps);
+		sides_clear(&sides);
+	}
+}
+
 /* A short RSNX element belongs to devices with a MIC's field, a long one to those without. */
 static void quirks_are_learned(void **state)
 {
@@ -246,19 +280,24 @@ static void quirks_are_learned(void **state)
 
 static void verified(void **state)
 {
-	struct aware_pairing_options a, b;
-	struct sides first = {}, sides = {.loss = 30};
+	static const uint16_t methods[] = {AWARE_METHOD_PIN_KEYPAD,
+					   AWARE_METHOD_OPPORTUNISTIC};
 
-	sides_remember(&first, &a, &b);
-	sides_run(&sides, 3, &a, &b);
-	assert_int_equal(sides.a.end.verdict, AWARE_PAIRED);
-	assert_int_equal(sides.b.end.verdict, AWARE_PAIRED);
-	assert_true(sides.a.end.verified && sides.b.end.verified);
-	assert_memory_equal(sides.a.nd_pmk, sides.b.nd_pmk, AWARE_PMK_LEN);
-	/* new keys of an old secret */
-	assert_memory_not_equal(sides.a.nd_pmk, first.a.nd_pmk, AWARE_PMK_LEN);
-	assert_int_equal(sides.a.asks + sides.b.asks, 0);
-	sides_clear(&sides);
+	for (size_t i = 0; i < ARRAY_SIZE(methods); i++) {
+		struct aware_pairing_options a, b;
+		struct sides first = {}, sides = {.loss = 30};
+
+		sides_remember(&first, methods[i], &a, &b);
+		sides_run(&sides, 3, &a, &b);
+		assert_int_equal(sides.a.end.verdict, AWARE_PAIRED);
+		assert_int_equal(sides.b.end.verdict, AWARE_PAIRED);
+		assert_true(sides.a.end.verified && sides.b.end.verified);
+		assert_memory_equal(sides.a.nd_pmk, sides.b.nd_pmk, AWARE_PMK_LEN);
+		/* new keys of an old secret */
+		assert_memory_not_equal(sides.a.nd_pmk, first.a.nd_pmk, AWARE_PMK_LEN);
+		assert_int_equal(sides.a.asks + sides.b.asks, 0);
+		sides_clear(&sides);
+	}
 }
 
 /* Half of the frames are lost in each attempt: it takes longer, and both think the same of it. */
@@ -331,6 +370,7 @@ int main(void)
 		cmocka_unit_test(the_other_way_round),
 		cmocka_unit_test(one_that_wants_its_own_method_named),
 		cmocka_unit_test(a_radio_that_cannot_protect),
+		cmocka_unit_test(the_shorter_lifetime_counts),
 		cmocka_unit_test(quirks_are_learned),
 		cmocka_unit_test(verified),
 		cmocka_unit_test(frames_are_lost),
