@@ -181,12 +181,15 @@ void aware_ready(struct usher_aware *aware)
 		 aware_radio_name(host->info.kind));
 	snprintf(aware->interface, sizeof(aware->interface), "%s", host->interface);
 	if ((aware->task == AWARE_TASK_SEND || aware->task == AWARE_TASK_CARRY) &&
-	    (!host->info.protects || host->info.forgets)) {
+	    !host->info.protects) {
+		aware_finish(aware, USHER_ERROR_NO_PROTECTION, true, NULL);
+		return;
+	}
+	/* who is carried to may be paired with first */
+	if (aware->task == AWARE_TASK_SEND && host->info.forgets) {
 		aware_finish(aware, USHER_ERROR_NO_PROTECTION, true,
-			     host->info.forgets
-				     ? "wpa_supplicant knows nobody again that "
-				       "was paired with before"
-				     : NULL);
+			     "wpa_supplicant knows nobody again that was paired with "
+			     "before");
 		return;
 	}
 	r = offer(aware, host);
