@@ -165,6 +165,7 @@ static int open_supplicant(struct aware_host *host, aware_radio_fn fn)
 	const struct aware_radio_supplicant_options options = {
 		.ctrl_dir = host->usher->ctrl_dir,
 		.interface = host->interface,
+		.phy = host->phy,
 		.nik = nik,
 	};
 	int r = aware_store_identity(host->usher, nik);

@@ -17,11 +17,11 @@ enum {
 };
 /* clang-format on */
 
-#define AWARE_SUPPLICANT_INTERFACE "usher-nan0"
-
 struct aware_radio_supplicant_options {
 	const char *ctrl_dir;  /* NULL: the default of wifi/ */
 	const char *interface; /* one that it controls, on the radio that is meant */
+	unsigned
+		phy; /* that radio's: the new interface is named after it, "usher-nan1" */
 	const uint8_t *
 		nik; /* AWARE_NIK_LEN bytes, copied; NULL: only to see whether it could */
 };

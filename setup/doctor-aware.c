@@ -20,6 +20,7 @@ struct doctor_aware {
 	struct aware_radio *radio;
 	struct radio_lock lock;
 	char interface[IF_NAMESIZE]; /* "": there is none to try */
+	unsigned phy;		     /* its radio's */
 	size_t tried;
 	bool works, told;
 	enum aware_radio_kind best;
@@ -96,7 +97,9 @@ static void on_radio(const struct aware_radio_event *event, void *userdata)
 static int try_kind(struct doctor_aware *aware, enum aware_radio_kind kind)
 {
 	const struct aware_radio_supplicant_options options = {
-		.ctrl_dir = aware->usher->ctrl_dir, .interface = aware->interface};
+		.ctrl_dir = aware->usher->ctrl_dir,
+		.interface = aware->interface,
+		.phy = aware->phy};
 	sd_event *event = loop_event(aware->usher->loop);
 
 	if (kind == AWARE_RADIO_SUPPLICANT)
@@ -146,6 +149,7 @@ static void choose(struct doctor_aware *aware)
 	for (int i = 0; i < n; i++)
 		if (is_free(aware, &found[i])) {
 			memcpy(aware->interface, found[i].name, sizeof(found[i].name));
+			aware->phy = found[i].phy;
 			return;
 		}
 	if (n > 0)
