@@ -50,8 +50,23 @@ static struct usher_setup **place_for(struct wizard *wizard,
 	return free_one;
 }
 
+/* Over Wi-Fi Aware nothing is asked of one that is not paired: its PIN would be asked for here. */
+static const char *why_not(const struct usher_accessory *accessory)
+{
+	const struct usher_aware_peer *peer = usher_accessory_get_aware(accessory);
+
+	if (!peer)
+		return NULL;
+	if (!usher_accessory_get_protocol(accessory))
+		return _("usher knows no way to have it blink");
+	return usher_aware_peer_get_key(peer)
+		       ? NULL
+		       : _("it can be asked to blink once it is paired or set up");
+}
+
 void blink_start(struct wizard *wizard, struct usher_accessory *accessory)
 {
+	const char *obstacle = why_not(accessory);
 	_cleanup_(freep) char *title = title_of(wizard, accessory);
 	struct usher_setup **place = place_for(wizard, accessory);
 	int r;
@@ -61,6 +76,10 @@ void blink_start(struct wizard *wizard, struct usher_accessory *accessory)
 	if (!place) {
 		wizard_say(wizard, STYLE_NOTICE, "%s",
 			   _("Wait for the one before: it is still being asked."));
+		return;
+	}
+	if (obstacle) {
+		wizard_say(wizard, STYLE_NOTICE, "%s: %s.", title, obstacle);
 		return;
 	}
 	r = usher_setup_start(wizard->usher, accessory, USHER_GOAL_IDENTIFY, place);

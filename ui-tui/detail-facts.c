@@ -3,6 +3,7 @@
 #include "ui-tui/detail-lines.h"
 
 #include "ui-tui/i18n.h"
+#include "ui-tui/pairing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,6 +27,10 @@ static void add_what(struct detail_lines *lines, const struct row *row)
 	add_text(lines, _("State"), row_state(row));
 	if (!row_can_be_set_up(row))
 		detail_add(lines, STYLE_NOTICE, NULL, "%s", row_why_not(row));
+	if (row->on_aware)
+		detail_add(lines, STYLE_TEXT, _("Pairing"), "%s",
+			   row->paired ? _("it is paired with this computer")
+				       : pairing_way(accessory));
 	add_text(lines, _("Protocol"), usher_accessory_get_protocol(accessory));
 	add_text(lines, _("Serial"), usher_accessory_get_serial(accessory));
 	add_text(lines, _("Known as"), usher_accessory_get_key(accessory));
@@ -119,8 +124,9 @@ void detail_advert(struct detail_lines *lines, const struct row *row, unsigned c
 
 	if (usher_accessory_get_advert(row->accessory, &advert) < 0)
 		return;
-	detail_heading(lines, row->on_wifi ? _("What its network says")
-					   : _("What it advertises"));
+	detail_heading(lines, row->on_wifi    ? _("What its network says")
+			      : row->on_aware ? _("What it says over Wi-Fi Aware")
+					      : _("What it advertises"));
 	for (size_t i = 0; usher_advert_get(advert, i, &name, &value, &raw); i++) {
 		add_field(lines, name, value, raw);
 		if (raw)

@@ -36,6 +36,10 @@ static const char *name_of(const struct rule *rule)
 		{"range", N_("range")},
 		{"ssid", N_("network name")},
 		{"prefix", N_("begins with")},
+		{"aware_service", N_("service")},
+		{"aware_role", N_("role")},
+		{"aware_vendor", N_("vendor")},
+		{"aware_model", N_("model")},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)

@@ -6,8 +6,8 @@
 #include <errno.h>
 
 struct chosen {
-	size_t to_set_up, to_join, lost;
-	struct row *join;
+	size_t to_set_up, to_join, to_pair, lost;
+	struct row *join, *pair;
 };
 
 static struct chosen count(const struct rows *rows)
@@ -24,6 +24,9 @@ static struct chosen count(const struct rows *rows)
 		} else if (row->use == ROW_TO_JOIN) {
 			chosen.to_join++;
 			chosen.join = row;
+		} else if (row->use == ROW_TO_PAIR) {
+			chosen.to_pair++;
+			chosen.pair = row;
 		} else {
 			chosen.to_set_up++;
 		}
@@ -72,6 +75,13 @@ static bool is_busy(struct wizard *wizard)
 	return true;
 }
 
+static void pair(struct wizard *wizard, struct row *row)
+{
+	_cleanup_(freep) char *title = row_title(row);
+
+	wizard_push(wizard, title ? pair_view_new(wizard, row->accessory, title) : NULL);
+}
+
 void go_with_row(struct wizard *wizard, struct row *row)
 {
 	_cleanup_(freep) char *title = row_title(row);
@@ -83,6 +93,10 @@ void go_with_row(struct wizard *wizard, struct row *row)
 	}
 	if (row->use == ROW_TO_JOIN) {
 		wizard_push(wizard, join_view_new(wizard, row->accessory));
+		return;
+	}
+	if (row->use == ROW_TO_PAIR) {
+		pair(wizard, row);
 		return;
 	}
 	if (is_busy(wizard))
@@ -99,7 +113,14 @@ void go_with_row(struct wizard *wizard, struct row *row)
 
 static void go_with(struct wizard *wizard, struct chosen chosen)
 {
-	if (chosen.to_set_up && chosen.to_join)
+	if (chosen.to_pair > 1 ||
+	    (chosen.to_pair && (chosen.to_join || chosen.to_set_up)))
+		wizard_say(wizard, STYLE_NOTICE, "%s",
+			   _("What is paired over Wi-Fi Aware is paired one after the "
+			     "other: choose one."));
+	else if (chosen.to_pair)
+		pair(wizard, chosen.pair);
+	else if (chosen.to_set_up && chosen.to_join)
 		wizard_say(wizard, STYLE_NOTICE, "%s",
 			   _("What has its own network is joined, not set up: choose one "
 			     "kind."));
@@ -121,7 +142,7 @@ bool go_with_chosen(struct wizard *wizard)
 {
 	struct chosen chosen = count(&wizard->rows);
 
-	if (!chosen.to_set_up && !chosen.to_join && !chosen.lost)
+	if (!chosen.to_set_up && !chosen.to_join && !chosen.to_pair && !chosen.lost)
 		return false;
 	go_with(wizard, chosen);
 	return true;

@@ -80,7 +80,18 @@ static char *printable(const char *text)
 	return usher_printable(text, strlen(text));
 }
 
-/* What a setup or a join is about; NULL: neither, or out of memory. */
+/* Whom it is paired with; before that is known, over which service. */
+static char *peer_name(const struct usher_event *event)
+{
+	const struct usher_aware_peer *peer = usher_event_get_peer(event);
+
+	if (!peer)
+		return printable(usher_aware_get_service(usher_event_get_aware(event)));
+	return printable(usher_aware_peer_get_name(peer)
+				 ?: usher_aware_peer_get_id(peer));
+}
+
+/* What a setup, a join or a pairing is about; NULL: neither, or out of memory. */
 static char *subject(const struct usher_event *event)
 {
 	const struct usher_setup *setup = usher_event_get_setup(event);
@@ -94,6 +105,8 @@ static char *subject(const struct usher_event *event)
 		ssid = usher_join_get_ssid(join, &len);
 		return ssid ? usher_printable(ssid, len) : strdup(_("the network"));
 	}
+	if (usher_event_get_aware(event))
+		return peer_name(event);
 	if (!setup)
 		return NULL;
 	accessory = usher_setup_get_accessory(setup);
@@ -135,6 +148,9 @@ static void add_ask(struct history *history, const char *name,
 	int error = usher_event_get_error(event);
 	const char *question = question_text(usher_event_get_question(event));
 
+	if (usher_event_get_aware(event))
+		question = _("it asks for its PIN or passphrase");
+
 	if (error)
 		say(history, "%s: %s (%s)", name, question, _(usher_strerror(error)));
 	else
@@ -161,6 +177,8 @@ static void add_end(struct history *history, const char *name,
 	int error = usher_event_get_error(event);
 	const char *special = usher_event_get_text(event), *doubt = "";
 
+	if (!error && usher_event_get_aware(event))
+		return; /* it was told whom it is paired with */
 	if (!error) {
 		say(history, "%s: %s", name, good_end(usher_event_get_join(event)));
 		return;
@@ -228,6 +246,15 @@ void history_event(struct history *history, const struct usher_event *event)
 		if (name)
 			add_end(history, name, event);
 		return;
+	case USHER_EVENT_PAIRED:
+		if (name)
+			say(history, "%s: %s", name, _("paired with this computer"));
+		return;
+	case USHER_EVENT_VERIFIED:
+		if (name)
+			say(history, "%s: %s", name,
+			    _("it is the one that was paired before"));
+		return;
 	case USHER_EVENT_FOUND:
 	case USHER_EVENT_CHANGED:
 	case USHER_EVENT_LOST:
@@ -236,8 +263,6 @@ void history_event(struct history *history, const struct usher_event *event)
 	case USHER_EVENT_PUBLISHED:
 	case USHER_EVENT_PIN:
 	case USHER_EVENT_REQUESTED:
-	case USHER_EVENT_PAIRED:
-	case USHER_EVENT_VERIFIED:
 	case USHER_EVENT_MESSAGE:
 	case USHER_EVENT_DELIVERED:
 		return;

@@ -25,6 +25,12 @@ static const struct words of_setup[] = {
 	{"join", N_("waiting until it has joined")},
 	{"leave", N_("putting this computer back as it was")},
 	{"reach", N_("looking for it on the network")},
+	/* over Wi-Fi Aware it is paired with first */
+	{"find", N_("looking for it")},
+	{"request", N_("asking it to pair")},
+	{"password", N_("waiting for its PIN")},
+	{"agree", N_("agreeing on keys")},
+	{"keys", N_("telling each other who is who")},
 };
 
 static const struct words of_join[] = {
@@ -47,6 +53,11 @@ static const char *find(const struct words *rows, size_t n, const char *phase)
 const char *phase_of_setup(const char *phase)
 {
 	return find(of_setup, ARRAY_SIZE(of_setup), phase);
+}
+
+const char *phase_of_pairing(const char *phase)
+{
+	return phase_of_setup(phase);
 }
 
 const char *phase_of_join(const char *phase)

@@ -4,5 +4,7 @@
 
 /* Of a setup or an identify: "asking which networks it sees". */
 const char *phase_of_setup(const char *phase);
+/* Of a pairing: "asking it to pair". */
+const char *phase_of_pairing(const char *phase);
 /* Of a join: "looking for the network". */
 const char *phase_of_join(const char *phase);

@@ -14,6 +14,7 @@ enum { NEWS_US = 3000000 };
 const struct column_kind column_kinds[COLUMNS_N] = {
 	[COLUMN_STATE] = {N_("State"), 13, ROWS_BY_USE},
 	[COLUMN_KIND] = {N_("Kind"), 17, ROWS_BY_KIND},
+	[COLUMN_RADIO] = {N_("Over"), 5, ROWS_SORTS_N},
 	[COLUMN_SIGNAL] = {N_("Signal"), 9, ROWS_BY_SIGNAL},
 	[COLUMN_HISTORY] = {N_("Lately"), ROW_HISTORY_MAX, ROWS_SORTS_N},
 	[COLUMN_AWAY] = {N_("Away"), 6, ROWS_SORTS_N},
@@ -167,6 +168,8 @@ void column_text(const struct canvas *canvas, enum column column, unsigned width
 		return put_text(state_of(row, unit), room);
 	case COLUMN_KIND:
 		return put_text(row->kind, room);
+	case COLUMN_RADIO:
+		return put_text(row_radio(row), room);
 	case COLUMN_SIGNAL:
 		return put_signal(canvas, row, width < column_kinds[column].width, room);
 	case COLUMN_HISTORY:

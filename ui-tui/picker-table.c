@@ -21,8 +21,9 @@ enum {
 
 /* In this order they get room, and only where all before them have some. */
 static const enum column by_worth[] = {
-	COLUMN_STATE,	COLUMN_SIGNAL,	COLUMN_KIND, COLUMN_SEEN,    COLUMN_AWAY,
-	COLUMN_HISTORY, COLUMN_BATTERY, COLUMN_UP,   COLUMN_ADDRESS, COLUMN_PROTOCOL,
+	COLUMN_STATE, COLUMN_SIGNAL,  COLUMN_KIND,     COLUMN_SEEN,
+	COLUMN_RADIO, COLUMN_AWAY,    COLUMN_HISTORY,  COLUMN_BATTERY,
+	COLUMN_UP,    COLUMN_ADDRESS, COLUMN_PROTOCOL,
 };
 
 struct layout {

@@ -83,24 +83,30 @@ static bool take_tail(struct row *row)
 static enum row_use use_of(const struct row *row, const char *state)
 {
 	if (!usher_accessory_get_protocol(row->accessory))
-		return row->on_wifi ? ROW_TO_JOIN : ROW_TO_WATCH;
+		return row->on_wifi    ? ROW_TO_JOIN
+		       : row->on_aware ? ROW_TO_PAIR
+				       : ROW_TO_WATCH;
 	return strcmp(state, "provisioned") ? ROW_TO_SET_UP : ROW_SET_UP;
 }
 
 static bool take_use(struct row *row)
 {
 	const char *state = usher_accessory_get_state(row->accessory);
-	bool wants_button = !strcmp(state, "needs-authorization");
+	const struct usher_aware_peer *peer = usher_accessory_get_aware(row->accessory);
+	bool wants_button = !strcmp(state, "needs-authorization"),
+	     paired = peer && usher_aware_peer_get_key(peer);
 	enum row_use use;
 
 	row->elsewhere = usher_accessory_get_elsewhere(row->accessory);
 	row->beacon = usher_accessory_is_beacon(row->accessory) &&
 		      usher_accessory_get_connectable(row->accessory) > 0;
 	row->on_wifi = usher_accessory_get_transport(row->accessory) == USHER_WIFI;
+	row->on_aware = peer;
 	use = use_of(row, state);
-	if (use == row->use && wants_button == row->wants_button)
+	if (use == row->use && wants_button == row->wants_button && paired == row->paired)
 		return false;
 	row->use = use;
+	row->paired = paired;
 	row->wants_button = wants_button;
 	return true;
 }
@@ -231,6 +237,8 @@ const char *row_state(const struct row *row)
 		return row->wants_button ? _("press button") : _("ready");
 	case ROW_TO_JOIN:
 		return _("own network");
+	case ROW_TO_PAIR:
+		return row->paired ? _("Aware: paired") : _("Aware: pair");
 	case ROW_SET_UP:
 		return _("set up");
 	case ROW_TO_WATCH:
@@ -246,6 +254,11 @@ time_t row_seen(const struct row *row)
 	clock_gettime(CLOCK_REALTIME, &now);
 	return (time_t)((double)now.tv_sec + (double)now.tv_nsec / 1e9 -
 			usher_accessory_get_age(row->accessory));
+}
+
+const char *row_radio(const struct row *row)
+{
+	return row->on_aware ? _("Aware") : row->on_wifi ? _("Wi-Fi") : _("BLE");
 }
 
 char *row_title(const struct row *row)

@@ -21,6 +21,7 @@ enum {
 enum row_use {
 	ROW_TO_SET_UP, /* over Bluetooth */
 	ROW_TO_JOIN,   /* it publishes a network of its own */
+	ROW_TO_PAIR,   /* over Wi-Fi Aware; or verify, where it is paired */
 	ROW_SET_UP,    /* it says that it is set up; it can be again */
 	ROW_TO_WATCH,  /* nothing is known to set it up with */
 };
@@ -45,6 +46,7 @@ struct row {
 	const char *elsewhere; /* what its product says is to be done instead; NULL */
 	bool beacon;	       /* one that `usher beacon` can connect to */
 	bool on_wifi;
+	bool on_aware, paired;
 	bool wants_button;		 /* somebody has to press it */
 	int rssi;			 /* dBm, ROW_NO_SIGNAL: unknown */
 	int8_t history[ROW_HISTORY_MAX]; /* dBm, the newest last */
@@ -75,6 +77,8 @@ bool row_can_be_set_up(const struct row *row);
 const char *row_why_not(const struct row *row);
 /* "ready", "press button", "set up", "lost", "": translated, static. */
 const char *row_state(const struct row *row);
+/* What it is heard over: "BLE", "Wi-Fi", "Aware": translated, static. */
+const char *row_radio(const struct row *row);
 /* Wall clock of when it was heard last. */
 time_t row_seen(const struct row *row);
 /* Its name, and the label that tells it from others; the caller frees. NULL: out of memory. */

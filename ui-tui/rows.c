@@ -191,6 +191,8 @@ bool rows_event(struct rows *rows, const struct usher_event *event)
 	if (type != USHER_EVENT_FOUND && type != USHER_EVENT_CHANGED &&
 	    type != USHER_EVENT_LOST)
 		return false;
+	if (!accessory) /* whom a pairing hears */
+		return false;
 	row = rows_find(rows, accessory);
 	if (type == USHER_EVENT_LOST)
 		return row && lose(rows, row);

@@ -19,6 +19,9 @@ struct view *finish_view_new(struct wizard *wizard, size_t i);
 
 /* Joins the network that a Wi-Fi accessory publishes, and stays until it is left. Takes a reference. */
 struct view *join_view_new(struct wizard *wizard, struct usher_accessory *accessory);
+/* Pairs it over Wi-Fi Aware, or verifies it where it is paired. name is printable. */
+struct view *pair_view_new(struct wizard *wizard, struct usher_accessory *accessory,
+			   const char *name);
 struct view *memory_view_new(struct wizard *wizard);
 struct view *doctor_view_new(struct wizard *wizard);
 struct view *log_view_new(struct wizard *wizard);

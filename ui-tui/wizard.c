@@ -20,6 +20,7 @@ int wizard_init(struct wizard *wizard, struct usher *usher,
 	keymap_init(&wizard->keymap);
 	batch_init(&wizard->batch, usher);
 	joins_init(&wizard->joins, usher);
+	pairing_init(&wizard->pairing, usher);
 	history_add(&wizard->history, "usher " USHER_VERSION);
 	return 0;
 }
@@ -31,6 +32,7 @@ void wizard_deinit(struct wizard *wizard)
 	wizard_end_turn(wizard);
 	batch_deinit(&wizard->batch);
 	joins_deinit(&wizard->joins);
+	pairing_deinit(&wizard->pairing);
 	blinks_deinit(&wizard->blinks);
 	rows_deinit(&wizard->rows);
 	history_deinit(&wizard->history);
@@ -131,6 +133,8 @@ void wizard_event(struct wizard *wizard, const struct usher_event *event)
 		wizard_changed(wizard);
 	if (joins_event(&wizard->joins, event))
 		wizard_changed(wizard);
+	if (pairing_event(&wizard->pairing, event))
+		wizard_changed(wizard);
 	blink_event(wizard, event);
 	history_event(&wizard->history, event);
 	for (unsigned i = 0; i < wizard->n_views; i++)
@@ -158,6 +162,7 @@ void wizard_end_all(struct wizard *wizard)
 		batch_cancel(&wizard->batch, wizard->batch.units[i]);
 	blinks_cancel(&wizard->blinks);
 	joins_leave_all(&wizard->joins);
+	pairing_stop(&wizard->pairing);
 	usher_discover_stop(wizard->usher);
 }
 

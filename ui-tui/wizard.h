@@ -6,6 +6,7 @@
 #include "ui-tui/history.h"
 #include "ui-tui/joins.h"
 #include "ui-tui/key.h"
+#include "ui-tui/pairing.h"
 #include "ui-tui/rows.h"
 #include "ui-tui/ui.h"
 #include "ui-tui/view.h"
@@ -25,6 +26,7 @@ struct wizard {
 	struct rows rows;	/* every accessory that was found */
 	struct batch batch;	/* what is being set up */
 	struct joins joins;	/* networks of accessories that are joined */
+	struct pairing pairing; /* an accessory on Wi-Fi Aware that is being paired */
 	struct blinks blinks;	/* what was asked to show itself */
 	struct history history; /* what happened: the log and the report */
 	int radio_error;	/* enum usher_error: what keeps discovery from working */
