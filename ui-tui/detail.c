@@ -71,7 +71,11 @@ static int rename_done(struct wizard *wizard, const char *text, const char **pro
 		       void *userdata)
 {
 	struct usher_accessory *accessory = userdata;
-	int r = usher_rename(wizard->usher, usher_accessory_get_key(accessory), text);
+	const char *key = usher_accessory_get_key(accessory);
+	int r = usher_rename(wizard->usher, key, text);
+
+	if (r == -ENOENT && usher_accessory_get_aware(accessory))
+		r = usher_aware_rename(wizard->usher, key, text);
 
 	if (r == -EINVAL) {
 		*problem = _("A name is 1 to 64 characters that can be seen.");

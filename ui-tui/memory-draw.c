@@ -79,7 +79,7 @@ static void draw_wide(const struct canvas *canvas, const struct mine *mine,
 	put(canvas, 0, at.name, at.kind - GAP, style, name_of(mine));
 	put(canvas, 0, at.kind, at.now - GAP, style, mine->kind);
 	put_now(canvas, 0, at.now, row, focus);
-	put(canvas, 0, at.network, at.date - GAP, style, mine->network);
+	put(canvas, 0, at.network, at.date - GAP, style, mine_network(mine));
 	put(canvas, 0, at.date, canvas->columns, style, date);
 }
 
@@ -93,7 +93,7 @@ static void draw_narrow(const struct canvas *canvas, const struct mine *mine,
 	put(canvas, 0, INDENT, right - 1, style, name_of(mine));
 	put_now(canvas, 0, right, row, focus);
 	put(canvas, 1, INDENT + 2, right - 1, quiet, mine->kind);
-	put(canvas, 1, right, canvas->columns, quiet, mine->network);
+	put(canvas, 1, right, canvas->columns, quiet, mine_network(mine));
 }
 
 static void draw_row(const struct canvas *canvas, size_t i, bool focus, void *userdata)

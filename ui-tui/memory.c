@@ -47,6 +47,30 @@ static struct mine *mine_under_cursor(struct memory_view *page)
 	return page->mines.n ? &page->mines.rows[page->list.at] : NULL;
 }
 
+/* What a question is about, while rows are read again behind it: its key, and as what it is remembered. */
+static struct mine *copy_of(const struct mine *mine)
+{
+	struct mine *copy = calloc(1, sizeof(*copy));
+
+	if (!copy)
+		return NULL;
+	copy->set_up = mine->set_up;
+	copy->paired = mine->paired;
+	copy->key = strdup(mine->key);
+	if (copy->key)
+		return copy;
+	free(copy);
+	return NULL;
+}
+
+static void free_copy(void *userdata)
+{
+	struct mine *copy = userdata;
+
+	free(copy->key);
+	free(copy);
+}
+
 /* ---- Its name ---- */
 
 static void say_failure(struct wizard *wizard, int r)
@@ -62,7 +86,8 @@ static void say_failure(struct wizard *wizard, int r)
 static int rename_to(struct wizard *wizard, const char *text, const char **problem,
 		     void *userdata)
 {
-	int r = usher_rename(wizard->usher, userdata, text);
+	const struct mine *mine = userdata;
+	int r = mine_rename(wizard->usher, mine, text);
 
 	if (r == -EINVAL) {
 		*problem = _("A name has 1 to 64 characters that can be seen.");
@@ -77,19 +102,19 @@ static int rename_to(struct wizard *wizard, const char *text, const char **probl
 static void begin_rename(struct memory_view *page, const struct mine *mine)
 {
 	struct wizard *wizard = page->view.wizard;
-	char *key = strdup(mine->key);
+	struct mine *meant = copy_of(mine);
 
-	if (key)
+	if (meant)
 		wizard_push(wizard,
 			    text_view_new(wizard, _("Rename"), _("What is it called?"),
-					  mine->name, rename_to, key, free));
+					  mine->name, rename_to, meant, free_copy));
 }
 
 /* ---- Forgetting ---- */
 
 static void forget(struct wizard *wizard, void *userdata)
 {
-	int r = usher_forget(wizard->usher, userdata);
+	int r = mine_forget(wizard->usher, userdata);
 	struct view *top = wizard_top(wizard);
 
 	if (r < 0)
@@ -104,18 +129,14 @@ static void forget(struct wizard *wizard, void *userdata)
 static void begin_forget(struct memory_view *page, const struct mine *mine)
 {
 	struct wizard *wizard = page->view.wizard;
-	_cleanup_(freep) char *title = title_of(mine), *question = NULL;
-	char *key = strdup(mine->key);
+	_cleanup_(freep) char *title = title_of(mine);
+	_cleanup_(freep) char *question = title ? mine_forget_question(mine, title)
+						: NULL;
+	struct mine *meant = question ? copy_of(mine) : NULL;
 
-	if (!key || asprintf(&question,
-			     _("Forget %s? The accessory itself keeps its network; only "
-			       "this computer forgets its name and that it is yours."),
-			     title ? title : "") < 0) {
-		question = NULL;
-		free(key);
+	if (!meant)
 		return;
-	}
-	wizard_push(wizard, confirm_view_new(wizard, question, forget, key, free));
+	wizard_push(wizard, confirm_view_new(wizard, question, forget, meant, free_copy));
 }
 
 /* ---- What takes the accessory itself ---- */
@@ -157,6 +178,8 @@ static void with_accessory(struct memory_view *page, const struct mine *mine,
 		blink_start(wizard, row->accessory);
 	else if (request == REQUEST_DETAILS)
 		wizard_push(wizard, detail_view_new(wizard, row->accessory));
+	else if (!mine->set_up)
+		wizard_push(wizard, pair_view_new(wizard, row->accessory, title));
 	else
 		set_up_again(wizard, row->accessory, title);
 }
@@ -198,7 +221,8 @@ static void event(struct view *view, const struct usher_event *event)
 {
 	enum usher_event_type type = usher_event_get_type(event);
 
-	if (type == USHER_EVENT_END && usher_event_get_setup(event))
+	if (type == USHER_EVENT_END &&
+	    (usher_event_get_setup(event) || usher_event_get_aware(event)))
 		read_again(memory_of(view));
 	else if (type == USHER_EVENT_FOUND || type == USHER_EVENT_LOST)
 		wizard_changed(view->wizard);
@@ -225,8 +249,11 @@ static const enum request requests[] = {
 
 static const struct view_ops ops = {
 	.title = N_("My accessories"),
-	.help = N_("What was set up with this computer. Enter sets one up again, for "
-		   "another network for instance; that takes it near and switched on."),
+	.help = N_(
+		"What was set up with this computer, or paired with it. Enter sets one "
+		"up "
+		"again, for another network for instance, and verifies one that is only "
+		"paired; that takes it near and switched on."),
 	.requests = requests,
 	.draw = memory_view_draw,
 	.request = request,

@@ -17,8 +17,8 @@ static void tell_mine(struct plain *plain, const struct mine *mine, size_t numbe
 	const char *name = *mine->name ? mine->name : mine->key;
 	_cleanup_(freep) char *title = usher_printable(name, strlen(name));
 	_cleanup_(freep) char *kind = usher_printable(mine->kind, strlen(mine->kind));
-	_cleanup_(freep) char *network = usher_printable(mine->network,
-							 strlen(mine->network));
+	const char *where = mine_network(mine);
+	_cleanup_(freep) char *network = usher_printable(where, strlen(where));
 	char when[32] = "";
 	struct tm tm;
 
@@ -41,7 +41,7 @@ static int rename_one(struct plain *plain, const struct mine *mine)
 	name = talk_words(&plain->talk);
 	if (!name || !*name)
 		return 0;
-	r = usher_rename(plain->wizard->usher, mine->key, name);
+	r = mine_rename(plain->wizard->usher, mine, name);
 	if (r == -EINVAL)
 		talk_say(&plain->talk, "%s",
 			 _("A name has 1 to 64 characters that can be seen."));
@@ -59,16 +59,13 @@ static int forget_one(struct plain *plain, const struct mine *mine)
 	_cleanup_(freep) char *question = NULL;
 	int r;
 
-	if (!title ||
-	    asprintf(&question,
-		     _("Forget %s? The accessory itself keeps its network; only "
-		       "this computer forgets its name and that it is yours."),
-		     title) < 0)
+	question = title ? mine_forget_question(mine, title) : NULL;
+	if (!question)
 		return -ENOMEM;
 	r = talk_confirm(&plain->talk, question);
 	if (r != 1)
 		return r;
-	r = usher_forget(plain->wizard->usher, mine->key);
+	r = mine_forget(plain->wizard->usher, mine);
 	if (r < 0)
 		talk_say(&plain->talk, _("What is remembered cannot be changed: %s."),
 			 strerror(-r));

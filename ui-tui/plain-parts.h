@@ -62,6 +62,11 @@ int plain_join(struct plain *plain, struct row *row);
 /* Leaves what was joined and kept. */
 int plain_leave(struct plain *plain);
 
+/* ---- plain-pair.c ---- */
+
+/* Pairs it over Wi-Fi Aware, or verifies it. */
+int plain_pair(struct plain *plain, struct row *row);
+
 /* ---- plain-pages.c ---- */
 
 int plain_mine(struct plain *plain);

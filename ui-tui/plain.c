@@ -47,6 +47,17 @@ static int join(struct plain *plain, struct row *row)
 	return 0;
 }
 
+static int pair(struct plain *plain, struct row *row)
+{
+	if (row->on_aware && !row->lost)
+		return plain_pair(plain, row);
+	talk_say(&plain->talk, "%s",
+		 row->lost ? row_why_not(row)
+			   : _("It is not heard over Wi-Fi Aware. Its number alone sets "
+			       "it up."));
+	return 0;
+}
+
 static int details(struct plain *plain, struct row *row)
 {
 	plain_details(plain, row);
@@ -103,6 +114,7 @@ static const struct command commands[] = {
 	{N_("list"),     N_("what is near and can be set up; Enter alone does the same"), false, list},
 	{N_("list all"), N_("everything that is heard"), false, list_all},
 	{N_("join"),     N_("joins the network that it publishes"), true, join},
+	{N_("pair"),     N_("pairs it over Wi-Fi Aware, or tells whether it is the one that was paired"), true, pair},
 	{N_("blink"),    N_("has it blink or beep, if it can"), true, blink},
 	{N_("details"),  N_("everything that is known of it, and why it matches a product or not"), true, details},
 	{N_("again"),    N_("tries again what failed"), false, again},
@@ -150,8 +162,8 @@ static int add(struct plain *plain, struct row *row)
 }
 
 struct choice {
-	size_t to_set_up, to_join;
-	struct row *join;
+	size_t to_set_up, to_join, to_pair;
+	struct row *join, *pair;
 };
 
 static struct choice count(const struct plain *plain, const bool *chosen)
@@ -164,9 +176,12 @@ static struct choice count(const struct plain *plain, const bool *chosen)
 		if (!row)
 			continue;
 		choice.to_join += row->use == ROW_TO_JOIN;
-		choice.to_set_up += row->use != ROW_TO_JOIN;
+		choice.to_pair += row->use == ROW_TO_PAIR;
+		choice.to_set_up += row->use != ROW_TO_JOIN && row->use != ROW_TO_PAIR;
 		if (row->use == ROW_TO_JOIN)
 			choice.join = row;
+		if (row->use == ROW_TO_PAIR)
+			choice.pair = row;
 	}
 	return choice;
 }
@@ -190,7 +205,14 @@ static int take_chosen(struct plain *plain, const bool *chosen)
 {
 	struct choice choice = count(plain, chosen);
 
-	if (choice.to_set_up && choice.to_join)
+	if (choice.to_pair > 1 ||
+	    (choice.to_pair && (choice.to_join || choice.to_set_up)))
+		talk_say(&plain->talk, "%s",
+			 _("What is paired over Wi-Fi Aware is paired one after the "
+			   "other: choose one."));
+	else if (choice.to_pair)
+		return pair(plain, choice.pair);
+	else if (choice.to_set_up && choice.to_join)
 		talk_say(&plain->talk, "%s",
 			 _("What has a network of its own is joined, not set up with "
 			   "the others: choose one kind."));
