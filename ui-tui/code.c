@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { PIN_ROOMY = 14 }; /* lines from which on some stay empty */
+
 struct code_view {
 	struct view view;
 	struct field field;
@@ -49,7 +51,7 @@ static unsigned draw_asked(const struct wizard *wizard, const struct canvas *can
 	const struct unit *asked = wizard->batch.asked;
 	_cleanup_(freep) char *text = NULL;
 
-	if (!asked || asked->error)
+	if (!asked || asked->error || unit_asks_for_pin(asked))
 		return 0;
 	if (asprintf(&text, "%s: %s", asked->name,
 		     asked->text ? asked->text : _("asks for its code")) < 0)
@@ -76,12 +78,41 @@ static void draw_sought(const struct usher_code *sought, const struct canvas *ca
 		canvas_paragraph(canvas, row, STYLE_TEXT, _(elsewhere));
 }
 
+/* Of one that is set up over Wi-Fi Aware: its PIN, which is no code of the kinds above. */
+static void draw_pin(const struct code_view *code, const struct canvas *canvas,
+		     unsigned row)
+{
+	const struct unit *asked = code->view.wizard->batch.asked;
+	bool roomy = canvas->rows >= PIN_ROOMY;
+
+	if (asked->error && roomy)
+		row += canvas_paragraph(canvas, row, STYLE_TEXT,
+					_("It shows a new one now, where it shows one: "
+					  "type that. One that is printed on it stays "
+					  "the same."));
+	else if (!asked->error)
+		row += canvas_paragraph(canvas, row, STYLE_TEXT, asked->name);
+	row += roomy;
+	row += canvas_paragraph(canvas, row, STYLE_BOLD,
+				_("Its PIN, six digits: on its display, or printed on "
+				  "it."));
+	field_draw(&code->field, canvas, row, 0, canvas->columns);
+	canvas_paragraph(canvas, row + 1 + roomy, STYLE_DIM,
+			 _("It is never sent: both sides prove that they know it. It is "
+			   "forgotten when this is over."));
+}
+
 static void draw(struct view *view, const struct canvas *canvas)
 {
 	struct code_view *code = code_of(view);
 	struct canvas body = canvas_part(canvas, 0, 2, canvas->rows, canvas->columns - 4);
+	const struct unit *asked = view->wizard->batch.asked;
 	unsigned row = draw_refusal(view->wizard, &body);
 
+	if (asked && unit_asks_for_pin(asked)) {
+		draw_pin(code, &body, row);
+		return;
+	}
 	row += draw_asked(view->wizard, &body, row);
 	row += canvas_paragraph(&body, row, STYLE_BOLD,
 				_("The code of the accessory. It is on the accessory "
@@ -210,7 +241,15 @@ static void answer(struct code_view *code)
 {
 	struct wizard *wizard = code->view.wizard;
 	const struct secret *typed = code->field.text;
+	const char *text = secret_data(typed);
 
+	if (unit_asks_for_pin(wizard->batch.asked) &&
+	    (secret_len(typed) != PAIRING_PIN_DIGITS ||
+	     strspn(text, "0123456789") != PAIRING_PIN_DIGITS)) {
+		wizard_say(wizard, STYLE_BAD, _("This cannot be it: %s."),
+			   _("a PIN has 6 digits"));
+		return;
+	}
 	if (batch_set_code(&wizard->batch, wizard->batch.asked, secret_data(typed),
 			   secret_len(typed)) < 0) {
 		wizard_say(wizard, STYLE_BAD, "%s",

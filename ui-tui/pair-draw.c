@@ -100,7 +100,11 @@ static void draw_ask(struct sheet *sheet, struct pair_view *page)
 	const struct pairing *pairing = page->pairing;
 	bool pin = !pairing->passphrase;
 
-	if (pairing->wrong) {
+	if (pairing->wrong && !sheet->roomy) {
+		put(sheet, STYLE_BAD, "%s",
+		    pin ? _("The PIN was wrong: type the one that it shows now.")
+			: _("The passphrase was wrong."));
+	} else if (pairing->wrong) {
 		put(sheet, STYLE_BAD, "%s %s", canvas_glyph(&sheet->canvas, GLYPH_FAILED),
 		    pin ? _("The PIN was wrong.") : _("The passphrase was wrong."));
 		put(sheet, STYLE_TEXT, "%s",

@@ -34,6 +34,16 @@ static char *error_words(const struct unit *unit)
 		      doubt ? doubt_words(unit->certainty) : "");
 }
 
+bool unit_asks_for_pin(const struct unit *unit)
+{
+	const struct usher_aware_peer *peer = unit->accessory ? usher_accessory_get_aware(
+									unit->accessory)
+							      : NULL;
+
+	return unit->question == USHER_ASK_CODE && peer &&
+	       usher_aware_peer_get_methods(peer) & USHER_AWARE_PIN;
+}
+
 static char *question_words(const struct unit *unit)
 {
 	switch (unit->question) {
@@ -52,7 +62,8 @@ static char *question_words(const struct unit *unit)
 	case USHER_ASK_CODE:
 		if (unit->error)
 			return error_words(unit);
-		return strdup(_("asks for its code"));
+		return strdup(unit_asks_for_pin(unit) ? _("asks for its PIN")
+						      : _("asks for its code"));
 	case USHER_ASK_NONE:
 		break;
 	}
@@ -98,6 +109,15 @@ const char *error_advice(int error)
 		return _("try again to set it up anew all the same");
 	if (error == USHER_ERROR_TIMED_OUT)
 		return _("try again nearer to the accessory");
+	if (error == USHER_ERROR_NO_AWARE)
+		return _("the doctor says what each radio of this computer can do");
+	if (error == USHER_ERROR_WRONG_PIN)
+		return _("it shows a new PIN after each wrong one: type that");
+	if (error == USHER_ERROR_NO_METHOD)
+		return _("have it wait for a pairing, as its manual says, and try again");
+	if (error == USHER_ERROR_PAIR_AGAIN || error == USHER_ERROR_NOT_PAIRED)
+		return _("forget it under \"My accessories\" and try again: it takes its "
+			 "PIN once more");
 	if (error == USHER_ERROR_UNSUITABLE)
 		return _("choose another network");
 	return error ? _(usher_error_hint(error)) : NULL;

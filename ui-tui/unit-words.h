@@ -16,5 +16,7 @@ char *batch_words(const struct batch *batch);
 char *batch_names(const struct batch *batch);
 /* What to do about an error, here where there is no command line; NULL: nothing to say. Static. */
 const char *error_advice(int error);
+/* It is paired over Wi-Fi Aware, and wants its PIN. */
+bool unit_asks_for_pin(const struct unit *unit);
 /* ", probably" or "". Static. */
 const char *doubt_words(enum usher_certainty certainty);
