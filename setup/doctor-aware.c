@@ -138,6 +138,19 @@ static bool is_free(struct doctor_aware *aware, const struct wifi_interface *int
 	return radio_lock(&aware->lock, name, holder) != -EBUSY;
 }
 
+/* This very context uses one: what it could open besides is not tried meanwhile. */
+static bool tell_own(struct doctor_aware *aware)
+{
+	const struct aware_host *host = aware->usher->aware;
+
+	if (!host || !host->agent)
+		return false;
+	doctor_add(aware->doctor, USHER_FINDING_OK, "wifi-aware", NULL,
+		   "Wi-Fi Aware works over %s: %s is taken, and in use now",
+		   host->interface, aware_radio_name(host->info.kind));
+	return true;
+}
+
 /* What is in use is left alone, but where it was named. */
 static void choose(struct doctor_aware *aware)
 {
@@ -146,6 +159,8 @@ static void choose(struct doctor_aware *aware)
 	int n = named ? (wifi_interface_find(named, &found[0]) == 0)
 		      : wifi_interfaces(found, ARRAY_SIZE(found));
 
+	if (tell_own(aware))
+		return;
 	for (int i = 0; i < n; i++)
 		if (is_free(aware, &found[i])) {
 			memcpy(aware->interface, found[i].name, sizeof(found[i].name));
