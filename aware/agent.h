@@ -13,7 +13,7 @@
 
 /* clang-format off */
 enum {
-	AWARE_SERVICES_MAX = 8,    /* published and subscribed to, at a time */
+	AWARE_SERVICES_MAX = 16,   /* published and subscribed to, at a time */
 	AWARE_PEERS_MAX    = 64,   /* heard, or in a pairing */
 	AWARE_KNOWN_MAX    = 256,  /* pairings that are remembered */
 	AWARE_INFO_MAX     = 255,  /* bytes of service information */

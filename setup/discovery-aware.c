@@ -17,8 +17,8 @@
 enum {
 	AGAIN_US     = 30 * 1000000, /* a radio that was not to be had is tried for again */
 	LOST_US      = AWARE_LOST_US,
-	/* two of a device's services are left for a pairing and a publication beside it */
-	SERVICES_MAX = AWARE_SERVICES_MAX - 2,
+	/* the rest of a device's services is left for setups and pairings beside it */
+	SERVICES_MAX = AWARE_SERVICES_MAX / 2,
 };
 /* clang-format on */
 
