@@ -85,6 +85,7 @@ static void take_paired(struct air *air, unsigned i,
 		return;
 	/* what is remembered was come by as it was asked for */
 	must(action->verified || action->record->authenticated || air->methods[i] & OPEN);
+	must(memcmp(action->record->npk, aware_opportunistic_pmk, AWARE_PMK_LEN) != 0);
 	device->record = *action->record;
 	device->has_record = true;
 	if (other->has_record && device->has_key && other->has_key &&
