@@ -19,14 +19,14 @@ enabled=false
 [device]
 wifi.scan-rand-mac-address=no
 [keyfile]
-unmanaged-devices=except:interface-name:%s
-""" % STATION
+unmanaged-devices=%s
+"""
 
 
 class NetworkManager:
-    """It manages STATION and nothing else."""
+    """It manages STATION and nothing else, or what else is said."""
 
-    def __init__(self):
+    def __init__(self, unmanaged="except:interface-name:" + STATION, state="disconnected"):
         self.supplicant = Supplicant()
         # without udev's word a device stays unmanaged
         if not os.path.exists("/run/udev/control"):
@@ -35,15 +35,15 @@ class NetworkManager:
         run(["udevadm", "settle"])
         os.makedirs("/etc/NetworkManager/system-connections", exist_ok=True)
         with open("/etc/NetworkManager/NetworkManager.conf", "w") as f:
-            f.write(NM_CONF)
+            f.write(NM_CONF % unmanaged)
         self.watch = Child("nmcli-monitor", ["dbus-monitor", "--system", "sender='org.freedesktop.NetworkManager'"])
         daemon("NetworkManager", ["NetworkManager", "--no-daemon", "--log-level=DEBUG"])
         Child.all.append(self)
-        self.until("disconnected")
+        self.until(state)
 
-    def device(self):
+    def device(self, name=STATION):
         text = run(["nmcli", "-t", "-f", "DEVICE,STATE,CONNECTION", "device"], check=False)
-        return next((line.split(":")[1:] for line in text.splitlines() if line.startswith(STATION + ":")), ["", ""])
+        return next((line.split(":")[1:] for line in text.splitlines() if line.startswith(name + ":")), ["", ""])
 
     def until(self, state, timeout=40):
         """Looks again at each of its signals."""
