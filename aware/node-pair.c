@@ -223,19 +223,21 @@ static void drop_keys(struct aware_node *node, struct node_peer *peer)
 	peer->view.verified = false;
 }
 
+/* The options are wiped: our NIK is in them. */
 static int begin(struct aware_node *node, struct node_peer *peer,
-		 const struct aware_pairing_options *options)
+		 struct aware_pairing_options *options)
 {
 	int r = aware_pairing_new(options, &peer->pairing);
 
+	peer->initiated = options->initiator;
+	peer->verifying = options->record != NULL;
+	secret_wipe(options, sizeof(*options));
 	if (r < 0)
 		return r;
-	peer->initiated = options->initiator;
 	buf_clear(&peer->key);
-	peer->verifying = options->record != NULL;
 	/* a stranger that asks under a peer's address must not cost it its keys: those stay until
 	   there are new ones */
-	if (options->initiator)
+	if (peer->initiated)
 		drop_keys(node, peer);
 	node_pair_meet(node, peer);
 	feed(node, peer, (struct aware_pairing_event){.type = AWARE_EVENT_START});
@@ -254,17 +256,19 @@ int aware_node_pair(struct aware_node *node, unsigned id, uint16_t method,
 	struct node_service *service = peer ? node_service(node, peer->view.service)
 					    : NULL;
 	struct aware_pairing_options options;
+	const struct aware_record *record;
 
 	node->now_us = now_us;
 	if (!service)
 		return -ENOENT;
 	if (node_pair_with(node, peer->view.address))
 		return -EALREADY;
+	record = node_record(node, peer->view.known);
+	if (!record && !(aware_method_complement(method) & peer->view.methods))
+		return -EOPNOTSUPP;
 	fill(node, peer, service, &options);
 	options.initiator = true;
-	options.record = node_record(node, peer->view.known);
-	if (!options.record && !(aware_method_complement(method) & peer->view.methods))
-		return -EOPNOTSUPP;
+	options.record = record;
 	options.methods = method;
 	return begin(node, peer, &options);
 }
