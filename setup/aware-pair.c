@@ -114,6 +114,21 @@ static bool peer_of(const struct usher_aware *aware, unsigned id,
 	return true;
 }
 
+/* It is found: from now on somebody has to read a PIN, maybe. */
+static bool may_carry(struct usher_aware *aware, const struct aware_peer *peer)
+{
+	if (peer->capabilities & AWARE_CAN_PAIR &&
+	    !(peer->capabilities & AWARE_CAN_CACHE)) {
+		aware_finish(aware, USHER_ERROR_UNSUPPORTED, true,
+			     "its radio cannot protect messages, and nothing is sent "
+			     "without");
+		return false;
+	}
+	aware->deadline_us = clock_now() + (uint64_t)AWARE_DEADLINE_MS * 1000;
+	aware_arm(aware);
+	return true;
+}
+
 static void begin(struct usher_aware *aware, unsigned id)
 {
 	struct aware_host *host = aware->usher->aware;
@@ -127,10 +142,8 @@ static void begin(struct usher_aware *aware, unsigned id)
 		return;
 	aware->choose_us = 0;
 	aware->peer = id;
-	if (aware->task == AWARE_TASK_CARRY) { /* somebody has to read a PIN, maybe */
-		aware->deadline_us = clock_now() + (uint64_t)AWARE_DEADLINE_MS * 1000;
-		aware_arm(aware);
-	}
+	if (aware->task == AWARE_TASK_CARRY && !may_carry(aware, peer))
+		return;
 	if (aware->again && peer->known >= 0) {
 		/* it is a stranger now; stored it is until the new pairing is */
 		aware->replaces = peer->known;
