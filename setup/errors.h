@@ -115,7 +115,7 @@
 	  N_("it needs a wpa_supplicant that was built with DPP, and a radio that may leave its channel; --wifi names another")) \
 	X(USHER_ERROR_NO_ZBAR,         69, "no-image-reader", "this computer cannot read codes in pictures", \
 	  N_("apt install zbar-tools")) \
-	X(USHER_ERROR_NO_AWARE,        69, "no-aware-radio", "no radio of this computer does Wi-Fi Aware", \
+	X(USHER_ERROR_NO_AWARE,        69, "no-aware-radio", "Wi-Fi Aware does not work on this computer", \
 	  N_("`usher doctor` shows what each one can do; --aware-radio and --wifi name one")) \
 	X(USHER_ERROR_WRONG_PIN,       13, "wrong-pin",      "the PIN or passphrase is wrong", \
 	  N_("the other side shows a new PIN after each try: read it there and pair again")) \
