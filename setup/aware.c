@@ -188,8 +188,8 @@ void aware_ready(struct usher_aware *aware)
 	/* who is carried to may be paired with first */
 	if (aware->task == AWARE_TASK_SEND && host->info.forgets) {
 		aware_finish(aware, USHER_ERROR_NO_PROTECTION, true,
-			     "wpa_supplicant knows nobody again that was paired with "
-			     "before");
+			     "over wpa_supplicant it does only while what has paired "
+			     "runs");
 		return;
 	}
 	r = offer(aware, host);
