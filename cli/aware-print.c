@@ -28,10 +28,11 @@ static void print_peer(const struct usher_aware_peer *peer, const char *what)
 	if (usher_aware_peer_get_key(peer))
 		output_printf("  paired");
 	else if (methods)
-		output_printf("  pairs by%s%s%s", methods & USHER_AWARE_PIN ? " PIN" : "",
-			      methods & USHER_AWARE_PASSPHRASE ? " passphrase" : "",
-			      methods & USHER_AWARE_OPPORTUNISTIC ? " agreeing alone"
-								  : "");
+		output_printf(
+			"  pairs by%s%s%s%s", methods & USHER_AWARE_PIN ? " PIN" : "",
+			methods & USHER_AWARE_PIN_HERE ? " keypad" : "",
+			methods & USHER_AWARE_PASSPHRASE ? " passphrase" : "",
+			methods & USHER_AWARE_OPPORTUNISTIC ? " agreeing alone" : "");
 	output_printf("\n");
 }
 

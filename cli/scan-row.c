@@ -29,6 +29,8 @@ static const char *pairing_text(const struct usher_aware_peer *peer)
 		return "pairs by PIN";
 	if (methods & USHER_AWARE_PASSPHRASE)
 		return "pairs by passphrase";
+	if (methods & USHER_AWARE_PIN_HERE)
+		return "pairs by its keypad";
 	return methods & USHER_AWARE_OPPORTUNISTIC ? "pairs without a PIN" : "";
 }
 

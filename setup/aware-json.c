@@ -48,6 +48,8 @@ static void add_methods(struct json *object, unsigned methods)
 		json_add_string(list, NULL, "pin");
 	if (methods & USHER_AWARE_PASSPHRASE)
 		json_add_string(list, NULL, "passphrase");
+	if (methods & USHER_AWARE_PIN_HERE)
+		json_add_string(list, NULL, "keypad");
 	if (methods & USHER_AWARE_OPPORTUNISTIC)
 		json_add_string(list, NULL, "opportunistic");
 }

@@ -33,6 +33,8 @@ uint16_t aware_pair_methods(unsigned methods)
 		its |= AWARE_METHOD_PIN_KEYPAD;
 	if (methods & USHER_AWARE_PASSPHRASE)
 		its |= AWARE_METHOD_PASSPHRASE_KEYPAD;
+	if (methods & USHER_AWARE_PIN_HERE)
+		its |= AWARE_METHOD_PIN_DISPLAY;
 	if (methods & USHER_AWARE_OPPORTUNISTIC)
 		its |= AWARE_METHOD_OPPORTUNISTIC;
 	return its;
@@ -41,12 +43,19 @@ uint16_t aware_pair_methods(unsigned methods)
 /* The strongest that both have; 0: none. */
 static unsigned choose_method(const struct usher_aware *aware, unsigned offered)
 {
-	unsigned common = wanted_methods(aware->methods) & offered;
+	unsigned wanted = wanted_methods(aware->methods), common;
+
+	/* whoever starts one inside of the library has nobody to show a PIN to */
+	if (!aware->methods && aware->task == AWARE_TASK_PAIR)
+		wanted |= USHER_AWARE_PIN_HERE;
+	common = wanted & offered;
 
 	if (common & USHER_AWARE_PIN)
 		return USHER_AWARE_PIN;
 	if (common & USHER_AWARE_PASSPHRASE)
 		return USHER_AWARE_PASSPHRASE;
+	if (common & USHER_AWARE_PIN_HERE)
+		return USHER_AWARE_PIN_HERE;
 	return common & USHER_AWARE_OPPORTUNISTIC;
 }
 
@@ -164,8 +173,11 @@ static void begin(struct usher_aware *aware, unsigned id)
 			fail_method(aware, shown.methods);
 			return;
 		}
-		if (aware->password)
-			r = aware_agent_password(host->agent, id, aware->password,
+		if (method == USHER_AWARE_PIN_HERE)
+			aware_make_pin(aware);
+		if (aware->password || aware->pin)
+			r = aware_agent_password(host->agent, id,
+						 aware->password ?: aware->pin,
 						 clock_now());
 	}
 	aware->used = method;

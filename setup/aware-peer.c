@@ -14,6 +14,8 @@ static unsigned methods_of(const struct aware_peer *peer)
 		methods |= USHER_AWARE_PIN;
 	if (peer->methods & AWARE_METHOD_PASSPHRASE_DISPLAY)
 		methods |= USHER_AWARE_PASSPHRASE;
+	if (peer->methods & AWARE_METHOD_PIN_KEYPAD)
+		methods |= USHER_AWARE_PIN_HERE;
 	if (peer->methods & AWARE_METHOD_OPPORTUNISTIC)
 		methods |= USHER_AWARE_OPPORTUNISTIC;
 	return methods;

@@ -32,14 +32,12 @@ static int make_pin(char ret[AWARE_PIN_SIZE])
 	return 0;
 }
 
-void aware_show_pin(struct usher_aware *aware)
+void aware_make_pin(struct usher_aware *aware)
 {
 	char pin[AWARE_PIN_SIZE];
 	struct usher_event *event;
 	int r;
 
-	if (!(aware->methods & USHER_AWARE_PIN) || aware->password)
-		return;
 	aware->pin = secret_free(aware->pin);
 	r = make_pin(pin);
 	if (r == 0)
@@ -50,6 +48,12 @@ void aware_show_pin(struct usher_aware *aware)
 	secret_wipe(pin, sizeof(pin));
 	if (r < 0)
 		aware_finish(aware, error_from_errno(r), true, "no PIN could be made");
+}
+
+void aware_show_pin(struct usher_aware *aware)
+{
+	if (aware->methods & USHER_AWARE_PIN && !aware->password)
+		aware_make_pin(aware);
 }
 
 int aware_grant(struct usher_aware *aware)

@@ -131,6 +131,8 @@ void aware_finish(struct usher_aware *aware, enum usher_error error, bool certai
 /* No frame is on its way any more. */
 void aware_quiet(struct usher_aware *aware);
 
+/* Another PIN of the kernel's, shown; where that fails it is finished. */
+void aware_make_pin(struct usher_aware *aware);
 /* aware-publish.c: a publication's own. A PIN of the kernel's, shown. */
 void aware_show_pin(struct usher_aware *aware);
 void aware_take_request(struct usher_aware *aware,

@@ -738,6 +738,8 @@ enum usher_aware_method {
 	USHER_AWARE_PASSPHRASE = 1 << 1, /* the same for 1 to 63 bytes */
 	USHER_AWARE_OPPORTUNISTIC =
 		1 << 2, /* with whoever it is: nobody in between is noticed */
+	/* Of a pairing: the other side has a keypad, and takes 6 digits that a PIN event shows here. */
+	USHER_AWARE_PIN_HERE = 1 << 3,
 	/* Published: each request is an event REQUESTED, and waits for its answer. */
 	USHER_AWARE_CONFIRM = 1 << 8,
 };
@@ -761,8 +763,8 @@ int usher_aware_subscribe_start(struct usher *usher, const char *service,
 				struct usher_aware **ret);
 /*
  * Finds a publisher, pairs with it or, where it is known, verifies it: PAIRED or VERIFIED, then END. peer: its
- * id, key, name or address; NULL: the only one that answers. methods: what may be done, 0: whichever of PIN and
- * passphrase the peer has. password NULL: it is asked for. again: pairs anew also where it is known.
+ * id, key, name or address; NULL: the only one that answers. methods: what may be done, 0: whichever of PIN,
+ * passphrase and keypad the peer has. password NULL: it is asked for. again: pairs anew also where it is known.
  */
 int usher_aware_pair_start(struct usher *usher, const char *service, const char *peer,
 			   unsigned methods, const void *password, size_t len, bool again,

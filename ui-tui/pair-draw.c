@@ -84,13 +84,17 @@ static void draw_busy(struct sheet *sheet, const struct pairing *pairing)
 	canvas_cursor(canvas, sheet->row, 0);
 	sheet->row++;
 	gap(sheet);
-	if (pairing_is_known(pairing))
+	if (*pairing->shown) {
+		put(sheet, STYLE_TEXT, "%s", _("Type this PIN on the accessory:"));
+		put(sheet, STYLE_BOLD, "%s", pairing->shown);
+	} else if (pairing_is_known(pairing)) {
 		put(sheet, STYLE_TEXT, "%s",
 		    _("It is paired with this computer already, and proves that it is "
 		      "the same: no PIN is needed."));
-	else if (pairing->phase && !strcmp(pairing->phase, "request"))
+	} else if (pairing->phase && !strcmp(pairing->phase, "request")) {
 		put(sheet, STYLE_TEXT, "%s",
 		    _("Somebody may have to agree on the accessory itself."));
+	}
 	if (pairing->note)
 		put(sheet, STYLE_DIM, "%s", pairing->note);
 }

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SECRET_METHODS = USHER_AWARE_PIN | USHER_AWARE_PASSPHRASE };
+enum { SECRET_METHODS = USHER_AWARE_PIN | USHER_AWARE_PASSPHRASE | USHER_AWARE_PIN_HERE };
 
 void pairing_init(struct pairing *pairing, struct usher *usher)
 {
@@ -21,6 +21,7 @@ static void forget_outcome(struct pairing *pairing)
 	freep(&pairing->key);
 	freep(&pairing->note);
 	freep(&pairing->text);
+	explicit_bzero(pairing->shown, sizeof(pairing->shown));
 	pairing->error = 0;
 	pairing->phase = NULL;
 }
@@ -152,6 +153,15 @@ static void take_pair(struct pairing *pairing, const struct usher_event *event)
 		keep_name(pairing, peer);
 }
 
+static void take_pin(struct pairing *pairing, const struct usher_event *event)
+{
+	size_t len;
+	const uint8_t *pin = usher_event_get_data(event, &len);
+
+	if (pin && len < sizeof(pairing->shown))
+		memcpy(pairing->shown, pin, len + 1);
+}
+
 /* It locks itself after the third, and then says no to everything for a while. */
 static void take_failure(struct pairing *pairing, const struct usher_event *event)
 {
@@ -172,6 +182,7 @@ static void take_failure(struct pairing *pairing, const struct usher_event *even
 static void take_end(struct pairing *pairing, const struct usher_event *event)
 {
 	pairing->aware = usher_aware_free(pairing->aware);
+	explicit_bzero(pairing->shown, sizeof(pairing->shown));
 	if (usher_event_get_error(event)) {
 		take_failure(pairing, event);
 		return;
@@ -198,6 +209,8 @@ bool pairing_event(struct pairing *pairing, const struct usher_event *event)
 		pairing->passphrase = text && !strcmp(text, "passphrase");
 	} else if (type == USHER_EVENT_PAIRED || type == USHER_EVENT_VERIFIED) {
 		take_pair(pairing, event);
+	} else if (type == USHER_EVENT_PIN) {
+		take_pin(pairing, event);
 	} else if (type == USHER_EVENT_NOTE) {
 		take_text(&pairing->note, text);
 	} else if (type == USHER_EVENT_END) {
@@ -251,6 +264,8 @@ const char *pairing_way(const struct usher_accessory *accessory)
 		return _("by the PIN that it shows, or that is printed on it");
 	if (methods & USHER_AWARE_PASSPHRASE)
 		return _("by its passphrase");
+	if (methods & USHER_AWARE_PIN_HERE)
+		return _("by a PIN that is shown here and typed there");
 	if (methods & USHER_AWARE_OPPORTUNISTIC)
 		return _("without a PIN");
 	return _("not now");

@@ -34,14 +34,15 @@ struct pairing {
 	struct usher_accessory *accessory; /* a reference; NULL: none */
 	char *name;			   /* printable: the accessory's */
 	enum pairing_state state;
-	struct usher_aware *aware; /* owned; NULL: nothing goes on */
-	bool agreed;		   /* to pair without a PIN */
-	bool again;		   /* anew, also where it is paired */
-	const char *phase;	   /* for phase_of_pairing(); NULL */
-	uint64_t phase_us;	   /* CLOCK_BOOTTIME of its begin */
-	bool passphrase;	   /* that is what is asked for; else a PIN */
-	unsigned wrong;		   /* PINs in a row */
-	time_t locked_until;	   /* 0: it is not */
+	struct usher_aware *aware;	    /* owned; NULL: nothing goes on */
+	bool agreed;			    /* to pair without a PIN */
+	bool again;			    /* anew, also where it is paired */
+	char shown[PAIRING_PIN_DIGITS + 1]; /* the PIN that is to be typed there; "" */
+	const char *phase;		    /* for phase_of_pairing(); NULL */
+	uint64_t phase_us;		    /* CLOCK_BOOTTIME of its begin */
+	bool passphrase;		    /* that is what is asked for; else a PIN */
+	unsigned wrong;			    /* PINs in a row */
+	time_t locked_until;		    /* 0: it is not */
 	/* Of what is done: */
 	bool verified, authenticated, cached;
 	char *key;  /* NULL: it is not remembered */

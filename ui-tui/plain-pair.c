@@ -18,6 +18,12 @@ static char *words_of(const struct pairing *pairing)
 	case PAIRING_ASKING:
 		return NULL;
 	case PAIRING_GOING_ON:
+		if (*pairing->shown) {
+			if (asprintf(&text, _("type this PIN on the accessory: %s"),
+				     pairing->shown) < 0)
+				return NULL;
+			return text;
+		}
 		return pairing->phase ? strdup(phase_of_pairing(pairing->phase)) : NULL;
 	case PAIRING_DONE:
 		return strdup(
