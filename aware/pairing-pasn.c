@@ -174,11 +174,6 @@ static int make_npk(struct aware_pairing *p)
 
 static void done(struct aware_pairing *p)
 {
-	if (!agrees(p)) {
-		pairing_end(p, AWARE_PAIR_BROKEN,
-			    "its last message does not fit what was agreed on before");
-		return;
-	}
 	learn(p);
 	if (!p->verifying && make_npk(p) < 0) {
 		pairing_end(p, AWARE_PAIR_NO_MEMORY, NULL);
@@ -241,6 +236,12 @@ void exchange_take(struct aware_pairing *p, const struct aware_frame *frame)
 	if (!p->exchange || p->state == PAIRING_ENDED)
 		return;
 	result = pasn_exchange_take(p->exchange, frame, &reply);
+	/* a third message would tell it that all is well */
+	if ((result == PASN_DONE || result == PASN_FINISH) && !agrees(p)) {
+		pairing_end(p, AWARE_PAIR_BROKEN,
+			    "its last message does not fit what was agreed on before");
+		return;
+	}
 	if (reply.transaction)
 		p->auth = pairing_send(p, &reply);
 	switch (result) {

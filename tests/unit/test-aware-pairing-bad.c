@@ -330,6 +330,139 @@ static void lengths_that_lie(void **state)
 	}
 }
 
+/* ---- A responder that knows the PIN, and says something else than before ---- */
+
+/* To the initiator, as its peer. */
+static void answer(struct aware_pairing *pairing, const struct aware_pairing_options *a,
+		   struct aware_frame frame)
+{
+	memcpy(frame.to, a->own, 6);
+	memcpy(frame.from, a->peer, 6);
+	aware_pairing_step(pairing,
+			   &(struct aware_pairing_event){.type = AWARE_EVENT_FRAME,
+							 .now_us = 2,
+							 .frame = &frame});
+}
+
+static void accept_request(struct aware_pairing *pairing,
+			   const struct aware_pairing_options *a,
+			   const struct aware_frame *request)
+{
+	struct aware_service service = {.instance = a->peer_instance,
+					.peer_instance = a->own_instance,
+					.control = AWARE_FOLLOW_UP};
+	struct aware_frame frame = {.kind = AWARE_FRAME_SDF};
+	struct aware_bootstrap bootstrap;
+	struct aware_attr attr;
+	struct buf body = {};
+
+	assert_int_equal(aware_attr_find(request->body, request->len,
+					 AWARE_ATTR_PAIRING_BOOTSTRAPPING, &attr),
+			 0);
+	assert_int_equal(aware_bootstrap_parse(&attr, &bootstrap), 0);
+	bootstrap.type = AWARE_BOOTSTRAP_RESPONSE;
+	bootstrap.methods = aware_method_complement(bootstrap.methods);
+	memcpy(service.id, a->service_id, sizeof(service.id));
+	aware_service_put(&body, &service);
+	aware_bootstrap_put(&body, &bootstrap);
+	frame.body = body.data;
+	frame.len = body.len;
+	answer(pairing, a, frame);
+	buf_deinit(&body);
+}
+
+static struct pasn_exchange *rogue(const struct aware_pairing_options *a,
+				   const struct secret *pin, const void *attrs,
+				   size_t len)
+{
+	struct pasn_options options = {
+		.kind = PASN_BY_PASSWORD,
+		.suite = {AWARE_CIPHER_PK_PASN_128, AWARE_AKM_SAE},
+		.password = pin,
+		.attrs = attrs,
+		.attrs_len = len,
+	};
+	struct pasn_exchange *exchange;
+
+	memcpy(options.addresses.initiator, a->own, 6);
+	memcpy(options.addresses.responder, a->peer, 6);
+	assert_int_equal(pasn_exchange_new(&options, &exchange), 0);
+	return exchange;
+}
+
+/* How the initiator ends, and whether it sent a third message. */
+static enum aware_pairing_verdict meet_rogue(const void *attrs, size_t len,
+					     bool *ret_third)
+{
+	struct aware_pairing_options a = sides_options(true);
+	struct aware_pairing_action action, end = {.verdict = AWARE_PAIRED};
+	struct pasn_exchange *exchange;
+	struct aware_pairing *pairing;
+	struct aware_frame second;
+	struct secret *pin;
+
+	*ret_third = false;
+	assert_int_equal(secret_new("123456", 6, &pin), 0);
+	exchange = rogue(&a, pin, attrs, len);
+	assert_int_equal(aware_pairing_new(&a, &pairing), 0);
+	aware_pairing_step(pairing,
+			   &(struct aware_pairing_event){.type = AWARE_EVENT_PASSWORD,
+							 .password = pin});
+	aware_pairing_step(pairing, &(struct aware_pairing_event){
+					    .type = AWARE_EVENT_START, .now_us = 1});
+	while (aware_pairing_next(pairing, &action)) {
+		if (action.type == AWARE_DO_END)
+			end = action;
+		if (action.type != AWARE_DO_SEND)
+			continue;
+		if (action.frame.kind == AWARE_FRAME_SDF) {
+			accept_request(pairing, &a, &action.frame);
+		} else if (action.frame.transaction == 1) {
+			assert_int_equal(
+				pasn_exchange_take(exchange, &action.frame, &second),
+				PASN_REPLY);
+			answer(pairing, &a, second);
+		} else {
+			*ret_third = true;
+		}
+	}
+	aware_pairing_free(pairing);
+	pasn_exchange_free(exchange);
+	secret_free(pin);
+	return end.verdict;
+}
+
+static void what_was_agreed_on_before(void **state)
+{
+	static const struct {
+		uint8_t attrs[20];
+		size_t len;
+		bool fits;
+	} rows[] = {
+		{{0x22, 3, 0, 0, 7, 1, 0x2c, 5, 0, 9, 2, 0, 2, 0}, 14, true},
+		{{0x22, 3, 0, 0, 7, 1, 0x2c, 5, 0, 9, 2, 0, 0x20, 0}, 14, true},
+		{{0x22, 3, 0, 0, 7, 1}, 6, true},
+		/* opportunistic; a passphrase; a PIN and opportunistic */
+		{{0x22, 3, 0, 0, 7, 1, 0x2c, 5, 0, 9, 2, 0, 1, 0}, 14, false},
+		{{0x22, 3, 0, 0, 7, 1, 0x2c, 5, 0, 9, 2, 0, 4, 0}, 14, false},
+		{{0x22, 3, 0, 0, 7, 1, 0x2c, 5, 0, 9, 2, 0, 3, 0}, 14, false},
+		/* other ciphers; lengths that lie; a bootstrapping that is cut */
+		{{0x22, 3, 0, 0, 8, 1}, 6, false},
+		{{0x22, 9, 0, 0, 7, 1}, 6, false},
+		{{0x22, 3, 0, 0, 7, 1, 0x2c, 2, 0, 9, 2}, 11, false},
+	};
+	bool third;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		enum aware_pairing_verdict verdict = meet_rogue(rows[i].attrs,
+								rows[i].len, &third);
+
+		assert_int_equal(verdict,
+				 rows[i].fits ? AWARE_PAIRED : AWARE_PAIR_BROKEN);
+		assert_int_equal(third, rows[i].fits);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -347,6 +480,7 @@ int main(void)
 		cmocka_unit_test(frames_of_another_pairing),
 		cmocka_unit_test(frames_that_are_cut),
 		cmocka_unit_test(lengths_that_lie),
+		cmocka_unit_test(what_was_agreed_on_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
