@@ -124,7 +124,7 @@ static void on_ready(const struct usher_aware_peer *peer, void *userdata)
 {
 	struct usher_setup *setup = userdata;
 
-	setup->aware.anew = false;
+	setup->aware.anew = setup->aware.doubted = false;
 	take_key(setup, peer);
 	if (setup->state != SETUP_LINKING || setup->transport)
 		return;
@@ -148,6 +148,17 @@ static void on_delivered(int error, void *userdata)
 
 	if (setup->transport)
 		transport_aware_delivered(setup->transport, error);
+}
+
+/* It may have been frames that were lost: once more by what is remembered. */
+static bool is_worth_a_try(struct usher_setup *setup, const struct usher_aware *link)
+{
+	if (link->error != USHER_ERROR_PAIR_AGAIN || link->certain ||
+	    setup->aware.doubted || setup->state != SETUP_LINKING)
+		return false;
+	setup->aware.doubted = true;
+	setup_note(setup, "it did not agree to what is remembered: trying again");
+	return true;
 }
 
 /*
@@ -204,7 +215,7 @@ static void on_end(struct usher_aware *link, void *userdata)
 	setup->aware.asked = 0;
 	setup->asked = USHER_ASK_NONE;
 	/* what begins anew does so over the radio that is open */
-	if (is_worth_a_pin(setup, link))
+	if (is_worth_a_try(setup, link) || is_worth_a_pin(setup, link))
 		setup_aware_begin(setup);
 	else
 		lose(setup, link);

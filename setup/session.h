@@ -67,6 +67,7 @@ struct usher_setup {
 		char *wanted; /* an id, or the key once it is known; NULL: whoever publishes that */
 		struct usher_aware *link; /* NULL: not begun, or over */
 		bool anew;		  /* the last pairing was forgotten there */
+		bool doubted; /* it did not agree to that once: frames may have been lost */
 		unsigned asked; /* for a password: enum usher_aware_method; 0: not */
 	} aware;
 	int closed_error;	  /* of its closed() */
