@@ -10,7 +10,10 @@
 #include <string.h>
 
 /* clang-format off */
-enum { DEAF_US = 30000000 }; /* no consent cannot be said: who was refused is not heard for so long */
+enum {
+	DEAF_US = 30000000, /* no consent cannot be said: who was refused is not heard for so long */
+	INSTANCE_UNTOLD = 1, /* of who verifies before it was heard: any will do, but none */
+};
 
 #define SECONDS(n) ((n) * UINT64_C(1000000))
 
@@ -327,6 +330,16 @@ static struct sup_peer *peer_at(const struct sup *sup, const uint8_t address[6],
 	return NULL;
 }
 
+static bool is_heard(const struct sup *sup, const uint8_t address[6])
+{
+	struct sup_peer *peer;
+
+	list_for_each (peer, &sup->peers, link)
+		if (memcmp(peer->view.address, address, 6) == 0)
+			return true;
+	return false;
+}
+
 /*
  * Somebody begins. Whom we are paired with over this interface is let; nobody else without consent.
  * wpa_supplicant verifies who it is, and does not say it: at another address it is one of those.
@@ -334,12 +347,15 @@ static struct sup_peer *peer_at(const struct sup *sup, const uint8_t address[6],
 static void pairing(struct sup *sup, const struct aware_supplicant_event *event)
 {
 	struct sup_peer *peer = peer_at(sup, event->address, SUP_PASN), *next;
+	const struct sup_service *service = sup_service_by_id(sup, event->instance, true);
 	long id = -1;
 	size_t n;
 
 	if (peer)
 		return;
 	n = sup_n_here(sup, &id);
+	if (event->yes && n > 0 && service && !is_heard(sup, event->address))
+		sup_peer_get(sup, event->address, INSTANCE_UNTOLD, service);
 	list_for_each_safe (peer, next, &sup->peers, link) {
 		if (!event->yes || n == 0 || peer->state != SUP_IDLE ||
 		    memcmp(peer->view.address, event->address, 6) != 0)

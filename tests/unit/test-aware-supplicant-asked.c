@@ -210,6 +210,30 @@ static void test_verifies_at_another_address(void **state)
 	wpas_end(&bench);
 }
 
+/* The same, and it was not even heard before. */
+static void test_verifies_before_it_was_heard(void **state)
+{
+	struct wpas_bench bench;
+
+	wpas_begin(&bench);
+	wpas_publish(&bench, AWARE_METHOD_PIN_DISPLAY, false);
+	wpas_be_paired(&bench);
+	assert_int_equal(aware_agent_know(bench.agent, 5, &bench.record), 0);
+	wpas_line(&bench, "<3>NAN-PAIRING-REQUEST peer_nmi=" OTHER
+			  " csid=7 instance_id=1 key_mgmt=SAE verify=1");
+	wpas_expect_phase(&bench, AWARE_PHASE_PASN);
+	wpas_expect_command(&bench,
+			    "NAN_PAIR " OTHER
+			    " auth=2 cipher=CCMP handle=1 peer_instance_id=1 responder");
+	wpas_answer(&bench, "OK");
+	wpas_line(&bench, "<3>NAN-PAIRING-STATUS addr=" OTHER
+			  " akmp=SAE cipher=CCMP status=success nd_pmk=" PMK);
+	wpas_expect(&bench, AWARE_NODE_PAIRED);
+	assert_true(bench.action.verified && bench.peer.verified);
+	assert_int_equal(bench.peer.known, 5);
+	wpas_end(&bench);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,6 +245,7 @@ int main(void)
 		cmocka_unit_test(test_opportunistic),
 		cmocka_unit_test(test_verifies),
 		cmocka_unit_test(test_verifies_at_another_address),
+		cmocka_unit_test(test_verifies_before_it_was_heard),
 	};
 
 	return cmocka_run_group_tests_name("aware-supplicant-asked", tests, NULL, NULL);
