@@ -187,11 +187,16 @@ def switch(interface, on):
 
 def nan_radio():
     """A radio of mac80211_hwsim with a NAN device, of which there is no module parameter. Its
-    interface. The module is there, with radios=0 or others."""
+    interface."""
+    return new_radio(attribute(HWSIM_CHANNELS, struct.pack("<I", 3)) + attribute(HWSIM_NAN))
+
+
+def new_radio(attributes=b""):
+    """The module is there, with radios=0 or others. Without attributes it has one channel at a time: one
+    with several hears nothing through a monitor interface."""
     before = set(os.listdir("/sys/class/ieee80211"))
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16) as link:
         link.bind((0, 0))
-        request(link, family(link, "MAC80211_HWSIM"), HWSIM_NEW_RADIO,
-                attribute(HWSIM_CHANNELS, struct.pack("<I", 3)) + attribute(HWSIM_NAN))
+        request(link, family(link, "MAC80211_HWSIM"), HWSIM_NEW_RADIO, attributes)
     phy, = set(os.listdir("/sys/class/ieee80211")) - before
     return os.listdir("/sys/class/ieee80211/%s/device/net" % phy)[0]
