@@ -97,6 +97,15 @@ int aware_mode_up(struct aware_mode *mode)
 			       "end what else uses it, or take another radio");
 }
 
+void aware_mode_down(struct aware_mode *mode)
+{
+	struct ifinfomsg header = {.ifi_index = (int)mode->ifindex, .ifi_change = IFF_UP};
+	struct netlink_request request;
+
+	netlink_begin(&request, RTM_NEWLINK, 0, &header, sizeof(header));
+	netlink_call(&mode->route, &request);
+}
+
 int aware_mode_register(struct aware_mode *mode, uint16_t type, const uint8_t *match,
 			size_t len)
 {

@@ -101,6 +101,7 @@ typedef void (*aware_fill_fn)(struct aware_mode *mode, struct netlink_request *r
 int aware_mode_make(struct aware_mode *mode, uint32_t type, aware_fill_fn fill);
 /* The interface gets open.address and is up. */
 int aware_mode_up(struct aware_mode *mode);
+void aware_mode_down(struct aware_mode *mode);
 /* Frames of that type that begin so behind their header come as events. */
 int aware_mode_register(struct aware_mode *mode, uint16_t type, const uint8_t *match,
 			size_t len);

@@ -18,13 +18,20 @@
 
 enum { MONITOR_ROUNDS = 64, MONITOR_PACKET_MAX = 4096, MONITOR_FCS = 4 };
 
-static void put_flags(struct aware_mode *mode, struct netlink_request *request)
+static void put_plain(struct aware_mode *mode, struct netlink_request *request)
 {
 	size_t nest = netlink_nest(request, NL80211_ATTR_MNTR_FLAGS | NLA_F_NESTED);
 
 	nl80211_put_flag(request, NL80211_MNTR_FLAG_OTHER_BSS);
-	if (mode->wiphy.active_monitor)
-		nl80211_put_flag(request, NL80211_MNTR_FLAG_ACTIVE);
+	netlink_nest_end(request, nest);
+}
+
+static void put_active(struct aware_mode *mode, struct netlink_request *request)
+{
+	size_t nest = netlink_nest(request, NL80211_ATTR_MNTR_FLAGS | NLA_F_NESTED);
+
+	nl80211_put_flag(request, NL80211_MNTR_FLAG_OTHER_BSS);
+	nl80211_put_flag(request, NL80211_MNTR_FLAG_ACTIVE);
 	netlink_nest_end(request, nest);
 }
 
@@ -38,6 +45,48 @@ static int set_channel(struct aware_mode *mode)
 	return aware_mode_fail(mode, netlink_call(&mode->control.netlink, &request),
 			       "the radio of %s is in use: take its interfaces down "
 			       "(ip link set ... down), or try the station radio");
+}
+
+static bool has_channel(const struct aware_mode *mode)
+{
+	struct netlink_request request;
+	struct nl80211_event answer;
+
+	aware_mode_begin(mode, &request, NL80211_CMD_GET_INTERFACE);
+	return nl80211_ask((struct nl80211 *)&mode->control, &request, &answer) < 0 ||
+	       answer.mhz > 0;
+}
+
+static int make(struct aware_mode *mode, aware_fill_fn fill, const uint8_t address[6])
+{
+	int r = aware_mode_make(mode, NL80211_IFTYPE_MONITOR, fill);
+
+	/* not the one that the kernel gave it */
+	memcpy(mode->open.address, address, sizeof(mode->open.address));
+	return r;
+}
+
+/*
+ * In newer kernels (mac80211 of Linux 7.2) the channel is that of the monitors that are not active,
+ * and an active one alone has none. So one that is not is up first, and hears and sends; the active
+ * one acknowledges.
+ */
+static int make_both(struct aware_mode *mode, const uint8_t address[6])
+{
+	uint32_t active = mode->ifindex, plain;
+	int r;
+
+	aware_mode_down(mode);
+	r = make(mode, put_plain, address);
+	if (r >= 0)
+		r = aware_mode_up(mode);
+	if (r < 0)
+		return r;
+	plain = mode->ifindex;
+	mode->ifindex = active;
+	r = aware_mode_up(mode);
+	mode->ifindex = plain;
+	return r < 0 ? r : set_channel(mode);
 }
 
 static int open_socket(struct aware_mode *mode)
@@ -71,13 +120,14 @@ static int monitor_open(struct aware_mode *mode)
 				       "station radio, or take another one");
 	r = aware_mode_random(address);
 	if (r >= 0)
-		r = aware_mode_make(mode, NL80211_IFTYPE_MONITOR, put_flags);
-	if (r < 0)
-		return r;
-	memcpy(mode->open.address, address, sizeof(address));
-	r = aware_mode_up(mode);
+		r = make(mode, mode->wiphy.active_monitor ? put_active : put_plain,
+			 address);
+	if (r >= 0)
+		r = aware_mode_up(mode);
 	if (r >= 0)
 		r = set_channel(mode);
+	if (r >= 0 && mode->wiphy.active_monitor && !has_channel(mode))
+		r = make_both(mode, address);
 	if (r >= 0)
 		r = open_socket(mode);
 	mode->open.mhz = AWARE_MHZ;
