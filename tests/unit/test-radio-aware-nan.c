@@ -371,6 +371,66 @@ static void monitor_opens(void **state)
 			 "0800270000000000");
 }
 
+/* In Linux 7.2 an active one has no channel but that of another one, which is up before it. */
+static void monitor_without_a_channel(void **state)
+{
+	static const char set_channel[] = "0800260085090000"
+					  "0800270000000000";
+	struct world *world = *state;
+	struct aware_mode *mode = &world->mode;
+	char wanted[128];
+
+	mode->back_end = &aware_monitor;
+	mode->wiphy = (struct nl80211_wiphy){.monitor = true, .active_monitor = true};
+	kernel_answers(&world->events, KERNEL_FAMILY, NL80211_CMD_NEW_INTERFACE,
+		       IFINDEX WDEV, 0);
+	kernel_answers(&world->events, KERNEL_FAMILY, NL80211_CMD_NEW_INTERFACE, NULL,
+		       -EEXIST);
+	kernel_answers(&world->events, KERNEL_FAMILY, NL80211_CMD_NEW_INTERFACE,
+		       "080003000a000000"
+		       "0c0099000300000001000000",
+		       0);
+	for (int i = 0; i < 4; i++)
+		kernel_acks(&world->route, 0);
+	kernel_acks(&world->control, 0);
+	kernel_answers(&world->control, KERNEL_FAMILY, NL80211_CMD_NEW_INTERFACE,
+		       IFINDEX WDEV, 0);
+	kernel_acks(&world->control,
+		    -EBUSY); /* far enough: the socket needs a capability */
+	assert_int_equal(aware_monitor.open(mode), -EBUSY);
+	assert_int_equal(mode->ifindex, 10);
+	asked_to_be_up(world);
+	kernel_was_asked(&world->route, RTM_NEWLINK,
+			 "00000000"
+			 "09000000"
+			 "00000000"
+			 "01000000");
+	/* the other one, then the active one again */
+	for (int i = 0; i < 2; i++) {
+		char own[13];
+
+		hex_encode(mode->open.address, 6, own);
+		snprintf(wanted, sizeof(wanted),
+			 "00000000"
+			 "%s000000"
+			 "01000000"
+			 "01000000"
+			 "0a000100%s0000",
+			 i == 0 ? "0a" : "09", own);
+		kernel_was_asked(&world->route, RTM_NEWLINK, wanted);
+	}
+	snprintf(wanted, sizeof(wanted), "02010000" IFINDEX "%s", set_channel);
+	kernel_was_asked(&world->control, KERNEL_FAMILY, wanted);
+	kernel_was_asked(&world->control, KERNEL_FAMILY, "05010000" IFINDEX);
+	snprintf(wanted, sizeof(wanted),
+		 "02010000"
+		 "080003000a000000"
+		 "%s",
+		 set_channel);
+	kernel_was_asked(&world->control, KERNEL_FAMILY, wanted);
+	kernel_was_asked_no_more(&world->control);
+}
+
 /* What is received is dropped when the caller is slow; what became of its frames is not. */
 static void a_slow_caller(void **state)
 {
@@ -419,6 +479,7 @@ int main(void)
 						end),
 		cmocka_unit_test_setup_teardown(monitor_sends_and_hears, begin, end),
 		cmocka_unit_test_setup_teardown(monitor_opens, begin, end),
+		cmocka_unit_test_setup_teardown(monitor_without_a_channel, begin, end),
 		cmocka_unit_test_setup_teardown(a_slow_caller, begin, end),
 		cmocka_unit_test_setup_teardown(an_interface_that_is_gone, begin, end),
 	};
