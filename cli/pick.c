@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli/pick.h"
 
+#include "cli/code.h"
 #include "cli/crowd.h"
 #include "cli/lines.h"
 #include "cli/verbs.h"
@@ -48,11 +49,14 @@ static const struct {
 	enum usher_transport transport;
 } radios[] = {{"ble", USHER_BLE}, {"wifi", USHER_WIFI}, {"aware", USHER_AWARE}};
 
-/* Of an id the radio is known: the others need not be there. 0: any. */
-static unsigned transports_of(const struct cli *cli, const char *name)
+/* Of an id the radio is known, of some codes too: the others need not be there. 0: any. */
+static unsigned transports_of(const struct cli *cli, const struct wanted *wanted)
 {
-	const char *option = cli->options.transport;
+	const char *option = cli->options.transport, *name = wanted ? wanted->name : NULL;
 	unsigned transports = 0;
+
+	if (!option && wanted && code_is_of(wanted->code, "aware"))
+		return USHER_AWARE;
 
 	for (size_t i = 0; i < ARRAY_SIZE(radios); i++) {
 		size_t len = strlen(radios[i].name);
@@ -66,7 +70,8 @@ static unsigned transports_of(const struct cli *cli, const char *name)
 	return transports;
 }
 
-int pick_discover(const struct cli *cli, struct usher *usher, const char *name, bool all)
+int pick_discover(const struct cli *cli, struct usher *usher, const struct wanted *wanted,
+		  bool all)
 {
 	_cleanup_(usher_filter_freep) struct usher_filter *filter = NULL;
 	_cleanup_(freep) char *shown = NULL;
@@ -77,13 +82,15 @@ int pick_discover(const struct cli *cli, struct usher *usher, const char *name, 
 	if (r < 0)
 		return cli_fail(cli, r, NULL, NULL);
 	usher_filter_set_all(filter, all);
-	usher_filter_set_transports(filter, transports_of(cli, name));
+	usher_filter_set_transports(filter, transports_of(cli, wanted));
 	if (product) {
 		r = usher_filter_set_product(filter, product);
 		if (r < 0)
 			return cli_fail(cli, r, NULL, NULL);
 	}
 	r = usher_discover(usher, filter);
+	if (r == 0 && wanted && wanted->code)
+		r = usher_discover_code(usher, wanted->code);
 	if (r != -EINVAL || !product)
 		return r < 0 ? cli_fail(cli, r, NULL, NULL) : 0;
 	shown = usher_printable(product, strlen(product));
@@ -375,7 +382,7 @@ int pick_accessory(const struct cli *cli, struct loop *loop, const struct wanted
 	};
 	int r;
 
-	r = pick_discover(cli, loop->usher, wanted->name,
+	r = pick_discover(cli, loop->usher, wanted,
 			  (wanted->name || wanted->code) && !wanted->product);
 	if (r)
 		return r;

@@ -30,8 +30,9 @@ int wanted_init(struct wanted *wanted, const struct cli *cli,
 /* 0 and a reference, or an exit code, after saying why. Discovery is left running. */
 int pick_accessory(const struct cli *cli, struct loop *loop, const struct wanted *wanted,
 		   struct usher_accessory **ret);
-/* Discovery of what the options name; name: what is wanted, which may say its radio, or NULL. 0, or an exit
-   code after saying why. */
-int pick_discover(const struct cli *cli, struct usher *usher, const char *name, bool all);
+/* Discovery of what the options name. wanted: who is to be found, which may say its radio; NULL: everybody. 0, or
+   an exit code after saying why. */
+int pick_discover(const struct cli *cli, struct usher *usher, const struct wanted *wanted,
+		  bool all);
 /* What keeps discovery from working, said with its cure; the exit code. */
 int pick_fail_radio(const struct cli *cli, const struct usher_event *event);

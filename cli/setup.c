@@ -55,6 +55,14 @@ static int refuse_typed_pin(const struct cli *cli)
 			 "give it with --pin-file FILE, - (stdin) or /dev/fd/N");
 }
 
+/* A PIN alone is none, and a passphrase may be anything else. */
+static bool is_aware_code(const char *text)
+{
+	static const char scheme[] = "AWARE:";
+
+	return !strncasecmp(text, scheme, strlen(scheme));
+}
+
 static int take_code(struct session *session)
 {
 	const struct options *options = &session->cli->options;
@@ -64,12 +72,14 @@ static int take_code(struct session *session)
 		return cli_usage(session->cli, "its PIN or its code, not both", NULL);
 	if (options->pin_file)
 		return take_pin(session->cli, &session->code);
-	if (session->aware && options->code)
+	if (session->aware && options->code && !is_aware_code(options->code))
 		return refuse_typed_pin(session->cli);
 	r = code_take(session->cli, options->code, &session->code);
-	if (r == 0 && session->code && !session->aware)
-		r = recognise(session);
-	return r || !session->code || session->aware ? r : check_code(session);
+	if (r || !session->code ||
+	    (session->aware && !is_aware_code((const char *)secret_data(session->code))))
+		return r;
+	r = recognise(session);
+	return r ? r : check_code(session);
 }
 
 /* "aware/...": it need not be looked for, which takes a product of the catalog. */
@@ -190,7 +200,7 @@ static int find_and_run(struct session *session, struct wanted *wanted)
 		if (session->parsed && usher_code_get_elsewhere(session->parsed))
 			return fail_elsewhere(session, accessory);
 		if (usher_accessory_get_transport(accessory) == USHER_AWARE &&
-		    session->cli->options.code)
+		    session->cli->options.code && !code_is_of(session->parsed, "aware"))
 			return refuse_typed_pin(session->cli);
 		check_whose(session, accessory);
 	}

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "provision/aware-setup.h"
 #include "setup/advert.h"
 #include "setup/context.h"
 #include "setup/event.h"
@@ -314,7 +315,7 @@ accessory_protocol(const struct usher_accessory *accessory)
 		if (protocol && is_over(protocol, accessory->transport))
 			return protocol;
 	}
-	return NULL;
+	return accessory->of_code ? &aware_setup_protocol : NULL;
 }
 
 bool accessory_can_be_tried(const struct usher_accessory *accessory)

@@ -62,6 +62,7 @@ struct usher_accessory {
 		products[ACCESSORY_PRODUCTS_MAX]; /* most specific first; the catalog's */
 	size_t n_products;
 	const char *state; /* static */
+	bool of_code;	   /* a code names its service: it speaks aware-setup */
 	bool near;	   /* RANGE_IMMEDIATE_DBM or more */
 	bool shown;	   /* it passed the filter: FOUND went out */
 	int8_t shown_rssi; /* as the last event said */

@@ -156,6 +156,13 @@ static void add_homekit(const struct homekit_code *code, struct json *line)
 	add_bits(line, "transports", transports, ARRAY_SIZE(transports), code->flags);
 }
 
+static void add_aware(const struct aware_code *code, struct json *line)
+{
+	json_add_string(line, "service", code->service);
+	add_text(line, "name", code->name);
+	json_add_bool(line, "has_password", code->password != NULL);
+}
+
 /* ---- Secrets, into memory that is wiped, where a JSON tree would leave copies ---- */
 
 static void append_string(struct buf *buf, const struct secret *secret)
@@ -191,6 +198,7 @@ static void append_secrets(struct buf *buf, const struct usher_code *code)
 	append(buf, "pop", code->espressif.pop);
 	append(buf, "password", code->espressif.password);
 	append(buf, "setup_code", code->homekit.setup_code);
+	append(buf, "password", code->aware.password);
 	if (matter->n == 1)
 		append(buf, "passcode", matter->codes[0].passcode);
 	for (size_t i = 0; matter->n > 1 && i < matter->n; i++) {
@@ -240,6 +248,9 @@ _public_ char *usher_code_to_json(const struct usher_code *code, unsigned flags)
 		break;
 	case CODE_HOMEKIT:
 		add_homekit(&code->homekit, line);
+		break;
+	case CODE_AWARE:
+		add_aware(&code->aware, line);
 		break;
 	}
 	text = json_print(line);

@@ -5,9 +5,11 @@
 #include "base/crypto/hash.h"
 #include "ble/beacon.h"
 #include "setup/accessory.h"
+#include "setup/aware-peer.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum whose { WHOSE_OTHER = 0, WHOSE_THIS = 1, WHOSE_UNKNOWN = -1 };
 
@@ -91,6 +93,19 @@ static enum whose match_homekit(const struct homekit_code *code,
 	return compare_setup_hash(code->setup_id, &advert);
 }
 
+/* Its own name, not one that it was given here; it need not publish any. */
+static enum whose match_aware(const struct aware_code *code,
+			      const struct usher_accessory *accessory)
+{
+	const char *name = accessory->last_name;
+
+	if (accessory->transport != USHER_AWARE || !accessory->aware ||
+	    strcasecmp(accessory->aware->service, code->service) != 0)
+		return WHOSE_OTHER;
+	return !*code->name || !name || !strcmp(name, code->name) ? WHOSE_THIS
+								  : WHOSE_OTHER;
+}
+
 _public_ int usher_code_matches(const struct usher_code *code,
 				const struct usher_accessory *accessory)
 {
@@ -105,6 +120,8 @@ _public_ int usher_code_matches(const struct usher_code *code,
 		return match_matter(&code->matter, accessory);
 	case CODE_HOMEKIT:
 		return match_homekit(&code->homekit, accessory);
+	case CODE_AWARE:
+		return match_aware(&code->aware, accessory);
 	}
 	return WHOSE_UNKNOWN;
 }

@@ -68,6 +68,12 @@ static int parse_homekit(const char *text, size_t len, struct usher_code *code,
 	return homekit_code_parse(text, len, &code->homekit, ret_problem);
 }
 
+static int parse_aware(const char *text, size_t len, struct usher_code *code,
+		       const char **ret_problem)
+{
+	return aware_code_parse(text, len, &code->aware, ret_problem);
+}
+
 static char *name_wifi(const struct usher_code *code)
 {
 	return text_to_utf8(code->wifi.ssid.data, code->wifi.ssid.len);
@@ -107,6 +113,13 @@ static char *name_homekit(const struct usher_code *code)
 	return asprintf(&name, "HomeKit%s%s", *id ? " " : "", id) < 0 ? NULL : name;
 }
 
+static char *name_aware(const struct usher_code *code)
+{
+	const struct aware_code *aware = &code->aware;
+
+	return strdup(*aware->name ? aware->name : aware->service);
+}
+
 /* clang-format off */
 static const struct {
 	const char *name;
@@ -122,6 +135,7 @@ static const struct {
 			    N_("Set it up with a Matter controller.")},
 	[CODE_HOMEKIT]   = {"homekit",   homekit_code_is,   parse_homekit,   name_homekit,
 			    N_("Set it up with a HomeKit controller.")},
+	[CODE_AWARE]     = {"aware",     aware_code_is,     parse_aware,     name_aware,     NULL},
 };
 /* clang-format on */
 
@@ -130,8 +144,8 @@ _public_ int usher_code_parse(const void *data, size_t len, struct usher_code **
 {
 	_cleanup_(usher_code_freep) struct usher_code *code = calloc(1, sizeof(*code));
 	const char *problem = N_(
-			   "it is no code of a known kind: WIFI:, DPP:, MT:, X-HM:// or "
-			   "Espressif's"),
+			   "it is no code of a known kind: WIFI:, DPP:, AWARE:, MT:, "
+			   "X-HM:// or Espressif's"),
 		   *text = data;
 	size_t kind = 0;
 	int r = -EPROTONOSUPPORT;
@@ -164,6 +178,7 @@ _public_ struct usher_code *usher_code_free(struct usher_code *code)
 	espressif_code_deinit(&code->espressif);
 	matter_code_deinit(&code->matter);
 	homekit_code_deinit(&code->homekit);
+	aware_code_deinit(&code->aware);
 	free(code->name);
 	free(code);
 	return NULL;
@@ -193,6 +208,7 @@ _public_ bool usher_code_names_accessory(const struct usher_code *code)
 	case CODE_DPP:
 		return false;
 	case CODE_ESPRESSIF:
+	case CODE_AWARE:
 		return true;
 	case CODE_MATTER: /* nothing else than Bluetooth is listened to for it */
 		return !matter->discovery || matter->discovery & MATTER_BLE;

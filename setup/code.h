@@ -4,6 +4,7 @@
 #include "setup/usher.h"
 
 #include "provision/espressif-code.h"
+#include "setup/aware-code.h"
 #include "setup/homekit-code.h"
 #include "setup/matter-code.h"
 #include "wifi/code.h"
@@ -14,6 +15,7 @@ enum code_kind {
 	CODE_ESPRESSIF,
 	CODE_MATTER,
 	CODE_HOMEKIT,
+	CODE_AWARE,
 };
 
 struct usher_code {
@@ -25,6 +27,7 @@ struct usher_code {
 	struct espressif_code espressif;
 	struct matter_codes matter;
 	struct homekit_code homekit;
+	struct aware_code aware;
 };
 
 static inline void usher_code_freep(struct usher_code **code)

@@ -5,11 +5,13 @@
 #include "setup/accessory-aware.h"
 #include "setup/aware-host.h"
 #include "setup/aware.h"
+#include "setup/code.h"
 #include "setup/context.h"
 #include "setup/errors.h"
 #include "setup/event.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -28,10 +30,15 @@ struct heard {
 	unsigned peer; /* the node's; 0: not heard since the radio was opened */
 };
 
+struct service {
+	char name[AWARE_SERVICE_TEXT_MAX + 1];
+	bool of_code; /* a code names it: who publishes it can be set up */
+	struct usher_aware *subscription;
+};
+
 struct discovery_aware {
 	struct usher *usher;
-	const char *services[SERVICES_MAX]; /* the catalog's */
-	struct usher_aware *subscriptions[SERVICES_MAX];
+	struct service services[SERVICES_MAX];
 	size_t n;
 	struct loop_timer *timer;
 	struct list heard;
@@ -98,7 +105,7 @@ static bool passes(const struct usher_filter *filter,
 		   const struct usher_accessory *accessory)
 {
 	if (!filter->product)
-		return filter->all || accessory->n_products;
+		return filter->all || accessory->n_products || accessory->of_code;
 	for (size_t i = 0; i < accessory->n_products; i++)
 		if (is_product(accessory->products[i], filter->product))
 			return true;
@@ -137,24 +144,28 @@ static void lose(struct discovery_aware *aware, struct heard *heard)
 	heard_free(heard);
 }
 
-static const char *service_of(const struct discovery_aware *aware, unsigned number)
+static const struct service *service_of(const struct discovery_aware *aware,
+					unsigned number)
 {
-	for (size_t i = 0; i < aware->n; i++)
-		if (aware->subscriptions[i] && aware->subscriptions[i]->number == number)
-			return aware->services[i];
+	for (size_t i = 0; i < aware->n; i++) {
+		const struct usher_aware *subscription = aware->services[i].subscription;
+
+		if (subscription && subscription->number == number)
+			return &aware->services[i];
+	}
 	return NULL;
 }
 
 static void hear(struct discovery_aware *aware, const struct aware_peer *view)
 {
-	const char *service = service_of(aware, view->service);
+	const struct service *service = service_of(aware, view->service);
 	struct usher_aware_peer peer;
 	struct heard *heard = find_peer(aware, view->id);
 
 	if (!service)
 		return;
 	if (!heard) {
-		aware_peer_fill(view, service, NULL, &peer);
+		aware_peer_fill(view, service->name, NULL, &peer);
 		heard = find_id(aware, peer.id);
 	}
 	if (!heard)
@@ -162,7 +173,8 @@ static void hear(struct discovery_aware *aware, const struct aware_peer *view)
 	if (!heard)
 		return;
 	heard->peer = view->id;
-	if (fill(heard->accessory, view, service))
+	heard->accessory->of_code = service->of_code;
+	if (fill(heard->accessory, view, service->name))
 		show(aware->usher, heard->accessory);
 }
 
@@ -292,16 +304,26 @@ static void unsubscribe(struct discovery_aware *aware)
 		heard->peer = 0;
 	}
 	for (size_t i = 0; i < aware->n; i++)
-		aware->subscriptions[i] = usher_aware_free(aware->subscriptions[i]);
+		aware->services[i].subscription = usher_aware_free(
+			aware->services[i].subscription);
 }
 
+/* Those that are not (any more). */
 static void subscribe(struct discovery_aware *aware)
 {
 	int r = 0;
 
-	for (size_t i = 0; i < aware->n && r == 0; i++)
-		r = aware_discover_start(aware->usher, aware->services[i],
-					 !aware->asked_for, &aware->subscriptions[i]);
+	for (size_t i = 0; i < aware->n && r == 0; i++) {
+		struct service *service = &aware->services[i];
+
+		if (service->subscription &&
+		    service->subscription->state >= AWARE_CLOSING)
+			service->subscription = usher_aware_free(service->subscription);
+		if (!service->subscription)
+			r = aware_discover_start(aware->usher, service->name,
+						 !aware->asked_for && !service->of_code,
+						 &service->subscription);
+	}
 	if (r == 0)
 		return;
 	tell(aware, error_from_errno(r), NULL);
@@ -343,7 +365,23 @@ void discovery_aware_yield(struct usher *usher, unsigned phy)
 
 /* ---- Its life ---- */
 
-static void add_service(struct discovery_aware *aware, const struct product *product)
+/* Once each; NULL: there is no room. */
+static struct service *add_service(struct discovery_aware *aware, const char *name)
+{
+	for (size_t i = 0; i < aware->n; i++)
+		if (strcasecmp(aware->services[i].name, name) == 0)
+			return &aware->services[i];
+	if (aware->n == SERVICES_MAX) {
+		log_warning("more than %d services of Wi-Fi Aware: %s is not listened to",
+			    SERVICES_MAX, name);
+		return NULL;
+	}
+	snprintf(aware->services[aware->n].name, sizeof(aware->services[0].name), "%s",
+		 name);
+	return &aware->services[aware->n++];
+}
+
+static void add_product(struct discovery_aware *aware, const struct product *product)
 {
 	const struct descriptor *descriptor = &product->descriptor;
 
@@ -353,16 +391,7 @@ static void add_service(struct discovery_aware *aware, const struct product *pro
 	if (descriptor->criteria & CRITERION_AWARE_ROLE &&
 	    descriptor->aware_role != AWARE_PUBLISHER)
 		return;
-	for (size_t i = 0; i < aware->n; i++)
-		if (strcasecmp(aware->services[i], descriptor->aware_service) == 0)
-			return;
-	if (aware->n == SERVICES_MAX)
-		log_warning(
-			"the catalog names more than %d services of Wi-Fi Aware: %s is "
-			"not listened to",
-			SERVICES_MAX, descriptor->aware_service);
-	else
-		aware->services[aware->n++] = descriptor->aware_service;
+	(void)add_service(aware, descriptor->aware_service);
 }
 
 static void collect_services(struct discovery_aware *aware)
@@ -372,37 +401,90 @@ static void collect_services(struct discovery_aware *aware)
 
 	for (size_t i = 0; (product = catalog_product_at(aware->usher->catalog, i)); i++)
 		if (!filter->product || is_product(product, filter->product))
-			add_service(aware, product);
+			add_product(aware, product);
 }
 
-void discovery_aware_start(struct usher *usher)
+static struct discovery_aware *aware_new(struct usher *usher)
 {
 	unsigned transports = usher->filter.transports;
-	struct discovery_aware *aware;
+	struct discovery_aware *aware = calloc(1, sizeof(*aware));
 
-	if (transports && !(transports & USHER_AWARE))
-		return;
-	aware = calloc(1, sizeof(*aware));
 	if (!aware)
-		return;
+		return NULL;
+	if (loop_timer_new(loop_event(usher->loop), on_timer, aware, &aware->timer) < 0) {
+		free(aware);
+		return NULL;
+	}
 	aware->usher = usher;
 	aware->asked_for = transports;
 	aware->alone = transports == USHER_AWARE;
 	list_init(&aware->heard);
+	return aware;
+}
+
+static bool is_listened_to(const struct usher *usher)
+{
+	unsigned transports = usher->filter.transports;
+
+	return !transports || transports & USHER_AWARE;
+}
+
+void discovery_aware_start(struct usher *usher)
+{
+	struct discovery_aware *aware = is_listened_to(usher) ? aware_new(usher) : NULL;
+
+	if (!aware)
+		return;
 	collect_services(aware);
 	if (aware->n == 0) {
 		if (aware->asked_for)
 			log_warning("no product of the catalog has a service of Wi-Fi "
 				    "Aware, and only those can be found");
-		free(aware);
-		return;
-	}
-	if (loop_timer_new(loop_event(usher->loop), on_timer, aware, &aware->timer) < 0) {
-		free(aware);
+		discovery_aware_free(aware);
 		return;
 	}
 	usher->aware_discovery = aware;
 	subscribe(aware);
+}
+
+/* Who was heard before its code came. */
+static void show_named(struct discovery_aware *aware, const char *service)
+{
+	struct heard *heard;
+
+	list_for_each (heard, &aware->heard, link) {
+		if (strcasecmp(heard->accessory->aware->service, service) != 0)
+			continue;
+		heard->accessory->of_code = true;
+		show(aware->usher, heard->accessory);
+	}
+}
+
+static int listen_for(struct usher *usher, const char *name)
+{
+	struct service *service;
+
+	if (!usher->aware_discovery)
+		usher->aware_discovery = aware_new(usher);
+	if (!usher->aware_discovery)
+		return -ENOMEM;
+	service = add_service(usher->aware_discovery, name);
+	if (!service)
+		return -ENOSPC;
+	service->of_code = true;
+	subscribe(usher->aware_discovery);
+	show_named(usher->aware_discovery, service->name);
+	loop_kick(usher->loop);
+	return 0;
+}
+
+_public_ int usher_discover_code(struct usher *usher, const struct usher_code *code)
+{
+	if (!usher->discovering)
+		return -EINVAL;
+	if (code->kind != CODE_AWARE || !is_listened_to(usher))
+		return 0;
+	return listen_for(usher, code->aware.service);
 }
 
 struct discovery_aware *discovery_aware_free(struct discovery_aware *aware)

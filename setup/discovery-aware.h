@@ -2,7 +2,7 @@
 #pragma once
 /*
  * Accessories by the services that they publish over Wi-Fi Aware: each service that a product of the catalog
- * names is subscribed to, and who publishes it becomes an accessory "aware/SERVICE@ADDRESS". Where no radio
+ * names, or a code (usher_discover_code()), is subscribed to, and who publishes it becomes an accessory "aware/SERVICE@ADDRESS". Where no radio
  * does it nothing is found; that is an error only where nothing else is listened to.
  *
  * It gives way: an interface that is in use is left alone but where it was named or Wi-Fi Aware asked for, and

@@ -9,6 +9,7 @@
 #include "provision/aware-setup.h"
 #include "setup/accessory-aware.h"
 #include "setup/aware-answer.h"
+#include "setup/aware-code.h"
 #include "setup/aware.h"
 #include "setup/context.h"
 #include "setup/errors.h"
@@ -24,7 +25,7 @@
 
 /* ---- Its PIN ---- */
 
-bool setup_aware_takes(const struct usher_setup *setup, const void *data, size_t len)
+static bool takes(const struct usher_setup *setup, const void *data, size_t len)
 {
 	unsigned methods = setup->aware.asked ? setup->aware.asked
 					      : USHER_AWARE_PIN | USHER_AWARE_PASSPHRASE;
@@ -34,6 +35,24 @@ bool setup_aware_takes(const struct usher_setup *setup, const void *data, size_t
 		return false;
 	secret_free(password);
 	return true;
+}
+
+/* Of what is printed, too; without a secret it is no answer to a question that was asked. */
+bool setup_aware_takes(const struct usher_setup *setup, const void *data, size_t len)
+{
+	struct aware_code code;
+	const char *problem;
+	bool fits;
+
+	if (!aware_code_is(data, len))
+		return takes(setup, data, len);
+	if (aware_code_parse(data, len, &code, &problem) < 0)
+		return false;
+	fits = code.password ? takes(setup, secret_data(code.password),
+				     secret_len(code.password))
+			     : !setup->aware.asked;
+	aware_code_deinit(&code);
+	return fits;
 }
 
 static void ask(struct usher_setup *setup)

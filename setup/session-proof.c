@@ -7,6 +7,7 @@
 #include "setup/session.h"
 
 #include "setup/accessory.h"
+#include "setup/aware-code.h"
 
 #include <errno.h>
 #include <string.h>
@@ -57,11 +58,30 @@ static int take_label(struct usher_setup *setup, const void *data, size_t len)
 	return 0;
 }
 
+/* Of Wi-Fi Aware. One without a secret says whom to ask for it: it shows it. */
+static int take_aware(struct usher_setup *setup, const void *data, size_t len)
+{
+	struct aware_code code;
+	const char *problem;
+	int r = aware_code_parse(data, len, &code, &problem);
+
+	if (r < 0)
+		return r;
+	if (code.password) {
+		secret_free(setup->proof);
+		setup->proof = steal(&code.password);
+	}
+	aware_code_deinit(&code);
+	return 0;
+}
+
 int setup_proof_take(struct usher_setup *setup, const void *data, size_t len)
 {
 	struct secret *copy;
 	int r;
 
+	if (setup->over_aware && aware_code_is(data, len))
+		return take_aware(setup, data, len);
 	if (espressif_code_is(data, len))
 		return take_label(setup, data, len);
 	if (!len || len > ESPRESSIF_POP_MAX)

@@ -26,6 +26,7 @@ struct usher_event;
 struct usher_accessory;
 struct usher_filter;
 struct usher_setup;
+struct usher_code;
 struct usher_network;
 struct usher_join;
 struct usher_restore;
@@ -246,6 +247,11 @@ void usher_filter_set_transports(struct usher_filter *filter, unsigned transport
 
 /* filter NULL: what is recognised, on every radio. -EALREADY while one runs, -EINVAL (product). */
 int usher_discover(struct usher *usher, const struct usher_filter *filter);
+/*
+ * Listens for the accessory of a code as well, until discovery ends, where no product would have it found: the service of an
+ * AWARE: code. -EINVAL: nothing is discovered; -ENOSPC: there are too many services.
+ */
+int usher_discover_code(struct usher *usher, const struct usher_code *code);
 /* DISCOVERY_END follows. Idempotent. */
 int usher_discover_stop(struct usher *usher);
 
@@ -831,7 +837,6 @@ int usher_aware_rename(struct usher *usher, const char *name, const char *new_na
 
 /* ---- Codes ---- */
 
-struct usher_code;
 /*
  * What is printed on an accessory or shown by it, as a hand or a scanner gives it: white space around
  * it is not part of it, schemes are in either case. -EPROTONOSUPPORT: it is of no known kind; -EINVAL:
@@ -844,7 +849,7 @@ struct usher_code *usher_code_free(struct usher_code *code);
 /*
  * "wifi" (WIFI:..., a network), "dpp" (DPP:..., Wi-Fi Easy Connect), "espressif" (a JSON object, or
  * an https address with one), "matter" (MT:..., or 11 or 21 digits), "homekit" (X-HM://..., or eight
- * digits as in 031-45-154). Static.
+ * digits as in 031-45-154), "aware" (AWARE:..., an accessory on Wi-Fi Aware). Static.
  */
 const char *usher_code_get_kind(const struct usher_code *code);
 /* Whom or what it is for, in a few words that are no secret: "PROV_0A1B2C", "Matter 2976", an SSID.

@@ -193,6 +193,9 @@ static void seek(struct code_view *code, struct usher_code *parsed)
 	size_t n = code_find(&wizard->rows, parsed, &row);
 
 	code->sought = parsed;
+	if (n == 0 && usher_discover_code(wizard->usher, parsed) == -ENOMEM)
+		wizard_say(wizard, STYLE_BAD, "%s",
+			   _(usher_strerror(USHER_ERROR_NO_MEMORY)));
 	if (n == 1) {
 		go_to(code, parsed, row);
 		stop_seeking(code);

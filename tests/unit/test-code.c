@@ -2,6 +2,7 @@
 /* Codes of every kind: which it is, whom it is for, whose it is, and its line. */
 #include "tests/unit/air.h"
 
+#include "setup/aware-peer.h"
 #include "setup/code.h"
 #include "tests/unit/alloc.h"
 
@@ -12,8 +13,9 @@
 #define ESP     "{\"ver\":\"v1\",\"name\":\"PROV_0A1B2C\",\"username\":\"wifiprov\",\"pop\":\"abcd1234\",\"transport\":\"ble\"}"
 #define ESP_URL "https://rainmaker.espressif.com/qrcode.html?data=%7B%22ver%22:%22v1%22,%22name%22:%22PROV_0A1B2C%22%7D"
 #define SOFTAP  "{\"ver\":\"v1\",\"name\":\"PROV_0A1B2C\",\"pop\":\"abcd1234\",\"transport\":\"softap\",\"password\":\"hunter22\"}"
+#define AWARE   "AWARE:S:_usher-setup._udp;P:123456;N:lamp;;"
 #define DPP_KEY "K:MDkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDIgADM2206avxHJaHXgLMkq/24e0rsrfMP9K1Tm8gx+ovP0I=;;"
-#define UNKNOWN "it is no code of a known kind: WIFI:, DPP:, MT:, X-HM:// or Espressif's"
+#define UNKNOWN "it is no code of a known kind: WIFI:, DPP:, AWARE:, MT:, X-HM:// or Espressif's"
 #define OK      "{\"v\":1,\"event\":\"result\",\"ok\":true,"
 
 static const struct row {
@@ -31,6 +33,8 @@ static const struct row {
 	{"Matter, its digits", "2631-862-1095", "matter", "Matter 2816-3071"},
 	{"HomeKit", "X-HM://0023ISYWY7U1H", "homekit", "HomeKit 7U1H"},
 	{"HomeKit, its digits", "031-45-154", "homekit", "HomeKit"},
+	{"Wi-Fi Aware", AWARE, "aware", "lamp"},
+	{"Wi-Fi Aware without a name, lower-case scheme", "aware:S:_a._tcp;;", "aware", "_a._tcp"},
 	{"what a wedge scanner types: a carriage return", "MT:YNJV7VSC00CMVH7SR00\r", "matter", "Matter 2976"},
 	{"what a wedge scanner types: a newline", "mt:ynjv7vsc00cmvh7sr00\r\n", "matter", "Matter 2976"},
 	{"what a wedge scanner types: a tab", "X-HM://0023ISYWY7U1H\t", "homekit", "HomeKit 7U1H"},
@@ -46,6 +50,7 @@ static const struct row {
 	{"Espressif, cut", "{\"ver\":\"v1\"", NULL, "its JSON cannot be read, or is cut"},
 	{"Matter, cut", "MT:YNJV7VSC00CMV", NULL, "a character in it is none of a Matter code, or some are missing"},
 	{"Matter, a wrong digit", "26318621096", NULL, "its last digit does not check the others: one is wrong"},
+	{"Wi-Fi Aware without a service", "AWARE:P:123456;;", NULL, "it names no service (S)"},
 	{"HomeKit, cut", "X-HM://0023ISYWY", NULL, "it is too short"},
 };
 
@@ -82,6 +87,12 @@ static const struct line {
 	 "\"kind\":\"homekit\",\"setup_id\":\"ZZZZ\",\"category\":255,\"category_name\":null,\"transports\":[\"nfc\",\"ip\",\"ble\",\"wac\"],"
 	 "\"setup_code\":\"999-99-998\"}"},
 	{"HomeKit, its digits", "031-45-154", false, OK "\"kind\":\"homekit\"}"},
+	{"Wi-Fi Aware", AWARE, false, OK
+	 "\"kind\":\"aware\",\"service\":\"_usher-setup._udp\",\"name\":\"lamp\",\"has_password\":true}"},
+	{"Wi-Fi Aware, with its PIN", AWARE, true, OK
+	 "\"kind\":\"aware\",\"service\":\"_usher-setup._udp\",\"name\":\"lamp\",\"has_password\":true,\"password\":\"123456\"}"},
+	{"Wi-Fi Aware, a PIN that it does not have", "AWARE:S:_a._udp;;", true, OK
+	 "\"kind\":\"aware\",\"service\":\"_a._udp\",\"has_password\":false}"},
 };
 
 /* Advertisements */
@@ -113,6 +124,7 @@ static const struct match {
 	{"HomeKit: none of these", "X-HM://0023ISYWY7U1H", SERVICE, 0},
 	{"a network: what has its name on Bluetooth is not it", "WIFI:T:nopass;S:PROV_0A1B2C;;", PROV_NAME, 0},
 	{"Easy Connect: it does not advertise", "DPP:" DPP_KEY, PROV_NAME, 0},
+	{"Wi-Fi Aware: what has its name on Bluetooth is not it", "AWARE:S:_a._udp;N:PROV_0A1B2C;;", PROV_NAME, 0},
 };
 /* clang-format on */
 
@@ -214,6 +226,65 @@ static void a_network_is_known_by_its_SSID(void **state)
 	usher_free(usher);
 }
 
+/* By its service and, where both tell one, its name; what the user named it is another thing. */
+static void an_accessory_on_Wi_Fi_Aware_is_known_by_its_service(void **state)
+{
+	static const struct {
+		const char *code, *name;
+		int matches;
+	} expected[] = {
+		{AWARE, "lamp", 1},
+		{AWARE, "bulb", 0},
+		{AWARE, NULL, 1},
+		{"AWARE:S:_USHER-Setup._udp;;", "bulb", 1},
+		{"AWARE:S:_usher-setup._tcp;N:lamp;;", "lamp", 0},
+		{"AWARE:S:_other._udp;;", NULL, 0},
+		{"WIFI:T:nopass;S:lamp;;", "lamp", 0},
+		{ESP, "PROV_0A1B2C", 0},
+		{"MT:YNJV7VSC00CMVH7SR00", "lamp", 0},
+		{"X-HM://0023ISYWY7U1H", "lamp", 0},
+	};
+	struct usher_aware_peer peer = {.service = "_usher-setup._udp"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
+		struct usher_accessory accessory = {
+			.transport = USHER_AWARE,
+			.aware = &peer,
+			.given = (char *)"kitchen",
+			.last_name = (char *)expected[i].name,
+		};
+		struct usher_code *code = parse(expected[i].code);
+
+		assert_int_equal(usher_code_matches(code, &accessory),
+				 expected[i].matches);
+		usher_code_free(code);
+	}
+}
+
+static void who_can_be_found_is_named(void **state)
+{
+	static const struct {
+		const char *code;
+		bool names;
+	} expected[] = {
+		{AWARE, true},
+		{"AWARE:S:_a._udp;;", true},
+		{ESP, true},
+		{"DPP:" DPP_KEY, false},
+		{"WIFI:T:nopass;S:a;;", false},
+		{"031-45-154", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
+		struct usher_code *code = parse(expected[i].code);
+
+		assert_int_equal(usher_code_names_accessory(code), expected[i].names);
+		usher_code_free(code);
+	}
+}
+
 static void what_usher_does_not_set_up_says_so(void **state)
 {
 	static const struct {
@@ -224,6 +295,7 @@ static void what_usher_does_not_set_up_says_so(void **state)
 		{"DPP:" DPP_KEY, NULL, false},
 		{ESP, NULL, false},
 		{SOFTAP, NULL, true},
+		{AWARE, NULL, false},
 		{"MT:YNJV7VSC00CMVH7SR00", "Set it up with a Matter controller.", false},
 		{"031-45-154", "Set it up with a HomeKit controller.", false},
 	};
@@ -245,7 +317,7 @@ static void what_usher_does_not_set_up_says_so(void **state)
 static void four_kilobytes_of_rubbish_are_no_code(void **state)
 {
 	static const char *const begins[] = {
-		"", "WIFI:", "DPP:", "{", "MT:", "X-HM://", "https://a/?data="};
+		"", "WIFI:", "DPP:", "{", "MT:", "AWARE:", "X-HM://", "https://a/?data="};
 	uint32_t seed = 1;
 	char text[4096];
 
@@ -270,8 +342,9 @@ static void four_kilobytes_of_rubbish_are_no_code(void **state)
 
 static void memory_that_runs_out_is_told(void **state)
 {
-	static const char *const codes[] = {"WIFI:T:WPA;S:a;P:hunter22;;", "DPP:" DPP_KEY,
-					    ESP, "MT:YNJV7VSC00CMVH7SR00", "031-45-154"};
+	static const char *const codes[] = {
+		"WIFI:T:WPA;S:a;P:hunter22;;", "DPP:" DPP_KEY, ESP,
+		"MT:YNJV7VSC00CMVH7SR00",      "031-45-154",   AWARE};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
@@ -297,6 +370,8 @@ int main(void)
 	static const struct CMUnitTest others[] = {
 		cmocka_unit_test(a_given_name_hides_nothing),
 		cmocka_unit_test(a_network_is_known_by_its_SSID),
+		cmocka_unit_test(an_accessory_on_Wi_Fi_Aware_is_known_by_its_service),
+		cmocka_unit_test(who_can_be_found_is_named),
 		cmocka_unit_test(what_usher_does_not_set_up_says_so),
 		cmocka_unit_test(four_kilobytes_of_rubbish_are_no_code),
 		cmocka_unit_test(memory_that_runs_out_is_told),
