@@ -18,8 +18,8 @@ DBM = struct.pack("<i", -50)
 
 
 class Medium:
-    """loss, doubled: of 1. late: seconds, at most. Radios whose frames nobody lost are acknowledged, as
-    the radios' hardware does."""
+    """loss, doubled: of 1. late: seconds, at most. A frame that reaches the radio that it is for is
+    acknowledged, as that one's hardware does."""
 
     def __init__(self, radios, loss=0.0, doubled=0.0, late=0.0, seed=1):
         self.random = random.Random(seed)
