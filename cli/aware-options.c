@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli/aware.h"
 
+#include "cli/code.h"
 #include "cli/credentials.h"
 
 #include <stdio.h>
@@ -24,6 +25,9 @@ static const struct {
 	{"--name", FOR(PAIR)},
 	{"--message-file", FOR(SEND)},
 	{"--all", FOR(FORGET)},
+	{"--code", FOR(PAIR)},
+	{"--code-file", FOR(PAIR)},
+	{"--code-image", FOR(PAIR)},
 	{"--aware-radio", FOR(PUBLISH) | FOR(SUBSCRIBE) | FOR(PAIR) | FOR(SEND)},
 };
 
@@ -44,13 +48,19 @@ static const char *stray_option(const struct aware_work *work)
 		options->pin_display,	options->pin_file,    options->passphrase_file,
 		options->opportunistic, options->once,	      options->wait,
 		options->again,		options->peer_name,   options->message_file,
-		options->all,		options->aware_radio,
+		options->all,		options->code,	      options->code_file,
+		options->code_image,	options->aware_radio,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(given); i++)
 		if (given[i] && !(rules[i].actions & 1u << work->action))
 			return rules[i].name;
 	return NULL;
+}
+
+static bool has_code(const struct cli *cli)
+{
+	return cli->options.code || code_is_given(cli);
 }
 
 static int check_operands(struct aware_work *work)
@@ -65,7 +75,9 @@ static int check_operands(struct aware_work *work)
 			 stray);
 		return cli_usage(cli, problem, NULL);
 	}
-	if (n < actions[work->action].min) {
+	if (has_code(cli) && n > 0)
+		return cli_usage(cli, "a SERVICE or its code, not both", NULL);
+	if (n < actions[work->action].min && !has_code(cli)) {
 		snprintf(problem, sizeof(problem), "aware %s: which service?", name);
 		return cli_usage(cli, problem, "such as _demo._udp");
 	}
@@ -83,12 +95,13 @@ static int take_methods(struct aware_work *work)
 {
 	const struct options *options = &work->cli->options;
 	unsigned n = options->pin_display + (options->pin_file != NULL) +
-		     (options->passphrase_file != NULL) + options->opportunistic;
+		     (options->passphrase_file != NULL) + options->opportunistic +
+		     has_code(work->cli);
 
 	if (n > 1)
 		return cli_usage(work->cli,
-				 "one of --pin-display, --pin-file, --passphrase-file "
-				 "and --opportunistic",
+				 "one of --pin-display, --pin-file, --passphrase-file, "
+				 "--opportunistic and a code",
 				 NULL);
 	if (options->pin_display || options->pin_file)
 		work->methods = USHER_AWARE_PIN;
@@ -97,6 +110,27 @@ static int take_methods(struct aware_work *work)
 	else if (options->opportunistic)
 		work->methods = USHER_AWARE_OPPORTUNISTIC;
 	return take_pairing_secret(work->cli, &work->password);
+}
+
+/* It says the service, too. */
+static int take_code(struct aware_work *work)
+{
+	_cleanup_(secret_freep) struct secret *text = NULL;
+	const struct cli *cli = work->cli;
+	const char *problem;
+	int r = code_take(cli, cli->options.code, &text);
+
+	if (r || !text)
+		return r;
+	r = code_recognise(text, &work->code, &problem);
+	if (r < 0)
+		return code_fail(cli, r, problem);
+	if (!code_is_of(work->code, "aware"))
+		return cli_usage(cli, "aware pair takes an AWARE: code",
+				 "`usher setup` takes the others");
+	if (cli->options.code)
+		code_warn_typed();
+	return 0;
 }
 
 static int take_message(struct aware_work *work)
@@ -131,5 +165,7 @@ int aware_take_options(struct aware_work *work)
 				 "`usher aware list` shows them");
 	if (r == 0)
 		r = take_methods(work);
+	if (r == 0)
+		r = take_code(work);
 	return r ? r : take_message(work);
 }

@@ -33,6 +33,10 @@ static int start(struct aware_work *work)
 	case AWARE_SUBSCRIBE:
 		return usher_aware_subscribe_start(usher, work->service, &work->aware);
 	case AWARE_PAIR:
+		if (work->code)
+			return usher_aware_pair_start_code(usher, work->code,
+							   work->cli->options.again,
+							   &work->aware);
 		data = data_of(work->password, &len);
 		return usher_aware_pair_start(usher, work->service, work->peer,
 					      work->methods, data, len,
@@ -281,6 +285,7 @@ int verb_aware(struct cli *cli)
 	usher_aware_free(work.aware);
 	loop_close(&work.loop);
 	secret_free(work.password);
+	usher_code_free(work.code);
 	secret_free(work.message);
 	secret_free(work.typed);
 	return r;

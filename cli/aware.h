@@ -22,6 +22,7 @@ struct aware_work {
 	const char *service, *peer; /* NULL: not given */
 	unsigned methods;	    /* enum usher_aware_method */
 	struct secret *password;    /* of a file; NULL */
+	struct usher_code *code;    /* NULL: not given */
 	struct secret *message;
 	struct usher_aware *aware;
 	unsigned found;

@@ -14,6 +14,12 @@ int code_fail(const struct cli *cli, int error, const char *problem)
 	return cli_fail(cli, USHER_ERROR_BAD_DATA, "", "the code: %s", problem);
 }
 
+void code_warn_typed(void)
+{
+	cli_warn("other users of this computer can see a command line: --code-file keeps "
+		 "the code from them");
+}
+
 static int refuse_network(const struct cli *cli)
 {
 	return cli_usage(

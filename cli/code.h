@@ -19,6 +19,8 @@ static inline bool code_is_given(const struct cli *cli)
 {
 	return cli->options.code_file || cli->options.code_image;
 }
+/* Says that the code was typed where others can see it. */
+void code_warn_typed(void);
 /* usher_code_parse(): 0; -EPROTONOSUPPORT, -EINVAL (*ret_problem says why), -ENOMEM. */
 static inline int code_recognise(const struct secret *text, struct usher_code **ret,
 				 const char **ret_problem)

@@ -42,8 +42,7 @@ static int check_code(struct session *session)
 	if (is_dpp && named)
 		return cli_usage(cli, "an ACCESSORY or a DPP: code, not both", NULL);
 	if (cli->options.code && !is_dpp)
-		cli_warn("other users of this computer can see a command line: "
-			 "--code-file keeps the code from them");
+		code_warn_typed();
 	return 0;
 }
 

@@ -9,8 +9,10 @@
 #include <errno.h>
 #include <string.h>
 
-static bool is_pin(const char *text, size_t len)
+bool aware_is_pin(const void *data, size_t len)
 {
+	const char *text = data;
+
 	for (size_t i = 0; i < len; i++)
 		if (text[i] < '0' || text[i] > '9')
 			return false;
@@ -20,7 +22,7 @@ static bool is_pin(const char *text, size_t len)
 int aware_password_new(unsigned methods, const void *data, size_t len,
 		       struct secret **ret)
 {
-	bool pin = (methods & USHER_AWARE_PIN) && data && is_pin(data, len),
+	bool pin = (methods & USHER_AWARE_PIN) && data && aware_is_pin(data, len),
 	     passphrase = (methods & USHER_AWARE_PASSPHRASE) && data && len &&
 			  len <= AWARE_PASSPHRASE_MAX && !memchr(data, '\0', len);
 

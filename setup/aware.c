@@ -4,6 +4,7 @@
 #include "setup/aware-answer.h"
 #include "setup/aware-host.h"
 #include "setup/aware-pair.h"
+#include "setup/code.h"
 #include "setup/context.h"
 #include "setup/discovery-aware.h"
 #include "setup/errors.h"
@@ -370,6 +371,26 @@ _public_ int usher_aware_pair_start(struct usher *usher, const char *service,
 	(*ret)->wanted = steal(&wanted);
 	(*ret)->again = again;
 	return 0;
+}
+
+_public_ int usher_aware_pair_start_code(struct usher *usher,
+					 const struct usher_code *code, bool again,
+					 struct usher_aware **ret)
+{
+	const struct secret *password = code->aware.password;
+	unsigned methods = USHER_AWARE_PIN | USHER_AWARE_PASSPHRASE;
+
+	if (code->kind != CODE_AWARE)
+		return -EOPNOTSUPP;
+	if (!password)
+		return usher_aware_pair_start(usher, code->aware.service, NULL, 0, NULL,
+					      0, again, ret);
+	/* a passphrase is no PIN, where the peer has both ways */
+	if (!aware_is_pin(secret_data(password), secret_len(password)))
+		methods = USHER_AWARE_PASSPHRASE;
+	return usher_aware_pair_start(usher, code->aware.service, NULL, methods,
+				      secret_data(password), secret_len(password), again,
+				      ret);
 }
 
 _public_ int usher_aware_send_start(struct usher *usher, const char *service,

@@ -248,8 +248,8 @@ void usher_filter_set_transports(struct usher_filter *filter, unsigned transport
 /* filter NULL: what is recognised, on every radio. -EALREADY while one runs, -EINVAL (product). */
 int usher_discover(struct usher *usher, const struct usher_filter *filter);
 /*
- * Listens for the accessory of a code as well, until discovery ends, where no product would have it found: the service of an
- * AWARE: code. -EINVAL: nothing is discovered; -ENOSPC: there are too many services.
+ * Listens for the accessory of a code as well, until discovery ends, where no product would have it found: for
+ * the service of an AWARE: code. -EINVAL: nothing is discovered; -ENOSPC: there are too many services.
  */
 int usher_discover_code(struct usher *usher, const struct usher_code *code);
 /* DISCOVERY_END follows. Idempotent. */
@@ -775,6 +775,9 @@ int usher_aware_subscribe_start(struct usher *usher, const char *service,
 int usher_aware_pair_start(struct usher *usher, const char *service, const char *peer,
 			   unsigned methods, const void *password, size_t len, bool again,
 			   struct usher_aware **ret);
+/* The same by its AWARE: code alone, with the only one that publishes its service. -EOPNOTSUPP: of another kind. */
+int usher_aware_pair_start_code(struct usher *usher, const struct usher_code *code,
+				bool again, struct usher_aware **ret);
 /* The same with a paired publisher, then sends up to 1024 bytes: VERIFIED, DELIVERED, END. */
 int usher_aware_send_start(struct usher *usher, const char *service, const char *peer,
 			   const void *data, size_t len, struct usher_aware **ret);
