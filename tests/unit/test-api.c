@@ -76,6 +76,8 @@ static void refuses_what_it_cannot_use(void **state)
 	struct usher *usher = new_without_bus();
 	struct usher_accessory *accessory;
 	struct usher_filter *filter;
+	struct usher_aware *aware;
+	struct usher_code *code;
 
 	assert_int_equal(usher_set_adapter(usher, "wlan0"), -EINVAL);
 	assert_int_equal(usher_set_adapter(usher, "hci"), -EINVAL);
@@ -86,7 +88,13 @@ static void refuses_what_it_cannot_use(void **state)
 	assert_int_equal(usher_filter_set_product(filter, "no-such-product"), 0);
 	assert_int_equal(usher_discover(usher, filter), -EINVAL);
 	usher_filter_free(filter);
+	assert_int_equal(usher_code_parse("MT:YNJV7VSC00CMVH7SR00", 22, &code, NULL), 0);
+	assert_int_equal(usher_discover_code(usher, code), -EINVAL);
+	assert_int_equal(usher_aware_pair_start_code(usher, code, false, &aware),
+			 -EOPNOTSUPP);
 	assert_int_equal(usher_discover(usher, NULL), 0);
+	assert_int_equal(usher_discover_code(usher, code), 0);
+	usher_code_free(code);
 	assert_int_equal(usher_set_adapter(usher, "hci0"), -EBUSY);
 	assert_int_equal(usher_find_accessory(usher, "ble/00:00:00:00:00:00", &accessory),
 			 -ENOENT);
