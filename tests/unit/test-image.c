@@ -26,7 +26,7 @@ static const struct outcome {
 	{"a code", "echo 'MT:YNJV7VSC00CMVH7SR00'", USHER_OK, "MT:YNJV7VSC00CMVH7SR00"},
 	{"a code of several lines", "printf '{\"ver\":\"v1\",\\n \"name\":\"a\"}\\n'", USHER_OK, "{\"ver\":\"v1\",\n \"name\":\"a\"}"},
 	{"several codes, and what is none", "printf 'http://example.com\\nWIFI:S:a;;\\n" ESP "\\n12345\\n'", USHER_OK, "WIFI:S:a;;|" ESP},
-	{"nothing that is a code", "printf 'hello\\nMT:\\n'", USHER_ERROR_BAD_DATA, "it is no code of a known kind: WIFI:, DPP:, MT:, X-HM:// or Espressif's"},
+	{"nothing that is a code", "printf 'hello\\nMT:\\n'", USHER_ERROR_BAD_DATA, "it is no code of a known kind: WIFI:, DPP:, AWARE:, MT:, X-HM:// or Espressif's"},
 	{"a code that is wrong", "echo 'MT:YNJV7VSC00CMVH'", USHER_ERROR_BAD_DATA,
 	 "a character in it is none of a Matter code, or some are missing"},
 	{"a picture without a code", "exit 4", USHER_ERROR_BAD_DATA, "there is no QR code in the picture, or it is not sharp enough"},
