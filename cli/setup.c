@@ -41,6 +41,10 @@ static int check_code(struct session *session)
 				    usher_code_is_softap(session->parsed));
 	if (is_dpp && named)
 		return cli_usage(cli, "an ACCESSORY or a DPP: code, not both", NULL);
+	if (!named && code_is_of(session->parsed, "aware") && cli->options.transport &&
+	    !option_has_word(cli->options.transport, "aware"))
+		return cli_usage(cli, "an AWARE: code is of an accessory on Wi-Fi Aware",
+				 "leave --transport out");
 	if (cli->options.code && !is_dpp)
 		code_warn_typed();
 	return 0;
