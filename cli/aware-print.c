@@ -83,6 +83,15 @@ static const char *phase_text(const char *phase)
 	return phase;
 }
 
+/* note: why that is not known; NULL. */
+static void print_delivered(const char *note)
+{
+	if (note)
+		output_printf("Sent: %s.\n", note);
+	else
+		output_printf("Delivered.\n");
+}
+
 static void print_plain(const struct aware_work *work, const struct usher_event *event)
 {
 	const struct usher_aware *aware = usher_event_get_aware(event);
@@ -125,7 +134,7 @@ static void print_plain(const struct aware_work *work, const struct usher_event 
 		print_message(event);
 		break;
 	case USHER_EVENT_DELIVERED:
-		output_printf("Delivered.\n");
+		print_delivered(usher_event_get_text(event));
 		break;
 	case USHER_EVENT_REQUESTED:
 	case USHER_EVENT_CHANGED:

@@ -123,6 +123,12 @@ static void add_published(struct json *line, const struct usher_aware *aware)
 	add_methods(line, aware->methods);
 }
 
+static void add_note(struct json *line, const struct usher_event *event)
+{
+	if (event->text)
+		json_add_string(line, "note", event->text);
+}
+
 static void add_paired(struct json *line, const struct usher_event *event)
 {
 	add_peer(line, "peer", event->peer);
@@ -130,8 +136,7 @@ static void add_paired(struct json *line, const struct usher_event *event)
 		json_add_bool(line, "authenticated", event->peer->authenticated);
 		json_add_bool(line, "cached", event->peer->cached);
 	}
-	if (event->text)
-		json_add_string(line, "note", event->text);
+	add_note(line, event);
 }
 
 static void add_message(struct json *line, const struct usher_event *event)
@@ -192,8 +197,11 @@ void event_add_aware(struct json *line, const struct usher_event *event)
 		json_add_string(line, "pin", (const char *)event->data.data);
 		break;
 	case USHER_EVENT_REQUESTED:
+		add_peer(line, "peer", event->peer);
+		break;
 	case USHER_EVENT_DELIVERED:
 		add_peer(line, "peer", event->peer);
+		add_note(line, event);
 		break;
 	case USHER_EVENT_PAIRED:
 	case USHER_EVENT_VERIFIED:

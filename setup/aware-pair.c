@@ -339,7 +339,7 @@ void aware_pair_delivered(struct usher_aware *aware,
 	}
 	event = event_push_aware(aware, USHER_EVENT_DELIVERED, aware->result);
 	if (event && !aware->usher->aware->info.tells_sent)
-		event->text = strdup("sent; this radio cannot tell whether it arrived");
+		event->text = strdup("this radio cannot tell whether it arrived");
 	aware_finish(aware, USHER_OK, true, NULL);
 }
 

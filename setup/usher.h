@@ -187,10 +187,10 @@ enum usher_event_type {
 	USHER_EVENT_PUBLISHED, /* the service is on the air */
 	USHER_EVENT_PIN, /* data: its digits, for the person at this side; a new one after each pairing */
 	USHER_EVENT_REQUESTED, /* peer wants to pair, with USHER_AWARE_CONFIRM: usher_aware_answer() */
-	USHER_EVENT_PAIRED,    /* peer */
-	USHER_EVENT_VERIFIED,  /* peer: one that was paired before, without a PIN */
-	USHER_EVENT_MESSAGE,   /* peer, data */
-	USHER_EVENT_DELIVERED, /* peer has the message */
+	USHER_EVENT_PAIRED,   /* peer */
+	USHER_EVENT_VERIFIED, /* peer: one that was paired before, without a PIN */
+	USHER_EVENT_MESSAGE,  /* peer, data */
+	USHER_EVENT_DELIVERED, /* peer has the message; text: that this radio cannot tell */
 };
 
 enum usher_question {
