@@ -48,7 +48,7 @@ static void take_message(struct aware_node *node, struct node_peer *peer,
 			 const struct aware_frame *frame)
 {
 	struct aware_extension extension;
-	struct node_item *item;
+	struct aware_item *item;
 	struct aware_attr attr;
 
 	if (aware_attr_find(frame->body, frame->len, AWARE_ATTR_SERVICE_EXTENSION,

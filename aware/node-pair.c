@@ -30,7 +30,7 @@ static void install(struct aware_node *node, struct node_peer *peer)
 {
 	const struct aware_pairing_event done = {.type = AWARE_EVENT_INSTALLED,
 						 .now_us = node->now_us};
-	struct node_item *item;
+	struct aware_item *item;
 
 	if (!node->options.radio.protects) {
 		aware_pairing_step(peer->pairing, &done);
@@ -54,7 +54,7 @@ static void ask(struct aware_node *node, struct node_peer *peer,
 		const struct aware_pairing_action *action,
 		enum aware_node_action_type type)
 {
-	struct node_item *item = node_emit(node, type, peer);
+	struct aware_item *item = node_emit(node, type, peer);
 
 	if (item)
 		item->action.method = action->method;
@@ -76,7 +76,7 @@ static void failed(struct aware_node *node, struct node_peer *peer,
 		   const struct aware_pairing_action *end)
 {
 	struct node_service *service = node_service(node, peer->view.service);
-	struct node_item *item = node_emit(node, AWARE_NODE_FAILED, peer);
+	struct aware_item *item = node_emit(node, AWARE_NODE_FAILED, peer);
 	bool locked = false;
 
 	if (service && end->guessed)
@@ -97,7 +97,7 @@ static void paired(struct aware_node *node, struct node_peer *peer,
 {
 	const struct aware_record *record = aware_pairing_record(peer->pairing);
 	struct node_service *service = node_service(node, peer->view.service);
-	struct node_item *item;
+	struct aware_item *item;
 
 	peer->view.verified = node->options.radio.protects;
 	item = node_emit(node, AWARE_NODE_PAIRED, peer);
@@ -118,7 +118,7 @@ static void paired(struct aware_node *node, struct node_peer *peer,
 static void take_phase(struct aware_node *node, struct node_peer *peer,
 		       const struct aware_pairing_action *action)
 {
-	struct node_item *item = node_emit(node, AWARE_NODE_PHASE, peer);
+	struct aware_item *item = node_emit(node, AWARE_NODE_PHASE, peer);
 
 	if (item)
 		item->action.phase = action->phase;
@@ -207,7 +207,7 @@ static void fill(const struct aware_node *node, const struct node_peer *peer,
 
 void node_pair_meet(struct aware_node *node, struct node_peer *peer)
 {
-	struct node_item *item = node_emit(node, AWARE_NODE_MEET, peer);
+	struct aware_item *item = node_emit(node, AWARE_NODE_MEET, peer);
 
 	if (!item)
 		return;
@@ -346,7 +346,7 @@ void node_pair_frame(struct aware_node *node, struct node_peer *peer,
 void node_pair_sent(struct aware_node *node, const struct node_sent *sent, int error)
 {
 	struct node_peer *peer = sent->peer ? node_peer(node, sent->peer) : NULL;
-	struct node_item *item;
+	struct aware_item *item;
 
 	if (sent->message) {
 		item = node_emit(node, AWARE_NODE_DELIVERED, peer);

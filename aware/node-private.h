@@ -5,6 +5,7 @@
  * says on the air, and when), node-peer.c (whom it hears), node-auth.c (authentication frames),
  * node-pair.c (pairings), node-message.c (messages), node-agent.c (behind aware/agent.h).
  */
+#include "aware/actions.h"
 #include "aware/node.h"
 
 #include "base/list.h"
@@ -66,19 +67,6 @@ struct node_known {
 	struct aware_record record;
 };
 
-/* An action that waits, with what it points to. */
-struct node_item {
-	struct list link;
-	struct aware_node_action action;
-	struct buf data;
-	struct aware_record record;
-	struct aware_suite suite;
-	uint8_t tk[AWARE_TK_MAX];
-	uint8_t nd_pmk[AWARE_PMK_LEN];
-	unsigned peer; /* 0: none */
-	struct aware_peer view;
-};
-
 struct aware_node {
 	struct aware_agent agent;
 	struct aware_node_options options;
@@ -91,15 +79,14 @@ struct aware_node {
 	size_t n_known;
 	struct node_sent sent[NODE_SENT_MAX];
 	unsigned number;
-	struct list items;
-	struct node_item *taken;
+	struct aware_actions actions;
 	uint64_t now_us;
 	uint64_t random;
 };
 
 /* node.c */
-struct node_item *node_emit(struct aware_node *node, enum aware_node_action_type type,
-			    const struct node_peer *peer);
+struct aware_item *node_emit(struct aware_node *node, enum aware_node_action_type type,
+			     const struct node_peer *peer);
 /* With a copy of its body; its number. 0: no memory, or too many are out. */
 unsigned node_send(struct aware_node *node, const struct aware_frame *frame,
 		   const struct node_sent *about);

@@ -8,32 +8,10 @@
 
 /* ---- The queue ---- */
 
-static struct node_item *item_free(struct node_item *item)
+struct aware_item *node_emit(struct aware_node *node, enum aware_node_action_type type,
+			     const struct node_peer *peer)
 {
-	if (!item)
-		return NULL;
-	list_remove(&item->link);
-	buf_deinit(&item->data);
-	secret_wipe(item, sizeof(*item));
-	free(item);
-	return NULL;
-}
-
-struct node_item *node_emit(struct aware_node *node, enum aware_node_action_type type,
-			    const struct node_peer *peer)
-{
-	struct node_item *item = calloc(1, sizeof(*item));
-
-	if (!item)
-		return NULL;
-	item->action.type = type;
-	if (peer) {
-		item->peer = peer->view.id;
-		item->view = peer->view;
-		item->action.peer = &item->view;
-	}
-	list_append(&node->items, &item->link);
-	return item;
+	return aware_actions_put(&node->actions, type, peer ? &peer->view : NULL);
 }
 
 static struct node_sent *free_slot(struct aware_node *node)
@@ -48,13 +26,13 @@ unsigned node_send(struct aware_node *node, const struct aware_frame *frame,
 		   const struct node_sent *about)
 {
 	struct node_sent *slot = free_slot(node);
-	struct node_item *item = slot ? node_emit(node, AWARE_NODE_SEND, NULL) : NULL;
+	struct aware_item *item = slot ? node_emit(node, AWARE_NODE_SEND, NULL) : NULL;
 
 	if (!item)
 		return 0;
 	buf_bytes(&item->data, frame->body, frame->len);
 	if (item->data.error) {
-		item_free(item);
+		aware_actions_drop(item);
 		return 0;
 	}
 	item->action.frame = *frame;
@@ -65,24 +43,13 @@ unsigned node_send(struct aware_node *node, const struct aware_frame *frame,
 	return node->number;
 }
 
-/* Of a peer that is still there what it is like now. */
-static void refresh(const struct aware_node *node, struct node_item *item)
-{
-	const struct node_peer *peer = item->peer ? node_peer(node, item->peer) : NULL;
-
-	if (peer)
-		item->view = peer->view;
-}
-
 bool aware_node_next(struct aware_node *node, struct aware_node_action *ret)
 {
-	node->taken = item_free(node->taken);
-	if (list_empty(&node->items))
+	if (!aware_actions_take(&node->actions, ret))
 		return false;
-	node->taken = list_first(&node->items, struct node_item, link);
-	list_remove(&node->taken->link);
-	refresh(node, node->taken);
-	*ret = node->taken->action;
+	if (ret->peer)
+		aware_actions_refresh(&node->actions,
+				      aware_node_peer(node, ret->peer->id));
 	return true;
 }
 
@@ -247,7 +214,7 @@ int aware_node_new(const struct aware_node_options *options, struct aware_node *
 	if (!node)
 		return -ENOMEM;
 	node->options = *options;
-	list_init(&node->items);
+	aware_actions_init(&node->actions);
 	list_init(&node->peers);
 	node->known = calloc(AWARE_KNOWN_MAX, sizeof(*node->known));
 	if (!node->known)
@@ -271,9 +238,7 @@ struct aware_node *aware_node_free(struct aware_node *node)
 		return NULL;
 	while (!list_empty(&node->peers))
 		node_peer_free(node, list_first(&node->peers, struct node_peer, link));
-	while (!list_empty(&node->items)) /* what freeing peers has put there, too */
-		item_free(list_first(&node->items, struct node_item, link));
-	item_free(node->taken);
+	aware_actions_deinit(&node->actions); /* what freeing peers has put there, too */
 	for (size_t i = 0; i < AWARE_SERVICES_MAX; i++)
 		buf_deinit(&node->services[i].info);
 	if (node->known)

@@ -37,7 +37,7 @@ int sup_send(struct sup *sup, struct sup_peer *peer, const void *data, size_t le
 static void delivered(struct sup *sup, const struct sup_ask *ask, int error)
 {
 	struct sup_peer *peer = sup_peer(sup, ask->peer);
-	struct sup_item *item = peer ? sup_emit(sup, AWARE_NODE_DELIVERED, peer) : NULL;
+	struct aware_item *item = peer ? sup_emit(sup, AWARE_NODE_DELIVERED, peer) : NULL;
 
 	if (!item)
 		return;
@@ -97,7 +97,7 @@ uint64_t sup_messages_deadline(const struct sup *sup)
 void sup_message(struct sup *sup, const struct aware_supplicant_event *event)
 {
 	struct sup_peer *peer;
-	struct sup_item *item;
+	struct aware_item *item;
 
 	if (event->info_len == 0)
 		return;

@@ -43,7 +43,7 @@ static void enter(struct sup *sup, struct sup_peer *peer, enum sup_state state)
 {
 	bool same = peer->state != SUP_IDLE &&
 		    states[peer->state].phase == states[state].phase;
-	struct sup_item *item;
+	struct aware_item *item;
 
 	peer->state = state;
 	peer->until_us = state == SUP_IDLE ? 0 : sup->now_us + states[state].timeout_us;
@@ -77,7 +77,7 @@ static void fail(struct sup *sup, struct sup_peer *peer,
 		 enum aware_pairing_verdict verdict, const char *detail)
 {
 	struct sup_service *service = sup_service(sup, peer->view.service);
-	struct sup_item *item;
+	struct aware_item *item;
 	bool locked = false;
 
 	/* only what others want of us is limited; who asks for something may ask again */
@@ -99,7 +99,7 @@ static void succeed(struct sup *sup, struct sup_peer *peer,
 		    const struct aware_record *record, const char *detail)
 {
 	struct sup_service *service = sup_service(sup, peer->view.service);
-	struct sup_item *item;
+	struct aware_item *item;
 
 	if (service)
 		sup_service_judge(sup, service, true);
@@ -228,7 +228,7 @@ int sup_password(struct sup *sup, struct sup_peer *peer, const struct secret *pa
 
 static void agreed(struct sup *sup, struct sup_peer *peer, uint16_t method)
 {
-	struct sup_item *item;
+	struct aware_item *item;
 
 	if (peer->state != SUP_ASKING && peer->state != SUP_AGREEING)
 		return;
@@ -258,7 +258,7 @@ static void requested(struct sup *sup, const struct aware_supplicant_event *even
 {
 	struct sup_service *service = sup_service_by_id(sup, event->service, true);
 	struct sup_peer *peer;
-	struct sup_item *item;
+	struct aware_item *item;
 
 	if (!service || service->locked_us || !(service->methods & event->methods) ||
 	    event->methods & (event->methods - 1))

@@ -5,6 +5,7 @@
  * supplicant-service.c (what it offers), supplicant-peer.c (whom it hears), supplicant-pair.c
  * (pairings), supplicant-message.c.
  */
+#include "aware/actions.h"
 #include "aware/supplicant-command.h"
 #include "aware/supplicant-event.h"
 #include "aware/supplicant.h"
@@ -76,22 +77,12 @@ struct sup_known {
 	uint8_t nik[AWARE_NIK_LEN];
 };
 
-struct sup_item {
-	struct list link;
-	struct aware_node_action action;
-	struct buf data;
-	struct aware_record record;
-	uint8_t nd_pmk[AWARE_PMK_LEN];
-	unsigned peer; /* 0: none */
-	struct aware_peer view;
-};
-
 struct sup {
 	struct aware_agent agent;
 	struct aware_radio_info info;
 	struct sup_service services[AWARE_SERVICES_MAX];
-	struct list peers, items;
-	struct sup_item *taken;
+	struct list peers;
+	struct aware_actions actions;
 	size_t n_peers;
 	struct sup_ask asks[SUP_ASKS_MAX];
 	struct sup_known known[AWARE_KNOWN_MAX];
@@ -102,8 +93,8 @@ struct sup {
 
 /* supplicant.c */
 /* NULL: no memory. peer may be NULL. */
-struct sup_item *sup_emit(struct sup *sup, enum aware_node_action_type type,
-			  const struct sup_peer *peer);
+struct aware_item *sup_emit(struct sup *sup, enum aware_node_action_type type,
+			    const struct sup_peer *peer);
 /* Takes the command's bytes. Its number; 0: no memory, or too much is out. */
 unsigned sup_command(struct sup *sup, struct buf *command, bool secret,
 		     const struct sup_ask *about);

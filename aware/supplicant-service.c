@@ -110,7 +110,7 @@ void sup_service_answered(struct sup *sup, const struct sup_ask *ask, const char
 {
 	struct sup_service *service = sup_service(sup, ask->service);
 	unsigned id = id_of(answer);
-	struct sup_item *item;
+	struct aware_item *item;
 
 	if (!service && id) /* it was withdrawn meanwhile */
 		cancel(sup, id, ask->publish);

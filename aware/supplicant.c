@@ -16,32 +16,10 @@ static const struct sup *of_const(const struct aware_agent *agent)
 
 /* ---- The queue ---- */
 
-static struct sup_item *item_free(struct sup_item *item)
+struct aware_item *sup_emit(struct sup *sup, enum aware_node_action_type type,
+			    const struct sup_peer *peer)
 {
-	if (!item)
-		return NULL;
-	list_remove(&item->link);
-	buf_deinit(&item->data);
-	secret_wipe(item, sizeof(*item));
-	free(item);
-	return NULL;
-}
-
-struct sup_item *sup_emit(struct sup *sup, enum aware_node_action_type type,
-			  const struct sup_peer *peer)
-{
-	struct sup_item *item = calloc(1, sizeof(*item));
-
-	if (!item)
-		return NULL;
-	item->action.type = type;
-	if (peer) {
-		item->peer = peer->view.id;
-		item->view = peer->view;
-		item->action.peer = &item->view;
-	}
-	list_append(&sup->items, &item->link);
-	return item;
+	return aware_actions_put(&sup->actions, type, peer ? &peer->view : NULL);
 }
 
 static struct sup_ask *free_ask(struct sup *sup)
@@ -56,7 +34,7 @@ unsigned sup_command(struct sup *sup, struct buf *command, bool secret,
 		     const struct sup_ask *about)
 {
 	struct sup_ask *ask = command->error ? NULL : free_ask(sup);
-	struct sup_item *item = ask ? sup_emit(sup, AWARE_NODE_COMMAND, NULL) : NULL;
+	struct aware_item *item = ask ? sup_emit(sup, AWARE_NODE_COMMAND, NULL) : NULL;
 
 	if (!item) {
 		buf_deinit(command);
@@ -82,20 +60,21 @@ void sup_tell(struct sup *sup, const char *verb, const struct sup_peer *peer)
 	sup_command(sup, &command, false, &whatever);
 }
 
+static const struct aware_peer *do_peer(const struct aware_agent *agent, unsigned id)
+{
+	const struct sup_peer *peer = sup_peer(of_const(agent), id);
+
+	return peer ? &peer->view : NULL;
+}
+
 static bool do_next(struct aware_agent *agent, struct aware_node_action *ret)
 {
 	struct sup *sup = of(agent);
-	const struct sup_peer *peer;
 
-	sup->taken = item_free(sup->taken);
-	if (list_empty(&sup->items))
+	if (!aware_actions_take(&sup->actions, ret))
 		return false;
-	sup->taken = list_first(&sup->items, struct sup_item, link);
-	list_remove(&sup->taken->link);
-	peer = sup->taken->peer ? sup_peer(sup, sup->taken->peer) : NULL;
-	if (peer) /* what it is like now */
-		sup->taken->view = peer->view;
-	*ret = sup->taken->action;
+	if (ret->peer)
+		aware_actions_refresh(&sup->actions, do_peer(agent, ret->peer->id));
 	return true;
 }
 
@@ -309,13 +288,6 @@ static int do_send(struct aware_agent *agent, unsigned id, const void *data, siz
 	return peer ? sup_send(of(agent), peer, data, len) : -ENOENT;
 }
 
-static const struct aware_peer *do_peer(const struct aware_agent *agent, unsigned id)
-{
-	const struct sup_peer *peer = sup_peer(of_const(agent), id);
-
-	return peer ? &peer->view : NULL;
-}
-
 /* ---- Its life ---- */
 
 static struct aware_agent *do_free(struct aware_agent *agent)
@@ -324,9 +296,7 @@ static struct aware_agent *do_free(struct aware_agent *agent)
 
 	while (!list_empty(&sup->peers))
 		sup_peer_free(sup, list_first(&sup->peers, struct sup_peer, link));
-	while (!list_empty(&sup->items)) /* what freeing peers has put there, too */
-		item_free(list_first(&sup->items, struct sup_item, link));
-	item_free(sup->taken);
+	aware_actions_deinit(&sup->actions); /* what freeing peers has put there, too */
 	for (size_t i = 0; i < AWARE_SERVICES_MAX; i++)
 		buf_deinit(&sup->services[i].command);
 	secret_wipe(sup, sizeof(*sup));
@@ -361,7 +331,7 @@ int aware_supplicant_new(const struct aware_radio_info *info, struct aware_agent
 	sup->agent.ops = &ops;
 	sup->info = *info;
 	list_init(&sup->peers);
-	list_init(&sup->items);
+	aware_actions_init(&sup->actions);
 	*ret = &sup->agent;
 	return 0;
 }
