@@ -2,6 +2,7 @@
 #include "aware/actions.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void aware_actions_init(struct aware_actions *actions)
 {
@@ -26,6 +27,15 @@ void aware_actions_deinit(struct aware_actions *actions)
 	actions->taken = NULL;
 }
 
+static void show(struct aware_item *item, const struct aware_peer *peer)
+{
+	item->view = *peer;
+	item->view.info_len = MIN(peer->info_len, sizeof(item->info));
+	if (item->view.info_len > 0)
+		memcpy(item->info, peer->info, item->view.info_len);
+	item->view.info = item->info;
+}
+
 struct aware_item *aware_actions_put(struct aware_actions *actions,
 				     enum aware_node_action_type type,
 				     const struct aware_peer *peer)
@@ -36,7 +46,7 @@ struct aware_item *aware_actions_put(struct aware_actions *actions,
 		return NULL;
 	item->action.type = type;
 	if (peer) {
-		item->view = *peer;
+		show(item, peer);
 		item->action.peer = &item->view;
 	}
 	list_append(&actions->items, &item->link);
@@ -58,5 +68,5 @@ bool aware_actions_take(struct aware_actions *actions, struct aware_node_action 
 void aware_actions_refresh(struct aware_actions *actions, const struct aware_peer *now)
 {
 	if (now)
-		actions->taken->view = *now;
+		show(actions->taken, now);
 }

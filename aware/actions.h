@@ -15,6 +15,8 @@ struct aware_item {
 	uint8_t tk[AWARE_TK_MAX];
 	uint8_t nd_pmk[AWARE_PMK_LEN];
 	struct aware_peer view;
+	uint8_t info
+		[AWARE_INFO_MAX]; /* view's: the peer may be gone before its action is taken */
 };
 
 struct aware_actions {

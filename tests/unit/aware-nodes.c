@@ -7,6 +7,8 @@
 
 enum { STEPS_MAX = 200000 };
 
+static const char INFO[4] = "\x03\x01\x00x";
+
 void nodes_start(struct nodes *nodes, unsigned i, uint8_t address, uint8_t nik)
 {
 	struct nodes_device *device = &nodes->devices[i];
@@ -34,8 +36,8 @@ void nodes_offer(struct nodes *nodes, unsigned i, bool publish, uint16_t methods
 		.publish = publish,
 		.methods = methods,
 		.accepted = accepted,
-		.info = "\x03\x01\x00x",
-		.info_len = 4,
+		.info = INFO,
+		.info_len = sizeof(INFO),
 	};
 
 	assert_true(aware_node_offer(nodes->devices[i].node, &options, nodes->now_us) >
@@ -179,7 +181,10 @@ static void drain(struct nodes *nodes, unsigned i)
 								 nodes->now_us),
 						 0);
 			break;
-		case AWARE_NODE_LOST:
+		case AWARE_NODE_LOST: /* what it said is still told, though it is gone */
+			if (action.peer->info_len > 0)
+				assert_memory_equal(action.peer->info, INFO,
+						    sizeof(INFO));
 			device->lost++;
 			break;
 		case AWARE_NODE_ASK:
