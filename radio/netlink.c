@@ -84,7 +84,8 @@ void netlink_put(struct netlink_request *request, uint16_t type, const void *dat
 		return;
 	attr->nla_type = type;
 	attr->nla_len = (uint16_t)(NLA_HDRLEN + len);
-	memcpy((uint8_t *)attr + NLA_HDRLEN, data, len);
+	if (len > 0)
+		memcpy((uint8_t *)attr + NLA_HDRLEN, data, len);
 }
 
 void netlink_put_u32(struct netlink_request *request, uint16_t type, uint32_t value)
