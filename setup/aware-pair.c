@@ -193,6 +193,24 @@ static void begin(struct usher_aware *aware, unsigned id)
 	aware_host_kick(host);
 }
 
+static int has_name(const struct aware_pairing_row *row, void *userdata)
+{
+	return strcmp(row->name, userdata) == 0 ? -EEXIST : 0;
+}
+
+/* Whoever publishes the name that was given, where nobody is remembered by it. */
+static bool may_be_wanted(const struct usher_aware *aware,
+			  const struct usher_aware_peer *shown)
+{
+	struct aware_info info;
+
+	aware_info_parse(shown->info, shown->info_len, &info);
+	if (aware->task != AWARE_TASK_PAIR || (!*info.name && !aware->of_code) ||
+	    (*info.name && strcmp(info.name, aware->wanted) != 0))
+		return false;
+	return aware_store_each(aware->usher, has_name, aware->wanted) != -EEXIST;
+}
+
 void aware_pair_found(struct usher_aware *aware, const struct aware_peer *peer)
 {
 	struct usher_aware_peer shown;
@@ -200,10 +218,14 @@ void aware_pair_found(struct usher_aware *aware, const struct aware_peer *peer)
 	if (!asks(aware) || aware->peer)
 		return;
 	if (aware->wanted) {
-		if (peer_of(aware, peer->id, &shown) &&
-		    aware_peer_is(&shown, aware->wanted))
+		if (!peer_of(aware, peer->id, &shown))
+			return;
+		if (aware_peer_is(&shown, aware->wanted)) {
 			begin(aware, peer->id);
-		return;
+			return;
+		}
+		if (!may_be_wanted(aware, &shown))
+			return;
 	}
 	for (size_t i = 0; i < aware->n_candidates; i++)
 		if (aware->candidates[i] == peer->id)

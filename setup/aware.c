@@ -378,19 +378,23 @@ _public_ int usher_aware_pair_start_code(struct usher *usher,
 					 struct usher_aware **ret)
 {
 	const struct secret *password = code->aware.password;
+	const char *name = *code->aware.name ? code->aware.name : NULL;
 	unsigned methods = USHER_AWARE_PIN | USHER_AWARE_PASSPHRASE;
+	int r;
 
 	if (code->kind != CODE_AWARE)
 		return -EOPNOTSUPP;
-	if (!password)
-		return usher_aware_pair_start(usher, code->aware.service, NULL, 0, NULL,
-					      0, again, ret);
 	/* a passphrase is no PIN, where the peer has both ways */
-	if (!aware_is_pin(secret_data(password), secret_len(password)))
+	if (!password)
+		methods = 0;
+	else if (!aware_is_pin(secret_data(password), secret_len(password)))
 		methods = USHER_AWARE_PASSPHRASE;
-	return usher_aware_pair_start(usher, code->aware.service, NULL, methods,
-				      secret_data(password), secret_len(password), again,
-				      ret);
+	r = usher_aware_pair_start(usher, code->aware.service, name, methods,
+				   password ? secret_data(password) : NULL,
+				   password ? secret_len(password) : 0, again, ret);
+	if (r == 0)
+		(*ret)->of_code = true;
+	return r;
 }
 
 _public_ int usher_aware_send_start(struct usher *usher, const char *service,

@@ -73,6 +73,7 @@ struct usher_aware {
 	bool again, begun, stopping;
 	bool polite;		 /* not over an interface that is in use */
 	char *wanted;		 /* the peer that was named; NULL: any */
+	bool of_code;		 /* by its code: it need not publish that name */
 	struct secret *password; /* that was given; NULL */
 	struct secret *pin;	 /* of our own, that is shown */
 	struct buf message;

@@ -769,8 +769,9 @@ int usher_aware_subscribe_start(struct usher *usher, const char *service,
 				struct usher_aware **ret);
 /*
  * Finds a publisher, pairs with it or, where it is known, verifies it: PAIRED or VERIFIED, then END. peer: its
- * id, key, name or address; NULL: the only one that answers. methods: what may be done, 0: whichever of PIN,
- * passphrase and keypad the peer has. password NULL: it is asked for. again: pairs anew also where it is known.
+ * id, key, name or address, or the name that it publishes where nobody is remembered by that; NULL: the only one
+ * that answers. methods: what may be done, 0: whichever of PIN, passphrase and keypad the peer has. password NULL:
+ * it is asked for. again: pairs anew also where it is known.
  */
 int usher_aware_pair_start(struct usher *usher, const char *service, const char *peer,
 			   unsigned methods, const void *password, size_t len, bool again,
