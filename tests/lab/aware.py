@@ -171,6 +171,19 @@ def in_one_cluster(a, b):
     raise Failed("they stay in two clusters")
 
 
+def somebody_scans(interface):
+    """iw is told of all that happens on every radio meanwhile, and gives up where that is more than its
+    socket holds: then it is asked once more."""
+    tries = 3
+    while True:
+        try:
+            return run(["iw", "dev", interface, "scan", "freq", "2412", "2462"], timeout=30)
+        except Failed as failed:
+            tries -= 1
+            if not tries or "(-105)" not in str(failed):
+                raise
+
+
 def ours():
     """Interfaces that usher-radio made: name, type. A NAN device has none; nobody else makes one here."""
     shown = run(["iw", "dev"])
