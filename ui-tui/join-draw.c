@@ -3,40 +3,10 @@
 #include "ui-tui/join.h"
 
 #include "ui-tui/phase.h"
+#include "ui-tui/sheet.h"
 #include "ui-tui/unit-words.h"
 
-#include <stdarg.h>
 #include <stdio.h>
-
-enum { ROOMY = 14 }; /* lines from which on some stay empty */
-
-/* Where the next line goes. */
-struct sheet {
-	struct canvas canvas;
-	unsigned row;
-	bool roomy;
-};
-
-_printf_(3, 4) static void put(struct sheet *sheet, enum style style, const char *format,
-			       ...)
-{
-	_cleanup_(freep) char *text = NULL;
-	struct canvas rest = canvas_part(&sheet->canvas, sheet->row, 0,
-					 sheet->canvas.rows, sheet->canvas.columns);
-	va_list args;
-
-	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
-	va_end(args);
-	if (text)
-		sheet->row += canvas_paragraph(&rest, 0, style, text);
-}
-
-static void gap(struct sheet *sheet)
-{
-	sheet->row += sheet->roomy;
-}
 
 static void draw_head(struct sheet *sheet, const struct joining *joining)
 {
@@ -54,7 +24,7 @@ static void draw_head(struct sheet *sheet, const struct joining *joining)
 		canvas_printf(&sheet->canvas, sheet->row, column, STYLE_TEXT, " %s %s",
 			      dot, product);
 	sheet->row++;
-	gap(sheet);
+	sheet_gap(sheet);
 }
 
 /* ---- Which way, before it begins ---- */
@@ -76,13 +46,13 @@ static void draw_choices(struct sheet *sheet, struct join_view *page)
 {
 	struct canvas list;
 
-	put(sheet, STYLE_TEXT, "%s", _("How long is it to be joined?"));
+	sheet_put(sheet, STYLE_TEXT, "%s", _("How long is it to be joined?"));
 	page->choice_top = sheet->row;
 	list = canvas_part(&sheet->canvas, sheet->row, 0, JOIN_CHOICES_N,
 			   sheet->canvas.columns);
 	list_draw(&page->choice, &list, draw_choice, NULL);
 	sheet->row += JOIN_CHOICES_N;
-	gap(sheet);
+	sheet_gap(sheet);
 }
 
 static void draw_idle(struct sheet *sheet, struct join_view *page)
@@ -90,16 +60,17 @@ static void draw_idle(struct sheet *sheet, struct join_view *page)
 	const struct joining *joining = page->joining;
 
 	if (joining->joined_at)
-		put(sheet, STYLE_GOOD, "%s %s", canvas_glyph(&sheet->canvas, GLYPH_DONE),
-		    _("It was left; this computer is as it was before."));
+		sheet_put(sheet, STYLE_GOOD, "%s %s",
+			  canvas_glyph(&sheet->canvas, GLYPH_DONE),
+			  _("It was left; this computer is as it was before."));
 	else if (joining->join)
-		put(sheet, STYLE_NOTICE, "%s",
-		    _("Cancelled; this computer is as it was before."));
+		sheet_put(sheet, STYLE_NOTICE, "%s",
+			  _("Cancelled; this computer is as it was before."));
 	else
-		put(sheet, STYLE_TEXT, "%s",
-		    _("This computer joins the accessory's own network. Its other "
-		      "connections stay as they are."));
-	gap(sheet);
+		sheet_put(sheet, STYLE_TEXT, "%s",
+			  _("This computer joins the accessory's own network. Its other "
+			    "connections stay as they are."));
+	sheet_gap(sheet);
 	draw_choices(sheet, page);
 }
 
@@ -132,11 +103,11 @@ static void draw_phases(struct sheet *sheet, const struct joining *joining)
 static void draw_busy(struct sheet *sheet, const struct joining *joining)
 {
 	if (joining->restore)
-		put(sheet, STYLE_NOTICE, "%s", phase_of_join("leave"));
+		sheet_put(sheet, STYLE_NOTICE, "%s", phase_of_join("leave"));
 	else
 		draw_phases(sheet, joining);
 	if (joining->note)
-		put(sheet, STYLE_DIM, "%s", joining->note);
+		sheet_put(sheet, STYLE_DIM, "%s", joining->note);
 }
 
 /* ---- There ---- */
@@ -148,12 +119,12 @@ static void draw_place(struct sheet *sheet, const struct usher_join *join)
 	int signal = usher_join_get_signal(join);
 
 	if (signal)
-		put(sheet, STYLE_TEXT, "%s, %s, %u MHz, %d dBm",
-		    interface ? interface : "", security ? security : "",
-		    usher_join_get_frequency(join), signal);
+		sheet_put(sheet, STYLE_TEXT, "%s, %s, %u MHz, %d dBm",
+			  interface ? interface : "", security ? security : "",
+			  usher_join_get_frequency(join), signal);
 	else
-		put(sheet, STYLE_TEXT, "%s, %s, %u MHz", interface ? interface : "",
-		    security ? security : "", usher_join_get_frequency(join));
+		sheet_put(sheet, STYLE_TEXT, "%s, %s, %u MHz", interface ? interface : "",
+			  security ? security : "", usher_join_get_frequency(join));
 }
 
 static void draw_addresses(struct sheet *sheet, const struct usher_join *join)
@@ -163,12 +134,12 @@ static void draw_addresses(struct sheet *sheet, const struct usher_join *join)
 		   *internet = usher_join_get_internet(join);
 
 	if (ipv4 || ipv6)
-		put(sheet, STYLE_TEXT, _("This computer: %s%s%s"), ipv4 ? ipv4 : "",
-		    ipv4 && ipv6 ? ", " : "", ipv6 ? ipv6 : "");
+		sheet_put(sheet, STYLE_TEXT, _("This computer: %s%s%s"), ipv4 ? ipv4 : "",
+			  ipv4 && ipv6 ? ", " : "", ipv6 ? ipv6 : "");
 	if (router)
-		put(sheet, STYLE_BOLD, _("The accessory: %s"), router);
+		sheet_put(sheet, STYLE_BOLD, _("The accessory: %s"), router);
 	if (internet)
-		put(sheet, STYLE_TEXT, _("The Internet over it: %s"), internet);
+		sheet_put(sheet, STYLE_TEXT, _("The Internet over it: %s"), internet);
 }
 
 static void draw_joined(struct sheet *sheet, const struct joining *joining)
@@ -178,21 +149,22 @@ static void draw_joined(struct sheet *sheet, const struct joining *joining)
 
 	strftime(when, sizeof(when), "%H:%M:%S", localtime_r(&joining->joined_at, &tm));
 	canvas_cursor(&sheet->canvas, sheet->row, 0);
-	put(sheet, STYLE_GOOD, _("%s Joined at %s."),
-	    canvas_glyph(&sheet->canvas, GLYPH_DONE), when);
+	sheet_put(sheet, STYLE_GOOD, _("%s Joined at %s."),
+		  canvas_glyph(&sheet->canvas, GLYPH_DONE), when);
 	draw_place(sheet, joining->join);
-	gap(sheet);
+	sheet_gap(sheet);
 	draw_addresses(sheet, joining->join);
-	gap(sheet);
+	sheet_gap(sheet);
 	if (joining->kept)
-		put(sheet, STYLE_TEXT, "%s",
-		    _("It stays joined after the wizard, until you leave it: here, or "
-		      "with `usher leave`."));
+		sheet_put(sheet, STYLE_TEXT, "%s",
+			  _("It stays joined after the wizard, until you leave it: here, "
+			    "or "
+			    "with `usher leave`."));
 	else
-		put(sheet, STYLE_TEXT, "%s",
-		    _("It stays joined until you leave it, or the wizard."));
+		sheet_put(sheet, STYLE_TEXT, "%s",
+			  _("It stays joined until you leave it, or the wizard."));
 	if (joining->note)
-		put(sheet, STYLE_DIM, "%s", joining->note);
+		sheet_put(sheet, STYLE_DIM, "%s", joining->note);
 }
 
 /* ---- It failed ---- */
@@ -203,13 +175,13 @@ static void draw_error(struct sheet *sheet, const struct joining *joining)
 		   *failed = canvas_glyph(&sheet->canvas, GLYPH_FAILED),
 		   *doubt = joining->certainty == USHER_PROBABLE ? _(" (probably)") : "";
 
-	put(sheet, STYLE_BAD, "%s %s%s", failed, _(usher_strerror(joining->error)),
-	    doubt);
+	sheet_put(sheet, STYLE_BAD, "%s %s%s", failed, _(usher_strerror(joining->error)),
+		  doubt);
 	if (joining->text)
-		put(sheet, STYLE_TEXT, "%s", joining->text);
+		sheet_put(sheet, STYLE_TEXT, "%s", joining->text);
 	if (hint)
-		put(sheet, STYLE_TEXT, "%s", hint);
-	gap(sheet);
+		sheet_put(sheet, STYLE_TEXT, "%s", hint);
+	sheet_gap(sheet);
 }
 
 static void draw_ask(struct sheet *sheet, struct join_view *page)
@@ -219,12 +191,12 @@ static void draw_ask(struct sheet *sheet, struct join_view *page)
 	if (joining->error == USHER_ERROR_WRONG_PASSWORD) {
 		draw_error(sheet, joining);
 	} else {
-		put(sheet, STYLE_TEXT, "%s",
-		    _("The network has a passphrase, which is often printed on the "
-		      "accessory. None is remembered."));
-		gap(sheet);
+		sheet_put(sheet, STYLE_TEXT, "%s",
+			  _("The network has a passphrase, which is often printed on the "
+			    "accessory. None is remembered."));
+		sheet_gap(sheet);
 	}
-	put(sheet, STYLE_TEXT, "%s", _("Passphrase:"));
+	sheet_put(sheet, STYLE_TEXT, "%s", _("Passphrase:"));
 	field_draw(&page->passphrase, &sheet->canvas, sheet->row, 0,
 		   sheet->canvas.columns);
 }
@@ -232,12 +204,9 @@ static void draw_ask(struct sheet *sheet, struct join_view *page)
 void join_view_draw(struct view *view, const struct canvas *canvas)
 {
 	struct join_view *page = (struct join_view *)view;
-	struct sheet sheet = {
-		.canvas = canvas_part(canvas, 0, 2, canvas->rows, canvas->columns - 4),
-		.roomy = canvas->rows >= ROOMY,
-	};
+	struct sheet sheet = sheet_of(canvas);
 
-	gap(&sheet);
+	sheet_gap(&sheet);
 	draw_head(&sheet, page->joining);
 	switch (page->joining->state) {
 	case JOINING_IDLE:

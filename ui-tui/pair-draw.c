@@ -4,40 +4,10 @@
 
 #include "ui-tui/loop.h"
 #include "ui-tui/phase.h"
+#include "ui-tui/sheet.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { ROOMY = 14 }; /* lines from which on some stay empty */
-
-/* Where the next line goes. */
-struct sheet {
-	struct canvas canvas;
-	unsigned row;
-	bool roomy;
-};
-
-_printf_(3, 4) static void put(struct sheet *sheet, enum style style, const char *format,
-			       ...)
-{
-	_cleanup_(freep) char *text = NULL;
-	struct canvas rest = canvas_part(&sheet->canvas, sheet->row, 0,
-					 sheet->canvas.rows, sheet->canvas.columns);
-	va_list args;
-
-	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
-	va_end(args);
-	if (text)
-		sheet->row += canvas_paragraph(&rest, 0, style, text);
-}
-
-static void gap(struct sheet *sheet)
-{
-	sheet->row += sheet->roomy;
-}
 
 static void draw_head(struct sheet *sheet, const struct pairing *pairing)
 {
@@ -52,7 +22,7 @@ static void draw_head(struct sheet *sheet, const struct pairing *pairing)
 		canvas_printf(&sheet->canvas, sheet->row, column, STYLE_TEXT, " %s %s",
 			      dot, product);
 	sheet->row++;
-	gap(sheet);
+	sheet_gap(sheet);
 }
 
 /* ---- Before, and on the way ---- */
@@ -60,16 +30,19 @@ static void draw_head(struct sheet *sheet, const struct pairing *pairing)
 static void draw_weak(struct sheet *sheet)
 {
 	canvas_cursor(&sheet->canvas, sheet->row, 0);
-	put(sheet, STYLE_NOTICE, "%s",
-	    _("It has no PIN to show, and none is printed on it."));
-	gap(sheet);
-	put(sheet, STYLE_TEXT, "%s",
-	    _("It can be paired all the same, but nobody can tell then whether it is "
-	      "this "
-	      "accessory that answers, or somebody near who passes for it. Do that only "
-	      "where you trust everybody who is in reach."));
-	gap(sheet);
-	put(sheet, STYLE_BOLD, "%s", _("Enter pairs it without a PIN; Esc does not."));
+	sheet_put(sheet, STYLE_NOTICE, "%s",
+		  _("It has no PIN to show, and none is printed on it."));
+	sheet_gap(sheet);
+	sheet_put(
+		sheet, STYLE_TEXT, "%s",
+		_("It can be paired all the same, but nobody can tell then whether it is "
+		  "this accessory that answers, or somebody near who passes for it. Do "
+		  "that "
+		  "only "
+		  "where you trust everybody who is in reach."));
+	sheet_gap(sheet);
+	sheet_put(sheet, STYLE_BOLD, "%s",
+		  _("Enter pairs it without a PIN; Esc does not."));
 }
 
 static void draw_busy(struct sheet *sheet, const struct pairing *pairing)
@@ -83,20 +56,21 @@ static void draw_busy(struct sheet *sheet, const struct pairing *pairing)
 		      (unsigned)((ui_now() - pairing->phase_us) / 1000000));
 	canvas_cursor(canvas, sheet->row, 0);
 	sheet->row++;
-	gap(sheet);
+	sheet_gap(sheet);
 	if (*pairing->shown) {
-		put(sheet, STYLE_TEXT, "%s", _("Type this PIN on the accessory:"));
-		put(sheet, STYLE_BOLD, "%s", pairing->shown);
+		sheet_put(sheet, STYLE_TEXT, "%s", _("Type this PIN on the accessory:"));
+		sheet_put(sheet, STYLE_BOLD, "%s", pairing->shown);
 	} else if (pairing_is_known(pairing)) {
-		put(sheet, STYLE_TEXT, "%s",
-		    _("It is paired with this computer already, and proves that it is "
-		      "the same: no PIN is needed."));
+		sheet_put(sheet, STYLE_TEXT, "%s",
+			  _("It is paired with this computer already, and proves that it "
+			    "is "
+			    "the same: no PIN is needed."));
 	} else if (pairing->phase && !strcmp(pairing->phase, "request")) {
-		put(sheet, STYLE_TEXT, "%s",
-		    _("Somebody may have to agree on the accessory itself."));
+		sheet_put(sheet, STYLE_TEXT, "%s",
+			  _("Somebody may have to agree on the accessory itself."));
 	}
 	if (pairing->note)
-		put(sheet, STYLE_DIM, "%s", pairing->note);
+		sheet_put(sheet, STYLE_DIM, "%s", pairing->note);
 }
 
 static void draw_ask(struct sheet *sheet, struct pair_view *page)
@@ -105,27 +79,29 @@ static void draw_ask(struct sheet *sheet, struct pair_view *page)
 	bool pin = !pairing->passphrase;
 
 	if (pairing->wrong && !sheet->roomy) {
-		put(sheet, STYLE_BAD, "%s",
-		    pin ? _("The PIN was wrong: type the one that it shows now.")
-			: _("The passphrase was wrong."));
+		sheet_put(sheet, STYLE_BAD, "%s",
+			  pin ? _("The PIN was wrong: type the one that it shows now.")
+			      : _("The passphrase was wrong."));
 	} else if (pairing->wrong) {
-		put(sheet, STYLE_BAD, "%s %s", canvas_glyph(&sheet->canvas, GLYPH_FAILED),
-		    pin ? _("The PIN was wrong.") : _("The passphrase was wrong."));
-		put(sheet, STYLE_TEXT, "%s",
-		    pin ? _("It shows a new one now, where it shows one: type that. One "
-			    "that is printed on it stays the same.")
-			: _("Type it once more; upper and lower case count."));
-		gap(sheet);
+		sheet_put(sheet, STYLE_BAD, "%s %s",
+			  canvas_glyph(&sheet->canvas, GLYPH_FAILED),
+			  pin ? _("The PIN was wrong.") : _("The passphrase was wrong."));
+		sheet_put(sheet, STYLE_TEXT, "%s",
+			  pin ? _("It shows a new one now, where it shows one: type "
+				  "that. One "
+				  "that is printed on it stays the same.")
+			      : _("Type it once more; upper and lower case count."));
+		sheet_gap(sheet);
 	}
-	put(sheet, STYLE_BOLD, "%s",
-	    pin ? _("Its PIN, six digits: on its display, or printed on it.")
-		: _("Its passphrase: on its display, or printed on it."));
+	sheet_put(sheet, STYLE_BOLD, "%s",
+		  pin ? _("Its PIN, six digits: on its display, or printed on it.")
+		      : _("Its passphrase: on its display, or printed on it."));
 	field_draw(&page->typed, &sheet->canvas, sheet->row, 0, sheet->canvas.columns);
 	sheet->row += 1 + sheet->roomy;
-	put(sheet, STYLE_DIM, "%s",
-	    _("It is never sent: both sides prove that they know it. It is forgotten "
-	      "when "
-	      "this is over."));
+	sheet_put(
+		sheet, STYLE_DIM, "%s",
+		_("It is never sent: both sides prove that they know it. It is forgotten "
+		  "when this is over."));
 }
 
 /* ---- There, or not ---- */
@@ -136,26 +112,27 @@ static void draw_done(struct sheet *sheet, const struct pairing *pairing)
 
 	canvas_cursor(&sheet->canvas, sheet->row, 0);
 	if (pairing->verified)
-		put(sheet, STYLE_GOOD, "%s %s", done,
-		    _("It is the one that was paired before: no PIN was needed."));
+		sheet_put(sheet, STYLE_GOOD, "%s %s", done,
+			  _("It is the one that was paired before: no PIN was needed."));
 	else
-		put(sheet, STYLE_GOOD, "%s %s", done,
-		    _("It is paired with this computer."));
-	gap(sheet);
+		sheet_put(sheet, STYLE_GOOD, "%s %s", done,
+			  _("It is paired with this computer."));
+	sheet_gap(sheet);
 	if (!pairing->authenticated)
-		put(sheet, STYLE_NOTICE, "%s",
-		    _("Without a PIN: who answered has not shown that it is this "
-		      "accessory."));
+		sheet_put(sheet, STYLE_NOTICE, "%s",
+			  _("Without a PIN: who answered has not shown that it is this "
+			    "accessory."));
 	if (pairing->cached)
-		put(sheet, STYLE_TEXT, "%s",
-		    _("It is remembered, also when it is switched off or has another "
-		      "address: next time no PIN is needed."));
+		sheet_put(
+			sheet, STYLE_TEXT, "%s",
+			_("It is remembered, also when it is switched off or has another "
+			  "address: next time no PIN is needed."));
 	if (pairing->note)
-		put(sheet, STYLE_NOTICE, "%s", pairing->note);
+		sheet_put(sheet, STYLE_NOTICE, "%s", pairing->note);
 	else if (!pairing->cached)
-		put(sheet, STYLE_NOTICE, "%s", _("It is not remembered."));
+		sheet_put(sheet, STYLE_NOTICE, "%s", _("It is not remembered."));
 	if (pairing->key)
-		put(sheet, STYLE_DIM, _("Known as %s"), pairing->key);
+		sheet_put(sheet, STYLE_DIM, _("Known as %s"), pairing->key);
 }
 
 static void draw_failed(struct sheet *sheet, const struct pairing *pairing)
@@ -165,29 +142,26 @@ static void draw_failed(struct sheet *sheet, const struct pairing *pairing)
 	_cleanup_(freep) char *advice = pairing_advice(pairing);
 
 	canvas_cursor(&sheet->canvas, sheet->row, 0);
-	put(sheet, STYLE_BAD, "%s %s%s", failed, _(usher_strerror(pairing->error)),
-	    doubt);
+	sheet_put(sheet, STYLE_BAD, "%s %s%s", failed, _(usher_strerror(pairing->error)),
+		  doubt);
 	if (pairing->text)
-		put(sheet, STYLE_TEXT, "%s", pairing->text);
-	gap(sheet);
+		sheet_put(sheet, STYLE_TEXT, "%s", pairing->text);
+	sheet_gap(sheet);
 	if (advice)
-		put(sheet, STYLE_TEXT, "%s", advice);
-	gap(sheet);
+		sheet_put(sheet, STYLE_TEXT, "%s", advice);
+	sheet_gap(sheet);
 	if (pairing->error == USHER_ERROR_PAIR_AGAIN)
-		put(sheet, STYLE_BOLD, "%s", _("Enter pairs it anew."));
+		sheet_put(sheet, STYLE_BOLD, "%s", _("Enter pairs it anew."));
 	else
-		put(sheet, STYLE_BOLD, "%s", _("Enter tries again."));
+		sheet_put(sheet, STYLE_BOLD, "%s", _("Enter tries again."));
 }
 
 void pair_view_draw(struct view *view, const struct canvas *canvas)
 {
 	struct pair_view *page = (struct pair_view *)view;
-	struct sheet sheet = {
-		.canvas = canvas_part(canvas, 0, 2, canvas->rows, canvas->columns - 4),
-		.roomy = canvas->rows >= ROOMY,
-	};
+	struct sheet sheet = sheet_of(canvas);
 
-	gap(&sheet);
+	sheet_gap(&sheet);
 	draw_head(&sheet, page->pairing);
 	switch (page->pairing->state) {
 	case PAIRING_IDLE:
