@@ -15,6 +15,7 @@
 static const struct setting {
 	const char *text;
 	bool must, joined; /* joined: once there is a cluster */
+	unsigned number;   /* behind the text; 0: none */
 } settings[] = {
 	{"NAN_SET pairing_setup 1", true, false},
 	/* PINs and passphrases, both ends, and opportunistic: none of them without our consent */
@@ -23,7 +24,7 @@ static const struct setting {
 	{"NAN_SET npk_caching 1", false, false},
 	{"NAN_SET pairing_verification 1", false, false},
 	{"NAN_SET dual_band 0", false, false},
-	{"NAN_SET nik_lifetime 43200", false, false},
+	{"NAN_SET nik_lifetime", false, false, AWARE_NIK_LIFETIME_S},
 	{NULL, true, false}, /* who we are: secret */
 	{"NAN_START", true, false},
 	/* where it can be met between discovery windows; pairing does without where there is none */
@@ -48,9 +49,7 @@ static void on_setting(const char *answer, size_t len, int error, void *userdata
 	if (!ok && setting->must && wpas->setting == 0) {
 		wpas_fail(wpas, -EOPNOTSUPP,
 			  "this wpa_supplicant cannot pair: it was built without "
-			  "CONFIG_PASN, "
-			  "or "
-			  "the radio's driver has no data paths");
+			  "CONFIG_PASN, or the radio's driver has no data paths");
 		return;
 	}
 	if (!ok && setting->must) {
@@ -78,6 +77,19 @@ static void send_nik(struct wpas *wpas)
 	buf_deinit(&command);
 }
 
+static void send_setting(struct wpas *wpas, const struct setting *setting)
+{
+	char command[64];
+	int len = setting->number
+			  ? snprintf(command, sizeof(command), "%s %u", setting->text,
+				     setting->number)
+			  : snprintf(command, sizeof(command), "%s", setting->text);
+
+	if (wifi_ctrl_request(wpas->ctrl, command, (size_t)len, false, on_setting, wpas) <
+	    0)
+		wpas_fail(wpas, -EIO, "wpa_supplicant went away");
+}
+
 void wpas_configure(struct wpas *wpas)
 {
 	const struct setting *setting = &settings[wpas->setting];
@@ -94,9 +106,8 @@ void wpas_configure(struct wpas *wpas)
 	}
 	if (!setting->text)
 		send_nik(wpas);
-	else if (wifi_ctrl_request(wpas->ctrl, setting->text, strlen(setting->text),
-				   false, on_setting, wpas) < 0)
-		wpas_fail(wpas, -EIO, "wpa_supplicant went away");
+	else
+		send_setting(wpas, setting);
 }
 
 /* ---- Its lines ---- */
