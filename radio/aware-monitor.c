@@ -47,14 +47,13 @@ static int set_channel(struct aware_mode *mode)
 			       "(ip link set ... down), or try the station radio");
 }
 
-static bool has_channel(const struct aware_mode *mode)
+static bool has_channel(struct aware_mode *mode)
 {
 	struct netlink_request request;
 	struct nl80211_event answer;
 
 	aware_mode_begin(mode, &request, NL80211_CMD_GET_INTERFACE);
-	return nl80211_ask((struct nl80211 *)&mode->control, &request, &answer) < 0 ||
-	       answer.mhz > 0;
+	return nl80211_ask(&mode->control, &request, &answer) < 0 || answer.mhz > 0;
 }
 
 static int make(struct aware_mode *mode, aware_fill_fn fill, const uint8_t address[6])
