@@ -97,8 +97,7 @@ static int run(const char *mode, const struct arguments *arguments)
 {
 	if (!is_channel(RADIO_CHANNEL_FD)) {
 		fputs("usher-radio: started without its channel: usher starts it, it is "
-		      "not "
-		      "for the command line\n",
+		      "not for the command line\n",
 		      stderr);
 		return EX_USAGE;
 	}

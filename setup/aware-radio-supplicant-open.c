@@ -36,8 +36,7 @@ static void on_global_down(int error, void *userdata)
 	wpas_fail(userdata, -EOPNOTSUPP,
 		  error == -ENOENT || error == -ECONNREFUSED
 			  ? "wpa_supplicant has no global control socket: it is started "
-			    "with "
-			    "-g /run/wpa_supplicant-global for that"
+			    "with -g /run/wpa_supplicant-global for that"
 			  : why_down(error));
 }
 
@@ -74,9 +73,7 @@ static void on_added(const char *answer, size_t len, int error, void *userdata)
 		wpas->made = false;
 		wpas_fail(wpas, -EIO,
 			  "wpa_supplicant could not make an interface for it: the radio "
-			  "may "
-			  "be "
-			  "used by another one");
+			  "may be used by another one");
 	} else if (open_ctrl(wpas, wpas->name, &ops) < 0) {
 		wpas_fail(wpas, -ENOMEM, NULL);
 	}
@@ -201,9 +198,7 @@ static void on_capability(const char *answer, size_t len, int error, void *userd
 			  has_word(answer, "USD") || !*answer
 				  ? "this radio's driver has no NAN for wpa_supplicant"
 				  : "this wpa_supplicant knows no Wi-Fi Aware: it came "
-				    "with "
-				    "2.12, "
-				    "and has to be built with CONFIG_NAN");
+				    "with 2.12, and has to be built with CONFIG_NAN");
 		return;
 	}
 	wpas->step = STEP_INTERFACES;

@@ -102,8 +102,7 @@ static void lint_identity(struct lint *lint, const struct product *product)
 	if (identity->source != IDENTITY_NONE && !(descriptor->criteria & CRITERIA_BLE))
 		lint_add(lint, USHER_LINT_WARNING, LINT_IDENTITY, product, "identity",
 			 "is of no use: it is read of Bluetooth advertisements, where "
-			 "this "
-			 "product is not looked for");
+			 "this product is not looked for");
 	if (identity->source == IDENTITY_SERVICE_DATA &&
 	    uuid_equal(&identity->service, &descriptor->service))
 		blob = &descriptor->service_data;

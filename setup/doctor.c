@@ -178,11 +178,9 @@ static void on_observe(int error, const char *text, void *userdata)
 		doctor_add(doctor, USHER_FINDING_OK, "usher-radio", NULL,
 			   "usher-radio delivers every advertisement as bytes");
 	else if (error == -ENOENT)
-		doctor_add(
-			doctor, USHER_FINDING_WARNING, "usher-radio", NULL,
-			"usher-radio is not installed: advertisements come over D-Bus, "
-			"without "
-			"\"connectable\" and thinned out");
+		doctor_add(doctor, USHER_FINDING_WARNING, "usher-radio", NULL,
+			   "usher-radio is not installed: advertisements come over "
+			   "D-Bus, without \"connectable\" and thinned out");
 	else
 		doctor_add(doctor, USHER_FINDING_WARNING, "usher-radio",
 			   "setcap "

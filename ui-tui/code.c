@@ -315,8 +315,7 @@ static void end_image(struct code_view *code, const struct usher_event *event)
 	else if (!found)
 		wizard_say(wizard, STYLE_NOTICE, "%s",
 			   _("There are several codes in the picture: cut it to the one "
-			     "that "
-			     "is meant."));
+			     "that is meant."));
 	if (error == USHER_ERROR_NO_ZBAR)
 		wizard_say(wizard, STYLE_BAD, "%s: %s", _(usher_strerror(error)),
 			   _(usher_error_hint(error)));
@@ -398,13 +397,10 @@ static const enum request requests[] = {REQUEST_ACCEPT, REQUEST_REVEAL, REQUEST_
 
 static const struct view_ops ops = {
 	.title = N_("Code"),
-	.help = N_(
-		"Type the code of the accessory, or paste it: the digits beside its QR "
-		"code, or the text that the QR code holds. A scanner that types will do "
-		"as "
-		"well, and the path of a file with a picture of the code. Whom it is of "
-		"is "
-		"found by itself."),
+	.help = N_("Type the code of the accessory, or paste it: the digits beside its "
+		   "QR code, or the text that the QR code holds. A scanner that types "
+		   "will do as well, and the path of a file with a picture of the code. "
+		   "Whom it is of is found by itself."),
 	.requests = requests,
 	.draw = draw,
 	.request = request,

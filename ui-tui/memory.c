@@ -249,11 +249,9 @@ static const enum request requests[] = {
 
 static const struct view_ops ops = {
 	.title = N_("My accessories"),
-	.help = N_(
-		"What was set up with this computer, or paired with it. Enter sets one "
-		"up "
-		"again, for another network for instance, and verifies one that is only "
-		"paired; that takes it near and switched on."),
+	.help = N_("What was set up with this computer, or paired with it. Enter sets "
+		   "one up again, for another network for instance, and verifies one "
+		   "that is only paired; that takes it near and switched on."),
 	.requests = requests,
 	.draw = memory_view_draw,
 	.request = request,

@@ -202,12 +202,9 @@ static void pair_free(struct view *view)
 static const struct view_ops ops = {
 	.title = N_("Pair"),
 	.help = N_("Pairs the accessory with this computer over Wi-Fi Aware, without a "
-		   "network "
-		   "between them. It shows a PIN, or has one printed on it, so that "
-		   "nobody in "
-		   "between can pass for it. Once it is paired it is known again by its "
-		   "keys, "
-		   "and needs no PIN."),
+		   "network between them. It shows a PIN, or has one printed on it, so "
+		   "that nobody in between can pass for it. Once it is paired it is "
+		   "known again by its keys, and needs no PIN."),
 	.requests = requests_busy,
 	.draw = pair_view_draw,
 	.request = request,

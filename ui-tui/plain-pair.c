@@ -153,12 +153,11 @@ static int go(struct plain *plain, struct pairing *pairing)
 
 static int agree(struct plain *plain)
 {
-	return talk_confirm(
-		&plain->talk,
-		_("It has no PIN to show, and none is printed on it. It can be paired "
-		  "all "
-		  "the same, but nobody can tell then whether it is this accessory that "
-		  "answers, or somebody near who passes for it. Pair it without a PIN?"));
+	return talk_confirm(&plain->talk,
+			    _("It has no PIN to show, and none is printed on it. It can "
+			      "be paired all the same, but nobody can tell then whether "
+			      "it is this accessory that answers, or somebody near who "
+			      "passes for it. Pair it without a PIN?"));
 }
 
 int plain_pair(struct plain *plain, struct row *row)

@@ -191,8 +191,7 @@ static const char *at_stake(const struct wizard *wizard)
 			"it was first, which takes a moment. Leave?");
 	if (joins_hold_one(&wizard->joins))
 		return _("This computer is on the network of an accessory. That network "
-			 "is "
-			 "left, and this computer put back as it was. Leave?");
+			 "is left, and this computer put back as it was. Leave?");
 	return NULL;
 }
 
