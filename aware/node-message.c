@@ -44,6 +44,19 @@ int aware_node_send(struct aware_node *node, unsigned id, const void *data, size
 	return number ? (int)number : -EAGAIN;
 }
 
+/* Which instance speaks, of one that verified before it was heard: answers name it. */
+static void take_instance(struct node_peer *peer, const struct aware_frame *frame)
+{
+	struct aware_service descriptor;
+	struct aware_attr attr;
+
+	if (peer->view.instance == 0 &&
+	    aware_attr_find(frame->body, frame->len, AWARE_ATTR_SERVICE_DESCRIPTOR,
+			    &attr) == 0 &&
+	    aware_service_parse(&attr, &descriptor) == 0)
+		peer->view.instance = descriptor.instance;
+}
+
 static void take_message(struct aware_node *node, struct node_peer *peer,
 			 const struct aware_frame *frame)
 {
@@ -56,6 +69,7 @@ static void take_message(struct aware_node *node, struct node_peer *peer,
 	    aware_extension_parse(&attr, &extension) < 0 || !extension.has_info ||
 	    extension.info.len == 0 || extension.info.len > AWARE_MESSAGE_MAX)
 		return;
+	take_instance(peer, frame);
 	item = node_emit(node, AWARE_NODE_MESSAGE, peer);
 	if (!item)
 		return;

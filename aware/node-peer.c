@@ -62,11 +62,24 @@ static bool make_room(struct aware_node *node)
 	return true;
 }
 
+/* It verified before it was heard: now it says which instance it is. */
+static struct node_peer *name_unheard(struct aware_node *node, const uint8_t address[6],
+				      uint8_t instance, unsigned service)
+{
+	struct node_peer *peer = node_peer_find(node, address, 0, service);
+
+	if (peer)
+		peer->view.instance = instance;
+	return peer;
+}
+
 struct node_peer *node_peer_get(struct aware_node *node, const uint8_t address[6],
 				uint8_t instance, const struct node_service *service)
 {
 	struct node_peer *peer = node_peer_find(node, address, instance, service->number);
 
+	if (!peer)
+		peer = name_unheard(node, address, instance, service->number);
 	if (peer || !make_room(node))
 		return peer;
 	peer = calloc(1, sizeof(*peer));

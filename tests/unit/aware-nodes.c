@@ -221,6 +221,8 @@ static bool is_lost(struct nodes *nodes, const struct nodes_flight *flight)
 	struct aware_frame frame;
 
 	assert_int_equal(aware_frame_parse(flight->data, flight->len, &frame), 0);
+	if (frame.kind == AWARE_FRAME_SDF && (frame.to[0] & 1))
+		return nodes->unheard >> flight->from & 1;
 	return frame.kind == AWARE_FRAME_SEALED && nodes->n_protected < 64 &&
 	       nodes->lost >> nodes->n_protected++ & 1;
 }

@@ -48,6 +48,7 @@ struct nodes {
 	uint64_t now_us;
 	bool synchronized;
 	bool tells_nothing; /* SENT comes all the same, as from a monitor interface */
+	unsigned unheard;   /* whose offers nobody hears: bits by device */
 	uint64_t lost;	    /* protected frames that nobody hears: bits, the first is 1 */
 	unsigned n_protected;
 	struct nodes_device devices[NODES];

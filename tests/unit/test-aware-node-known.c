@@ -36,15 +36,22 @@ static void restart(struct nodes *later, bool a_knows, bool b_knows)
 	nodes_stop(&nodes);
 }
 
+static void tell(struct nodes *nodes, unsigned from, const char *text)
+{
+	struct nodes_device *says = &nodes->devices[from];
+	struct nodes_device *hears = &nodes->devices[!from];
+	unsigned before = hears->messages;
+
+	assert_true(aware_node_send(says->node, says->peer, text, strlen(text),
+				    nodes->now_us) > 0);
+	nodes_pass(nodes, 2);
+	assert_int_equal(hears->messages, before + 1);
+	assert_string_equal(hears->message, text);
+}
+
 static void talk(struct nodes *nodes, const char *text)
 {
-	unsigned before = nodes->devices[1].messages;
-
-	assert_true(aware_node_send(nodes->devices[0].node, nodes->devices[0].peer, text,
-				    strlen(text), nodes->now_us) > 0);
-	nodes_pass(nodes, 2);
-	assert_int_equal(nodes->devices[1].messages, before + 1);
-	assert_string_equal(nodes->devices[1].message, text);
+	tell(nodes, 0, text);
 }
 
 static void known_again(void **state)
@@ -60,6 +67,30 @@ static void known_again(void **state)
 		assert_int_equal(later.devices[i].asked + later.devices[i].requested, 0);
 	}
 	talk(&later, "again");
+	nodes_stop(&later);
+}
+
+/* It verifies before its subscription was heard: it is one peer all the same, and is talked to. */
+static void known_before_it_is_heard(void **state)
+{
+	struct nodes later = {.unheard = 1};
+	unsigned peer;
+
+	restart(&later, true, true);
+	nodes_pass(&later, 20);
+	assert_int_equal(later.devices[1].paired, 1);
+	assert_int_equal(later.devices[1].found, 0);
+	peer = later.devices[1].peer;
+	tell(&later, 1, "who are you");
+	talk(&later, "it is me");
+	assert_int_equal(aware_node_peer(later.devices[1].node, peer)->instance, 1);
+	later.unheard = 0;
+	nodes_pass(&later, 20);
+	assert_int_equal(later.devices[1].found, 1);
+	assert_int_equal(later.devices[1].peer, peer);
+	tell(&later, 1, "there you are");
+	talk(&later, "here");
+	assert_int_equal(later.devices[1].peer, peer);
 	nodes_stop(&later);
 }
 
@@ -272,6 +303,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known_again),
+		cmocka_unit_test(known_before_it_is_heard),
 		cmocka_unit_test(moved),
 		cmocka_unit_test(forgotten_by_who_is_asked),
 		cmocka_unit_test(forgotten_by_who_asks),
