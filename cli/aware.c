@@ -170,7 +170,7 @@ static int finish(struct aware_work *work, const struct usher_event *event)
 		     text ? " (" : "", text ? text : "", text ? ")" : "") < 0)
 		message = NULL;
 	cli_say_failure(message ? message : usher_strerror(error),
-			usher_error_hint(error));
+			usher_event_get_hint(event));
 	return usher_error_exit_code(error);
 }
 

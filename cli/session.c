@@ -166,7 +166,7 @@ static int finish(struct session *session, const struct usher_event *event)
 		     cli_doubt(event), doing ? ", " : "", doing ? doing : "",
 		     text ? " (" : "", text ? text : "", text ? ")" : "") < 0)
 		message = NULL;
-	cli_say_failure(message ? message : session->name, usher_error_hint(error));
+	cli_say_failure(message ? message : session->name, usher_event_get_hint(event));
 	return usher_error_exit_code(error);
 }
 

@@ -202,11 +202,8 @@ static int has_name(const struct aware_pairing_row *row, void *userdata)
 static bool may_be_wanted(const struct usher_aware *aware,
 			  const struct usher_aware_peer *shown)
 {
-	struct aware_info info;
-
-	aware_info_parse(shown->info, shown->info_len, &info);
-	if (aware->task != AWARE_TASK_PAIR || (!*info.name && !aware->of_code) ||
-	    (*info.name && strcmp(info.name, aware->wanted) != 0))
+	if (aware->task == AWARE_TASK_CARRY || (!*shown->published && !aware->of_code) ||
+	    (*shown->published && strcmp(shown->published, aware->wanted) != 0))
 		return false;
 	return aware_store_each(aware->usher, has_name, aware->wanted) != -EEXIST;
 }
@@ -247,6 +244,16 @@ void aware_pair_lost(struct usher_aware *aware, const struct aware_peer *peer)
 		aware_finish(aware, USHER_ERROR_LOST, true, NULL);
 }
 
+/* "water meter (aware/_meter._udp@02:00:00:00:00:01)": two may have one name. */
+static void add_candidate(struct buf *text, const struct usher_aware_peer *peer)
+{
+	const char *name = usher_aware_peer_get_name(peer);
+	_cleanup_(freep) char *shown = name ? usher_printable(name, strlen(name)) : NULL;
+
+	buf_printf(text, "%s%s%s%s%s", text->len ? ", " : "", shown ? shown : "",
+		   shown ? " (" : "", peer->id, shown ? ")" : "");
+}
+
 static void fail_ambiguous(struct usher_aware *aware)
 {
 	struct usher_aware_peer peer;
@@ -254,8 +261,13 @@ static void fail_ambiguous(struct usher_aware *aware)
 
 	for (size_t i = 0; i < aware->n_candidates; i++)
 		if (peer_of(aware, aware->candidates[i], &peer))
-			buf_printf(&text, "%s%s", text.len ? ", " : "", peer.id);
+			add_candidate(&text, &peer);
 	buf_u8(&text, '\0');
+	aware->hint = aware->task == AWARE_TASK_CARRY
+			      ? "name one of these by its id; an AWARE: code with a name "
+				"(N:) in it tells which is meant, too"
+			      : "name one of these after the service, by its id or its "
+				"name: `usher aware subscribe SERVICE` shows them, too";
 	aware_finish(aware, USHER_ERROR_AMBIGUOUS, true,
 		     text.error ? NULL : (const char *)text.data);
 	buf_deinit(&text);
@@ -367,11 +379,14 @@ void aware_pair_delivered(struct usher_aware *aware,
 
 void aware_pair_late(struct usher_aware *aware)
 {
-	if (aware->peer)
+	if (aware->peer) {
 		aware_finish(aware, USHER_ERROR_TIMED_OUT, true, NULL);
-	else
-		aware_finish(aware, USHER_ERROR_NOT_FOUND, true,
-			     aware->wanted && aware->n_candidates == 0
-				     ? "that one did not answer"
-				     : "nobody publishes this service here");
+		return;
+	}
+	aware->hint = "is it powered and near, and does it publish this service now? "
+		      "`usher aware subscribe SERVICE` shows who does";
+	aware_finish(aware, USHER_ERROR_NOT_FOUND, true,
+		     aware->wanted && aware->n_candidates == 0
+			     ? "that one did not answer"
+			     : "nobody publishes this service here");
 }

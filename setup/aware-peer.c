@@ -25,6 +25,7 @@ void aware_peer_fill(const struct aware_peer *peer, const char *service,
 		     const struct aware_pairing_row *known, struct usher_aware_peer *ret)
 {
 	const uint8_t *a = peer->address;
+	struct aware_info info;
 
 	*ret = (struct usher_aware_peer){
 		.number = peer->id,
@@ -46,6 +47,8 @@ void aware_peer_fill(const struct aware_peer *peer, const char *service,
 	}
 	if (ret->info_len)
 		memcpy(ret->info, peer->info, ret->info_len);
+	aware_info_parse(ret->info, ret->info_len, &info);
+	memcpy(ret->published, info.name, sizeof(ret->published));
 }
 
 struct usher_aware_peer *aware_peer_copy(const struct usher_aware_peer *peer)
@@ -89,7 +92,9 @@ _public_ const char *usher_aware_peer_get_key(const struct usher_aware_peer *pee
 
 _public_ const char *usher_aware_peer_get_name(const struct usher_aware_peer *peer)
 {
-	return *peer->name ? peer->name : NULL;
+	if (*peer->name)
+		return peer->name;
+	return *peer->published ? peer->published : NULL;
 }
 
 _public_ const char *usher_aware_peer_get_service(const struct usher_aware_peer *peer)

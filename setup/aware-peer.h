@@ -18,9 +18,10 @@ struct usher_aware_peer {
 	char id[AWARE_ID_SIZE];
 	char address[sizeof("00:00:00:00:00:00")];
 	char service[AWARE_SERVICE_TEXT_MAX + 1];
-	char key[AWARE_KEY_LEN + 1];   /* "": not paired */
-	char name[AWARE_NAME_MAX + 1]; /* "": none */
-	unsigned methods;	       /* enum usher_aware_method */
+	char key[AWARE_KEY_LEN + 1];		 /* "": not paired */
+	char name[AWARE_NAME_MAX + 1];		 /* it was given here; "": none */
+	char published[AWARE_INFO_TEXT_MAX + 1]; /* its own name; "": it tells none */
+	unsigned methods;			 /* enum usher_aware_method */
 	int signal;
 	bool publishes;
 	bool verified, authenticated, cached;

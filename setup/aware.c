@@ -107,6 +107,7 @@ static void tell_end(struct usher_aware *aware)
 		event->error = aware->error;
 		event->certainty = aware->certain ? USHER_CERTAIN : USHER_PROBABLE;
 		event->text = aware->text ? strdup(aware->text) : NULL;
+		event->hint = aware->hint;
 	}
 }
 

@@ -98,6 +98,7 @@ struct usher_aware {
 	enum usher_error error; /* the verdict, from CLOSING on */
 	bool certain;
 	char *text;
+	const char *hint;		 /* static; NULL: the one of the error */
 	uint64_t close_us;		 /* END, however many frames are on their way */
 	struct usher_aware_peer *result; /* with whom it went well; NULL */
 	bool result_verified;

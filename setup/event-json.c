@@ -47,7 +47,7 @@ void event_add_error(struct json *line, const struct usher_event *event)
 			event->certainty == USHER_CERTAIN ? "certain" : "probable");
 	json_add_string(error, "message",
 			message ? message : usher_strerror(event->error));
-	json_add_string(error, "hint", usher_error_hint(event->error));
+	json_add_string(error, "hint", usher_event_get_hint(event));
 	free(message);
 }
 

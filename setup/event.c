@@ -264,6 +264,11 @@ _public_ const char *usher_event_get_text(const struct usher_event *event)
 	return event->text;
 }
 
+_public_ const char *usher_event_get_hint(const struct usher_event *event)
+{
+	return event->hint ? event->hint : usher_error_hint(event->error);
+}
+
 _public_ enum usher_question usher_event_get_question(const struct usher_event *event)
 {
 	return event->question;

@@ -25,7 +25,8 @@ struct usher_event {
 	enum usher_question question;
 	const char *phase; /* static */
 	char *text;
-	size_t count; /* DISCOVERY_END: accessories that were found */
+	const char *hint; /* static; NULL: the one of its error */
+	size_t count;	  /* DISCOVERY_END: accessories that were found */
 };
 
 /* Queues it at the end; the caller fills the rest. NULL: out of memory (logged). */

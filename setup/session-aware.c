@@ -215,14 +215,16 @@ static void lose(struct usher_setup *setup, const struct usher_aware *link)
 
 	if (setup->state >= SETUP_LEAVING)
 		return;
-	if (link->error == USHER_ERROR_LOST && setup->state == SETUP_RUNNING)
+	if (link->error == USHER_ERROR_LOST && setup->state == SETUP_RUNNING) {
 		setup_listener.closed(&end, setup);
-	else if (link->error == USHER_ERROR_LOST)
+	} else if (link->error == USHER_ERROR_LOST) {
 		setup_lost(setup, USHER_ERROR_LOST);
-	else if (is_gone(setup, link->error))
+	} else if (is_gone(setup, link->error)) {
 		setup_finish(setup, USHER_ERROR_LOST, true, setup_half_done(setup));
-	else
+	} else {
+		setup->hint = link->hint;
 		setup_finish(setup, link->error, link->certain, link->text);
+	}
 }
 
 static void on_end(struct usher_aware *link, void *userdata)

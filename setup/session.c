@@ -146,6 +146,7 @@ static void end(struct usher_setup *setup)
 		event->error = setup->error;
 		event->certainty = setup->certain ? USHER_CERTAIN : USHER_PROBABLE;
 		event->text = setup->text ? strdup(setup->text) : NULL;
+		event->hint = setup->hint;
 	}
 	stop_working(setup);
 }

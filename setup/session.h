@@ -122,6 +122,7 @@ struct usher_setup {
 	enum usher_error error; /* the verdict, from CLOSING on */
 	bool certain;
 	char *text;
+	const char *hint;	       /* static; NULL: the one of the error */
 	struct provision_facts *facts; /* the last that the machine knew */
 	struct setup_beacon
 		*beacon; /* what a beacon is to do, and told; NULL: it is none */

@@ -224,6 +224,9 @@ enum usher_certainty usher_event_get_certainty(const struct usher_event *event);
 const char *usher_event_get_phase(const struct usher_event *event);
 /* A sentence for people: of a note, or what is special in this error. NULL where there is none. */
 const char *usher_event_get_text(const struct usher_event *event);
+/* What to do about its error, at a command line: usher_error_hint(), or what fits better where it happened. Static;
+   NULL where there is none. */
+const char *usher_event_get_hint(const struct usher_event *event);
 enum usher_question usher_event_get_question(const struct usher_event *event);
 /* The event as the CLI prints it with --json: one line without newline; the caller frees. NULL:
    out of memory, or an event that has no line. Never holds a secret, but for the PIN that is to be shown. */
@@ -806,7 +809,8 @@ const char *usher_aware_get_interface(const struct usher_aware *aware); /* NULL 
 const char *usher_aware_peer_get_id(const struct usher_aware_peer *peer);
 /* Stable; NULL: it is not paired. */
 const char *usher_aware_peer_get_key(const struct usher_aware_peer *peer);
-const char *usher_aware_peer_get_name(const struct usher_aware_peer *peer); /* NULL */
+/* That it was given here, else that it publishes itself; NULL. */
+const char *usher_aware_peer_get_name(const struct usher_aware_peer *peer);
 const char *usher_aware_peer_get_service(const struct usher_aware_peer *peer);
 /* enum usher_aware_method: what it offers, as the side that shows; 0: it pairs with nobody. */
 unsigned usher_aware_peer_get_methods(const struct usher_aware_peer *peer);

@@ -134,7 +134,7 @@ static void keep_name(const struct pairing *pairing, const struct usher_aware_pe
 {
 	const char *name = usher_accessory_get_name(pairing->accessory);
 
-	if (pairing->key && name && !usher_aware_peer_get_name(peer))
+	if (pairing->key && name)
 		(void)usher_aware_rename(pairing->usher, pairing->key, name);
 }
 
