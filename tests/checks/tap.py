@@ -23,6 +23,10 @@ class Tap:
         for fault in faults:
             print(f"# {fault}")
 
+    def skip(self, title, reason):
+        self.rows += 1
+        print(f"ok {self.rows} - {title} # SKIP {reason}")
+
     def end(self):
         print(f"1..{self.rows}")
         sys.exit(1 if self.failed else 0)
