@@ -10,12 +10,9 @@
  *     > COMMAND     what has to come out now: a command
  *     ! ...         the same: "added 0", "note ...", "connected", "disturbed", "end VERDICT certain"
  */
-#include "wifi/assoc.h"
+#include "tests/unit/assoc-play.h"
 
-#include "tests/unit/alloc.h"
-#include "tests/unit/unit.h"
-
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* clang-format off */
@@ -42,8 +39,6 @@
 #define LOOKS_AND_HEARS LOOKS "< tsf=1795314399999999|age=0\n"
 /* The kernel still remembers it. */
 #define LOOKS_IN_VAIN LOOKS "< tsf=1795314391249901|age=1\n"
-
-enum { OPEN, WPA2, HIDDEN, SAE, MIXED, EAP, TWIN };
 
 static const struct play_vector {
 	const char *title;
@@ -270,124 +265,25 @@ static const struct play_vector {
 };
 /* clang-format on */
 
-struct play {
-	struct wifi_assoc *assoc;
-	struct secret *passphrase;
-	uint64_t start_us, now_us;
-	bool ended;
-};
-
-static const struct wifi_eap eap = {
-	.identity = "u", .method = "peap", .ca_file = "/etc/ssl/certs/ca.pem"};
-
-static void configure(struct play *play, int kind, struct wifi_assoc_config *ret)
-{
-	static const struct wifi_security kinds[] = {
-		[OPEN] = {.kind = WIFI_OPEN},
-		[WPA2] = {WIFI_WPA2, WIFI_AKM_PSK, WIFI_CIPHER_CCMP, WIFI_CIPHER_CCMP},
-		[HIDDEN] = {WIFI_WPA2, WIFI_AKM_PSK, WIFI_CIPHER_CCMP, WIFI_CIPHER_CCMP},
-		[TWIN] = {.kind = WIFI_OWE_TRANSITION,
-			  .owe_ssid = {4, "twin"},
-			  .owe_bssid = {2, 0, 0, 0, 2, 1}},
-		[SAE] = {WIFI_WPA3, WIFI_AKM_SAE, WIFI_CIPHER_CCMP, WIFI_CIPHER_CCMP},
-		[MIXED] = {WIFI_WPA2_WPA3, WIFI_AKM_PSK | WIFI_AKM_SAE, WIFI_CIPHER_CCMP,
-			   WIFI_CIPHER_CCMP},
-		[EAP] = {WIFI_ENTERPRISE, WIFI_AKM_EAP, WIFI_CIPHER_CCMP,
-			 WIFI_CIPHER_CCMP},
-	};
-
-	*ret = (struct wifi_assoc_config){
-		.bss = {.bssid = {2, 0, 0, 0, 2, 0},
-			.freq = 2437,
-			.ssid = {6, "ACME-1"},
-			.security = kinds[kind]},
-		.selector = {.ssid = {5, "ACME-"}, .prefix = true},
-		.credentials = {.passphrase = kind == OPEN || kind == TWIN
-						      ? NULL
-						      : play->passphrase,
-				.eap = kind == EAP ? &eap : NULL},
-	};
-	if (kind == HIDDEN)
-		ret->selector = (struct wifi_selector){.ssid = ret->bss.ssid,
-						       .hidden = true};
-}
-
-static void step(struct play *play, struct wifi_assoc_event event)
-{
-	event.now_us = play->now_us;
-	wifi_assoc_step(play->assoc, &event);
-}
-
-static void answer(struct play *play, const char *text)
-{
-	step(play, (struct wifi_assoc_event){
-			   .type = WIFI_ASSOC_ANSWER, .text = text, .len = strlen(text)});
-}
-
-/* The next action as a line of a play; "" when there is none. */
-static void describe_next(struct play *play, char *ret, size_t size)
-{
-	struct wifi_assoc_action a;
-
-	ret[0] = '\0';
-	if (!wifi_assoc_next(play->assoc, &a))
-		return;
-	assert_false(play->ended);
-	switch (a.type) {
-	case WIFI_ASSOC_DO_COMMAND:
-		snprintf(ret, size, "> %.*s", (int)a.len, (const char *)a.command);
-		break;
-	case WIFI_ASSOC_DO_ADDED:
-		snprintf(ret, size, "! added %d", a.network);
-		break;
-	case WIFI_ASSOC_DO_NOTE:
-		snprintf(ret, size, "! note %s", a.detail);
-		break;
-	case WIFI_ASSOC_DO_CONNECTED:
-		assert_memory_equal(a.bssid, "\x02\0\0\0\x02\0", 6);
-		snprintf(ret, size, "! connected");
-		break;
-	case WIFI_ASSOC_DO_DISTURBED:
-		snprintf(ret, size, "! disturbed");
-		break;
-	case WIFI_ASSOC_DO_END:
-		play->ended = true;
-		snprintf(ret, size, "! end %s%s%s%s", wifi_verdict_name(a.verdict),
-			 a.certain ? " certain" : "", a.detail ? " " : "",
-			 a.detail ?: "");
-		break;
-	case WIFI_ASSOC_DO_NOTHING:
-		fail();
-	}
-}
-
-static void expect(struct play *play, const char *line)
-{
-	char next[512];
-
-	describe_next(play, next, sizeof(next));
-	assert_string_equal(next, line);
-}
-
 /* Up to SELECT_NETWORK, whose answer is not there yet. */
-static void select_network(struct play *play)
+static void select_network(struct assoc_play *play)
 {
 	char next[512];
 
-	step(play, (struct wifi_assoc_event){.type = WIFI_ASSOC_START});
-	expect(play, "> ADD_NETWORK");
-	answer(play, "0");
-	expect(play, "! added 0");
+	assoc_play_step(play, (struct wifi_assoc_event){.type = WIFI_ASSOC_START});
+	assoc_play_expect(play, "> ADD_NETWORK");
+	assoc_play_answer(play, "0");
+	assoc_play_expect(play, "! added 0");
 	for (;;) {
-		describe_next(play, next, sizeof(next));
+		assoc_play_next(play, next, sizeof(next));
 		if (strncmp(next, "> SELECT_NETWORK 0", 18) == 0)
 			return;
 		assert_memory_equal(next, "> SET", 5);
-		answer(play, "OK");
+		assoc_play_answer(play, "OK");
 	}
 }
 
-static void feed(struct play *play, char *line)
+static void feed(struct assoc_play *play, char *line)
 {
 	struct wifi_event event;
 	char *rest = line;
@@ -395,14 +291,16 @@ static void feed(struct play *play, char *line)
 	if (line[0] == '<' && line[1] == ' ') {
 		for (char *p = line; *p; p++)
 			*p = *p == '|' ? '\n' : *p;
-		answer(play, line + 2);
+		assoc_play_answer(play, line + 2);
 	} else if (strcmp(line, "gone") == 0) {
-		step(play, (struct wifi_assoc_event){.type = WIFI_ASSOC_GONE});
+		assoc_play_step(play, (struct wifi_assoc_event){.type = WIFI_ASSOC_GONE});
 	} else if (strcmp(line, "cancel") == 0) {
-		step(play, (struct wifi_assoc_event){.type = WIFI_ASSOC_CANCEL});
+		assoc_play_step(play,
+				(struct wifi_assoc_event){.type = WIFI_ASSOC_CANCEL});
 	} else if (line[0] == 'T') {
 		play->now_us = play->start_us + (uint64_t)(strtod(line + 2, NULL) * 1e6);
-		step(play, (struct wifi_assoc_event){.type = WIFI_ASSOC_TIMEOUT});
+		assoc_play_step(play,
+				(struct wifi_assoc_event){.type = WIFI_ASSOC_TIMEOUT});
 	} else {
 		if (line[0] != '<')
 			play->now_us = play->start_us +
@@ -410,21 +308,9 @@ static void feed(struct play *play, char *line)
 		rest += strspn(rest, " ");
 		wifi_event_parse(rest, strlen(rest), &event);
 		assert_int_not_equal(event.type, WIFI_EVENT_OTHER);
-		step(play, (struct wifi_assoc_event){.type = WIFI_ASSOC_EVENT,
-						     .event = &event});
+		assoc_play_step(play, (struct wifi_assoc_event){.type = WIFI_ASSOC_EVENT,
+								.event = &event});
 	}
-}
-
-static void play_init(struct play *play, const struct wifi_assoc_config *config)
-{
-	play->start_us = play->now_us = 1000000000;
-	assert_int_equal(wifi_assoc_new(config, &play->assoc), 0);
-}
-
-static void play_deinit(struct play *play)
-{
-	wifi_assoc_free(play->assoc);
-	secret_free(play->passphrase);
 }
 
 static void plays(void **state)
@@ -432,189 +318,36 @@ static void plays(void **state)
 	const struct play_vector *v = *state;
 	struct wifi_assoc_config config;
 	char *lines = strdup(v->play), *rest = lines, *line;
-	struct play play = {};
+	struct assoc_play play = {};
 
 	assert_int_equal(secret_new("correct horse", 13, &play.passphrase), 0);
-	configure(&play, v->security, &config);
-	play_init(&play, &config);
+	assoc_play_configure(&play, v->security, &config);
+	assoc_play_init(&play, &config);
 	select_network(&play);
 	while ((line = strsep(&rest, "\n")) && *line) {
 		if (line[0] == '>' || line[0] == '!') {
-			expect(&play, line);
+			assoc_play_expect(&play, line);
 		} else {
-			expect(&play, ""); /* nothing that the play does not have */
+			assoc_play_expect(&play,
+					  ""); /* nothing that the play does not have */
 			feed(&play, line);
 		}
 	}
-	expect(&play, "");
+	assoc_play_expect(&play, "");
 	assert_true(!play.ended || wifi_assoc_deadline(play.assoc) == 0);
-	play_deinit(&play);
+	assoc_play_deinit(&play);
 	free(lines);
 }
 
-/* clang-format off */
-static const struct setup_vector {
-	const char *title;
-	int security;
-	const char *refused; /* the beginning of the command that fails */
-	const char *end;
-} setup_vectors[] = {
-	{"no network can be added", WPA2, "ADD_NETWORK",
-	 "! end daemon-fault certain wpa_supplicant refused to add a network"},
-	{"a setting is refused: its value is not told", WPA2, "SET_NETWORK 0 psk",
-	 "! end daemon-fault certain wpa_supplicant refused to set psk"},
-	{"built without SAE", SAE, "SET_NETWORK 0 key_mgmt",
-	 "! end unsupported certain this wpa_supplicant does not speak the network's security"},
-	{"older than sae_pwe: it goes on", SAE, "SET sae_pwe", "> SELECT_NETWORK 0"},
-};
-/* clang-format on */
-
-static void sets_up(void **state)
-{
-	const struct setup_vector *v = *state;
-	struct wifi_assoc_config config;
-	struct play play = {};
-	char next[512];
-
-	assert_int_equal(secret_new("correct horse", 13, &play.passphrase), 0);
-	configure(&play, v->security, &config);
-	play_init(&play, &config);
-	step(&play, (struct wifi_assoc_event){.type = WIFI_ASSOC_START});
-	for (;;) {
-		describe_next(&play, next, sizeof(next));
-		if (strcmp(next, v->end) == 0)
-			break;
-		if (next[0] == '!')
-			assert_string_equal(next, "! added 0");
-		else if (strncmp(next + 2, v->refused, strlen(v->refused)) == 0)
-			answer(&play, "FAIL");
-		else
-			answer(&play, strcmp(next, "> ADD_NETWORK") == 0 ? "0" : "OK");
-	}
-	play_deinit(&play);
-}
-
-static void marks_what_is_secret(void **state)
-{
-	struct wifi_assoc_config config;
-	struct wifi_assoc_action action;
-	struct play play = {};
-	unsigned secrets = 0;
-
-	assert_int_equal(secret_new("correct horse", 13, &play.passphrase), 0);
-	configure(&play, WPA2, &config);
-	play_init(&play, &config);
-	step(&play, (struct wifi_assoc_event){.type = WIFI_ASSOC_START});
-	while (wifi_assoc_next(play.assoc, &action)) {
-		if (action.type != WIFI_ASSOC_DO_COMMAND)
-			continue;
-		assert_int_equal(!!memmem(action.command, action.len, "horse", 5),
-				 action.secret);
-		secrets += action.secret;
-		answer(&play, action.len == 11 ? "0" : "OK");
-	}
-	assert_int_equal(secrets, 1);
-	play_deinit(&play);
-}
-
-static void refuses_what_cannot_be_joined(void **state)
-{
-	struct wifi_assoc_config config;
-	struct play play = {};
-	char next[512];
-
-	configure(&play, WPA2, &config);
-	play_init(&play, &config);
-	step(&play, (struct wifi_assoc_event){.type = WIFI_ASSOC_START});
-	describe_next(&play, next, sizeof(next));
-	assert_memory_equal(next, "! end unsupported certain ", 26);
-	expect(&play, "");
-	play_deinit(&play);
-}
-
-/* Else nobody knew what to remove. */
-static void tells_the_network_before_an_early_end(void **state)
-{
-	struct wifi_assoc_config config;
-	struct play play = {};
-
-	configure(&play, OPEN, &config);
-	play_init(&play, &config);
-	step(&play, (struct wifi_assoc_event){.type = WIFI_ASSOC_START});
-	expect(&play, "> ADD_NETWORK");
-	step(&play, (struct wifi_assoc_event){.type = WIFI_ASSOC_CANCEL});
-	expect(&play, "");
-	answer(&play, "5");
-	expect(&play, "! added 5");
-	expect(&play, "! end cancelled certain");
-	expect(&play, "");
-	play_deinit(&play);
-}
-
-static void ends_early_without_the_daemon(void **state)
-{
-	struct wifi_assoc_config config;
-	struct play play = {};
-
-	configure(&play, OPEN, &config);
-	play_init(&play, &config);
-	step(&play, (struct wifi_assoc_event){.type = WIFI_ASSOC_START});
-	expect(&play, "> ADD_NETWORK");
-	step(&play, (struct wifi_assoc_event){.type = WIFI_ASSOC_CANCEL});
-	step(&play, (struct wifi_assoc_event){.type = WIFI_ASSOC_GONE});
-	expect(&play, "! end cancelled certain");
-	play_deinit(&play);
-}
-
-static void lives_without_memory(void **state)
-{
-	for (unsigned n = 1; alloc_fail_each(&n);) {
-		struct wifi_assoc_config config;
-		struct wifi_assoc_action action = {};
-		struct play play = {};
-
-		if (secret_new("correct horse", 13, &play.passphrase) < 0)
-			continue;
-		configure(&play, WPA2, &config);
-		if (wifi_assoc_new(&config, &play.assoc) == 0) {
-			step(&play, (struct wifi_assoc_event){.type = WIFI_ASSOC_START});
-			while (wifi_assoc_next(play.assoc, &action) &&
-			       action.type != WIFI_ASSOC_DO_END &&
-			       !(action.len == 16 &&
-				 action.type == WIFI_ASSOC_DO_COMMAND &&
-				 memcmp(action.command, "SELECT_NETWORK 0", 16) == 0))
-				if (action.type == WIFI_ASSOC_DO_COMMAND)
-					answer(&play, action.len == 11 ? "0" : "OK");
-			assert_true(action.type == WIFI_ASSOC_DO_COMMAND ||
-				    action.verdict == WIFI_NO_MEMORY);
-		}
-		play_deinit(&play);
-	}
-}
-
-#define ROWS(all, n, vectors, function)                                   \
-	for (size_t i_ = 0; i_ < ARRAY_SIZE(vectors); i_++)               \
-		all[n++] = (struct CMUnitTest)                            \
-		{                                                         \
-			.name = vectors[i_].title, .test_func = function, \
-			.initial_state = (void *)&vectors[i_]             \
-		}
-
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(marks_what_is_secret),
-		cmocka_unit_test(refuses_what_cannot_be_joined),
-		cmocka_unit_test(tells_the_network_before_an_early_end),
-		cmocka_unit_test(ends_early_without_the_daemon),
-		cmocka_unit_test(lives_without_memory),
-	};
-	struct CMUnitTest
-		all[ARRAY_SIZE(tests) + ARRAY_SIZE(vectors) + ARRAY_SIZE(setup_vectors)];
-	size_t n = ARRAY_SIZE(tests);
+	struct CMUnitTest all[ARRAY_SIZE(vectors)];
 
-	memcpy(all, tests, sizeof(tests));
-	ROWS(all, n, vectors, plays);
-	ROWS(all, n, setup_vectors, sets_up);
+	for (size_t i = 0; i < ARRAY_SIZE(vectors); i++)
+		all[i] = (struct CMUnitTest){
+			.name = vectors[i].title,
+			.test_func = plays,
+			.initial_state = (void *)&vectors[i],
+		};
 	return cmocka_run_group_tests(all, NULL, NULL);
 }

@@ -1,231 +1,28 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What the host knows, asked of a NetworkManager that this process plays at the other end of a
- * socket, and of a wpa_supplicant by script.
+ * What the host knows, asked of a NetworkManager that this process plays, and of a
+ * wpa_supplicant by script.
  */
 #include "wifi/known.h"
 
 #include "base/loop.h"
 #include "tests/unit/ctrl-peer.h"
+#include "tests/unit/fake-nm.h"
 
 #include <errno.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 
-#define NM	"org.freedesktop.NetworkManager"
-#define NM_PATH "/org/freedesktop/NetworkManager"
-
 enum { TIMEOUT_US = 300000 };
-
-/* ---- NetworkManager ---- */
-
-struct nm_ap {
-	const char *ssid;
-	size_t ssid_len;
-	const char *address;
-	uint32_t freq, flags, wpa, rsn, mode;
-	uint8_t strength;
-};
-
-struct nm_profile {
-	const char *type, *ssid;
-	const char *psk; /* NULL: it has none */
-	bool denied;
-};
-
-struct nm {
-	sd_bus *bus;
-	uint32_t connectivity, device_type;
-	int managed;
-	int64_t last_scan_ms;
-	const char *active_ap;
-	const struct nm_ap *aps, *found; /* found: what a scan adds */
-	size_t n_aps;
-	const struct nm_profile *profiles;
-	size_t n_profiles;
-	bool no_scan, silent;
-	unsigned scans, secrets;
-};
-
-static int get_ssid(sd_bus *bus, const char *path, const char *interface, const char *key,
-		    sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
-{
-	const struct nm_ap *ap = userdata;
-
-	return sd_bus_message_append_array(reply, 'y', ap->ssid, ap->ssid_len);
-}
-
-static int get_last_seen(sd_bus *bus, const char *path, const char *interface,
-			 const char *key, sd_bus_message *reply, void *userdata,
-			 sd_bus_error *ret_error)
-{
-	return sd_bus_message_append(reply, "i", (int)(clock_now() / 1000000) - 5);
-}
-
-/* clang-format off */
-static const sd_bus_vtable nm_vtable[] = {
-	SD_BUS_VTABLE_START(0),
-	SD_BUS_PROPERTY("Connectivity", "u", NULL, offsetof(struct nm, connectivity), 0),
-	SD_BUS_PROPERTY("Version", "s", NULL, offsetof(struct nm, active_ap), 0), /* one that nobody reads */
-	SD_BUS_VTABLE_END
-};
-
-static const sd_bus_vtable device_vtable[] = {
-	SD_BUS_VTABLE_START(0),
-	SD_BUS_PROPERTY("DeviceType", "u", NULL, offsetof(struct nm, device_type), 0),
-	SD_BUS_PROPERTY("Managed", "b", NULL, offsetof(struct nm, managed), 0),
-	SD_BUS_VTABLE_END
-};
-
-static const sd_bus_vtable ap_vtable[] = {
-	SD_BUS_VTABLE_START(0),
-	SD_BUS_PROPERTY("Flags", "u", NULL, offsetof(struct nm_ap, flags), 0),
-	SD_BUS_PROPERTY("WpaFlags", "u", NULL, offsetof(struct nm_ap, wpa), 0),
-	SD_BUS_PROPERTY("RsnFlags", "u", NULL, offsetof(struct nm_ap, rsn), 0),
-	SD_BUS_PROPERTY("Ssid", "ay", get_ssid, 0, 0),
-	SD_BUS_PROPERTY("Frequency", "u", NULL, offsetof(struct nm_ap, freq), 0),
-	SD_BUS_PROPERTY("HwAddress", "s", NULL, offsetof(struct nm_ap, address), 0),
-	SD_BUS_PROPERTY("Mode", "u", NULL, offsetof(struct nm_ap, mode), 0),
-	SD_BUS_PROPERTY("Strength", "y", NULL, offsetof(struct nm_ap, strength), 0),
-	SD_BUS_PROPERTY("LastSeen", "i", get_last_seen, 0, 0),
-	SD_BUS_VTABLE_END
-};
-/* clang-format on */
-
-static void add_ap(struct nm *nm, const struct nm_ap *ap, size_t i)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), NM_PATH "/AccessPoint/%zu", i);
-	assert_true(sd_bus_add_object_vtable(nm->bus, NULL, path, NM ".AccessPoint",
-					     ap_vtable, (void *)ap) >= 0);
-}
-
-static int on_request_scan(sd_bus_message *call, void *userdata, sd_bus_error *ret_error)
-{
-	_cleanup_(sd_bus_message_unrefp) sd_bus_message *signal = NULL;
-	struct nm *nm = userdata;
-
-	nm->scans++;
-	if (nm->no_scan)
-		return sd_bus_error_set(ret_error, NM ".Device.NotAllowed",
-					"Scanning not allowed at this time");
-	nm->last_scan_ms = (int64_t)(clock_now() / 1000);
-	add_ap(nm, nm->found, 99);
-	sd_bus_reply_method_return(call, "");
-	/* The bus would tell who sends it. */
-	sd_bus_message_new_signal(nm->bus, &signal, sd_bus_message_get_path(call),
-				  "org.freedesktop.DBus.Properties", "PropertiesChanged");
-	sd_bus_message_append(signal, "sa{sv}as", NM ".Device.Wireless", 1, "LastScan",
-			      "x", nm->last_scan_ms, 0);
-	sd_bus_message_set_sender(signal, NM);
-	return sd_bus_send(nm->bus, signal, NULL);
-}
-
-/* clang-format off */
-static const sd_bus_vtable wireless_vtable[] = {
-	SD_BUS_VTABLE_START(0),
-	SD_BUS_METHOD("RequestScan", "a{sv}", "", on_request_scan, SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_PROPERTY("LastScan", "x", NULL, offsetof(struct nm, last_scan_ms), 0),
-	SD_BUS_PROPERTY("ActiveAccessPoint", "o", NULL, offsetof(struct nm, active_ap), 0),
-	SD_BUS_VTABLE_END
-};
-/* clang-format on */
-
-static int on_get_settings(sd_bus_message *call, void *userdata, sd_bus_error *ret_error)
-{
-	_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
-	const struct nm_profile *profile = userdata;
-
-	sd_bus_message_new_method_return(call, &reply);
-	sd_bus_message_open_container(reply, 'a', "{sa{sv}}");
-	sd_bus_message_append(reply, "{sa{sv}}", "connection", 2, "type", "s",
-			      profile->type, "id", "s", "a profile");
-	if (profile->ssid) {
-		sd_bus_message_open_container(reply, 'e', "sa{sv}");
-		sd_bus_message_append(reply, "s", "802-11-wireless");
-		sd_bus_message_open_container(reply, 'a', "{sv}");
-		sd_bus_message_append(reply, "{sv}", "mode", "s", "infrastructure");
-		sd_bus_message_open_container(reply, 'e', "sv");
-		sd_bus_message_append(reply, "s", "ssid");
-		sd_bus_message_open_container(reply, 'v', "ay");
-		sd_bus_message_append_array(reply, 'y', profile->ssid,
-					    strlen(profile->ssid));
-		sd_bus_message_close_container(reply);
-		sd_bus_message_close_container(reply);
-		sd_bus_message_close_container(reply);
-		sd_bus_message_close_container(reply);
-	}
-	sd_bus_message_close_container(reply);
-	return sd_bus_send(NULL, reply, NULL);
-}
-
-static int on_get_secrets(sd_bus_message *call, void *userdata, sd_bus_error *ret_error)
-{
-	_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
-	const struct nm_profile *profile = userdata;
-	const char *group;
-
-	assert_true(sd_bus_message_read(call, "s", &group) > 0);
-	assert_string_equal(group, "802-11-wireless-security");
-	if (profile->denied)
-		return sd_bus_error_set(ret_error, NM ".Settings.PermissionDenied",
-					"Insufficient privileges");
-	if (!profile->psk)
-		return sd_bus_error_set(ret_error, NM ".AgentManager.NoSecrets",
-					"No agents were available for this request.");
-	sd_bus_message_new_method_return(call, &reply);
-	sd_bus_message_append(reply, "a{sa{sv}}", 2, "802-11-wireless", 0,
-			      "802-11-wireless-security", 1, "psk", "s", profile->psk);
-	return sd_bus_send(NULL, reply, NULL);
-}
-
-/* clang-format off */
-static const sd_bus_vtable profile_vtable[] = {
-	SD_BUS_VTABLE_START(0),
-	SD_BUS_METHOD("GetSettings", "", "a{sa{sv}}", on_get_settings, SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_METHOD("GetSecrets", "s", "a{sa{sv}}", on_get_secrets, SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_VTABLE_END
-};
-/* clang-format on */
-
-static int swallow(sd_bus_message *message, void *userdata, sd_bus_error *ret_error)
-{
-	return 1;
-}
-
-static void add_objects(struct nm *nm)
-{
-	char path[64];
-
-	sd_bus_add_object_manager(nm->bus, NULL, "/org/freedesktop");
-	sd_bus_add_object_vtable(nm->bus, NULL, NM_PATH, NM, nm_vtable, nm);
-	for (size_t i = 0; i < nm->n_profiles; i++) {
-		snprintf(path, sizeof(path), NM_PATH "/Settings/%zu", i);
-		sd_bus_add_object_vtable(nm->bus, NULL, path, NM ".Settings.Connection",
-					 profile_vtable, (void *)&nm->profiles[i]);
-	}
-	for (size_t i = 0; i < nm->n_aps; i++)
-		add_ap(nm, &nm->aps[i], i);
-	if (!nm->device_type)
-		return;
-	sd_bus_add_object_vtable(nm->bus, NULL, NM_PATH "/Devices/3", NM ".Device",
-				 device_vtable, nm);
-	sd_bus_add_object_vtable(nm->bus, NULL, NM_PATH "/Devices/3",
-				 NM ".Device.Wireless", wireless_vtable, nm);
-}
 
 /* ---- The question ---- */
 
 struct test {
 	char dir[32];
 	struct loop *loop;
-	struct nm nm;
+	struct fake_nm nm;
 	sd_bus *bus;
 	struct wifi_known_query *query;
-	struct wifi_secret_query *secret_query;
 	struct wifi_known known;
-	struct secret *secret;
 	bool done;
 	unsigned begun;
 	int error;
@@ -248,43 +45,6 @@ static void on_known(struct wifi_known_query *query, const struct wifi_known *kn
 	t->query = wifi_known_query_free(query);
 }
 
-static void on_secret(struct secret *secret, int error, void *userdata)
-{
-	struct test *t = userdata;
-
-	assert_false(t->done);
-	t->done = true;
-	t->error = error;
-	t->secret = secret;
-	t->secret_query = wifi_secret_query_free(t->secret_query);
-}
-
-static void connect_buses(struct test *t)
-{
-	sd_id128_t id;
-	int fds[2];
-
-	assert_int_equal(
-		socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds),
-		0);
-	sd_id128_randomize(&id);
-	sd_bus_new(&t->nm.bus);
-	sd_bus_set_fd(t->nm.bus, fds[0], fds[0]);
-	sd_bus_set_server(t->nm.bus, true, id);
-	sd_bus_set_anonymous(t->nm.bus, true);
-	sd_bus_new(&t->bus);
-	sd_bus_set_fd(t->bus, fds[1], fds[1]);
-	sd_bus_set_anonymous(t->bus, true);
-	if (t->nm.silent)
-		sd_bus_add_filter(t->nm.bus, NULL, swallow, NULL);
-	else
-		add_objects(&t->nm);
-	assert_true(sd_bus_start(t->nm.bus) >= 0);
-	assert_true(sd_bus_start(t->bus) >= 0);
-	assert_true(sd_bus_attach_event(t->nm.bus, loop_event(t->loop), 0) >= 0);
-	assert_true(sd_bus_attach_event(t->bus, loop_event(t->loop), 0) >= 0);
-}
-
 static void begin(struct test *t)
 {
 	char path[64];
@@ -301,7 +61,6 @@ static void begin(struct test *t)
 static void end(struct test *t)
 {
 	wifi_known_deinit(&t->known);
-	secret_free(t->secret);
 	sd_bus_close_unref(t->bus);
 	sd_bus_close_unref(t->nm.bus);
 	loop_free(t->loop);
@@ -320,7 +79,7 @@ static void ask(struct test *t, bool scan, uint64_t timeout_us)
 /* ---- What is there ---- */
 
 /* clang-format off */
-static const struct nm_ap aps[] = {
+static const struct fake_nm_ap aps[] = {
 	{"HomeNet", 7, "02:00:00:00:01:00", 2437, 1, 0, 0x188, 2, 80},
 	{"HomeNet", 7, "02:00:00:00:01:01", 5180, 1, 0, 0x188, 2, 55},
 	{"new", 3, "02:00:00:00:02:00", 5200, 1, 0, 0x408, 2, 100},
@@ -338,8 +97,8 @@ static const struct { const char *ssid; enum wifi_kind kind; int signal; } seen[
 	{"wep", WIFI_WEP, -70}, {"old", WIFI_WPA, -70}, {"corp", WIFI_ENTERPRISE, -70},
 	{"owe", WIFI_OWE_TRANSITION, -70}, {"HomeNet", WIFI_WPA2, -52},
 };
-static const struct nm_ap found = {"late", 4, "02:00:00:00:09:00", 2412, 1, 0, 0x188, 2, 50};
-static const struct nm_profile profiles[] = {
+static const struct fake_nm_ap found = {"late", 4, "02:00:00:00:09:00", 2412, 1, 0, 0x188, 2, 50};
+static const struct fake_nm_profile profiles[] = {
 	{"802-3-ethernet", NULL}, {"802-11-wireless", "HomeNet", "home sweet home"},
 	{"802-11-wireless", "Office", "nobody may", true}, {"802-11-wireless", "HomeNet", "home sweet home"},
 	{"802-11-wireless", "free", NULL}, {"802-11-wireless", "", NULL},
@@ -373,7 +132,7 @@ static void network_manager_tells_all_of_it(void **state)
 
 	begin(&t);
 	t.nm.last_scan_ms = (int64_t)(clock_now() / 1000) - 10000;
-	connect_buses(&t);
+	fake_nm_connect(&t.nm, loop_event(t.loop), &t.bus);
 	ask(&t, true, 0);
 	assert_int_equal(t.error, 0);
 	assert_int_equal(t.nm.scans, 0); /* the last one is 10 s old */
@@ -405,7 +164,7 @@ static void an_old_table_is_scanned_anew(void **state)
 
 	begin(&t);
 	t.nm.last_scan_ms = (int64_t)(clock_now() / 1000) - 100000;
-	connect_buses(&t);
+	fake_nm_connect(&t.nm, loop_event(t.loop), &t.bus);
 	ask(&t, true, 0);
 	assert_int_equal(t.error, 0);
 	assert_int_equal(t.nm.scans, 1);
@@ -422,7 +181,7 @@ static void an_old_table_is_not_proof(void **state)
 
 	begin(&t);
 	t.nm.last_scan_ms = (int64_t)(clock_now() / 1000) - 100000;
-	connect_buses(&t);
+	fake_nm_connect(&t.nm, loop_event(t.loop), &t.bus);
 	ask(&t, false, 0);
 	assert_int_equal(t.error, 0);
 	assert_int_equal(t.nm.scans, 0);
@@ -436,7 +195,7 @@ static void a_refused_scan_leaves_what_there_is(void **state)
 	struct test t = {.nm = {NETWORK_MANAGER, .no_scan = true, .last_scan_ms = -1}};
 
 	begin(&t);
-	connect_buses(&t);
+	fake_nm_connect(&t.nm, loop_event(t.loop), &t.bus);
 	ask(&t, true, 0);
 	assert_int_equal(t.error, 0);
 	assert_int_equal(t.nm.scans, 1);
@@ -450,7 +209,7 @@ static void a_portal_is_told_without_any_Wi_Fi(void **state)
 	struct test t = {.nm = {.connectivity = 2}};
 
 	begin(&t);
-	connect_buses(&t);
+	fake_nm_connect(&t.nm, loop_event(t.loop), &t.bus);
 	ask(&t, true, 0);
 	assert_int_equal(t.error, 0);
 	assert_int_equal(t.known.connectivity, WIFI_CONNECTIVITY_PORTAL);
@@ -464,7 +223,7 @@ static void one_that_is_silent_is_not_waited_for(void **state)
 	struct test t = {.nm = {.silent = true}};
 
 	begin(&t);
-	connect_buses(&t);
+	fake_nm_connect(&t.nm, loop_event(t.loop), &t.bus);
 	ask(&t, true, TIMEOUT_US);
 	assert_int_equal(t.error, -ETIMEDOUT);
 	end(&t);
@@ -486,7 +245,7 @@ static void a_question_that_is_dropped_is_not_answered(void **state)
 	struct test t = {.nm = {NETWORK_MANAGER}};
 
 	begin(&t);
-	connect_buses(&t);
+	fake_nm_connect(&t.nm, loop_event(t.loop), &t.bus);
 	assert_int_equal(wifi_known_ask(loop_event(t.loop), t.bus, NULL, true, 0,
 					on_begun, on_known, &t, &t.query),
 			 0);
@@ -563,51 +322,6 @@ static void wpa_supplicant_tells_of_its_networks(void **state)
 	end(&t);
 }
 
-/* ---- Secrets ---- */
-
-static void ask_secret(struct test *t, const char *text)
-{
-	struct wifi_ssid ssid;
-
-	wifi_ssid_set(&ssid, text, strlen(text));
-	t->done = false;
-	t->secret = secret_free(t->secret);
-	assert_int_equal(wifi_secret_ask(loop_event(t->loop), t->bus, &ssid, on_secret, t,
-					 &t->secret_query),
-			 0);
-	assert_false(t->done);
-	RUN_UNTIL(t->loop, t->done);
-}
-
-static void a_passphrase_comes_from_network_manager(void **state)
-{
-	struct test t = {.nm = {NETWORK_MANAGER}};
-
-	begin(&t);
-	connect_buses(&t);
-	ask_secret(&t, "HomeNet");
-	assert_int_equal(t.error, 0);
-	assert_string_equal((const char *)secret_data(t.secret), "home sweet home");
-	ask_secret(&t, "Office");
-	assert_int_equal(t.error, -EACCES);
-	assert_null(t.secret);
-	ask_secret(&t, "free");
-	assert_int_equal(t.error, -ENOENT);
-	ask_secret(&t, "elsewhere");
-	assert_int_equal(t.error, -ENOENT);
-	end(&t);
-}
-
-static void without_a_bus_there_is_no_passphrase(void **state)
-{
-	struct test t = {};
-
-	begin(&t);
-	ask_secret(&t, "HomeNet");
-	assert_int_equal(t.error, -ENOENT);
-	end(&t);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -620,8 +334,6 @@ int main(void)
 		cmocka_unit_test(nobody_to_ask),
 		cmocka_unit_test(a_question_that_is_dropped_is_not_answered),
 		cmocka_unit_test(wpa_supplicant_tells_of_its_networks),
-		cmocka_unit_test(a_passphrase_comes_from_network_manager),
-		cmocka_unit_test(without_a_bus_there_is_no_passphrase),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
