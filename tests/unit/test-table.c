@@ -271,6 +271,19 @@ static void in_whatever_order_the_latest_stands(void **state)
 	}
 }
 
+/* What follows a name in its payload does not hide that it took another one's place. */
+static void a_name_that_was_replaced_comes_back(void **state)
+{
+	struct world *world = *state;
+
+	world_feed(world, NAME);
+	world_feed(world, "04096c6162"
+			  "020af4");
+	assert_string_equal(world->device->name, "lab");
+	assert_int_equal(world_feed(world, NAME), BLE_CHANGE_NAME);
+	assert_string_equal(world->device->name, "kitchen");
+}
+
 static void power_and_appearance(void **state)
 {
 	struct world *world = *state;
@@ -333,6 +346,7 @@ int main(void)
 		TEST(two_uids_of_one_beacon_take_turns),
 		TEST(a_broken_eddystone_frame_is_plain_service_data),
 		TEST(in_whatever_order_the_latest_stands),
+		TEST(a_name_that_was_replaced_comes_back),
 		TEST(power_and_appearance),
 		TEST(what_nobody_reads_is_kept),
 	};
