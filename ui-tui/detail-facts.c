@@ -40,13 +40,30 @@ static void add_what(struct detail_lines *lines, const struct row *row)
 	add_text(lines, _("Connectable"), connectable);
 }
 
+/* Its range: that stays on one line, and does not grow while it is read. */
+static void add_lately(struct detail_lines *lines, const struct row *row)
+{
+	int weakest = row->history[0], strongest = weakest;
+
+	if (!row->n_history)
+		return;
+	for (unsigned i = 1; i < row->n_history; i++) {
+		weakest = MIN(weakest, (int)row->history[i]);
+		strongest = MAX(strongest, (int)row->history[i]);
+	}
+	if (weakest == strongest)
+		detail_add(lines, STYLE_TEXT, _("Lately"), _("%d dBm"), weakest);
+	else
+		detail_add(lines, STYLE_TEXT, _("Lately"), _("%d to %d dBm"), weakest,
+			   strongest);
+}
+
 static void add_signal(struct detail_lines *lines, const struct row *row)
 {
 	int rssi = usher_accessory_get_rssi(row->accessory);
 	double metres = usher_accessory_get_distance(row->accessory);
 	time_t seen = row_seen(row);
-	char text[160] = "", clock[16];
-	size_t used = 0;
+	char clock[16];
 	struct tm tm;
 
 	strftime(clock, sizeof(clock), "%H:%M:%S", localtime_r(&seen, &tm));
@@ -62,10 +79,7 @@ static void add_signal(struct detail_lines *lines, const struct row *row)
 			   _("%d dBm: less than a metre away"), rssi);
 	else
 		detail_add(lines, STYLE_TEXT, _("Signal"), _("%d dBm"), rssi);
-	for (unsigned i = 0; i < row->n_history; i++)
-		used += (size_t)snprintf(text + used, sizeof(text) - used, "%d ",
-					 row->history[i]);
-	add_text(lines, _("Lately"), text);
+	add_lately(lines, row);
 }
 
 static void add_measures(struct detail_lines *lines, const struct row *row)
