@@ -107,8 +107,11 @@ static void print_plain(const struct aware_work *work, const struct usher_event 
 		break;
 	case USHER_EVENT_PIN:
 		pin = usher_event_get_data(event, NULL);
-		output_printf("PIN: %s%s%s\n", output_style(STYLE_STRONG),
-			      pin ? (const char *)pin : "", output_style(STYLE_PLAIN));
+		output_printf("PIN: %s%s%s%s\n", output_style(STYLE_STRONG),
+			      pin ? (const char *)pin : "", output_style(STYLE_PLAIN),
+			      work->action == AWARE_PAIR
+				      ? ", to be typed on the other side"
+				      : "");
 		break;
 	case USHER_EVENT_FOUND:
 		if (work->action == AWARE_SUBSCRIBE)

@@ -174,14 +174,17 @@ static int finish(struct session *session, const struct usher_event *event)
 static void print_json(const struct session *session, const struct usher_event *event)
 {
 	bool ours = session->failure && usher_event_get_type(event) == USHER_EVENT_END;
-	_cleanup_(freep) char *line = NULL;
+	char *line;
 
 	if (!session->cli->options.json || !usher_event_get_setup(event) ||
 	    (ours && usher_event_get_error(event)))
 		return;
 	line = usher_event_to_json(event);
-	if (line)
-		output_line(line);
+	if (!line)
+		return;
+	output_line(line);
+	explicit_bzero(line, strlen(line)); /* it may have shown a PIN */
+	free(line);
 }
 
 /* One that was named by its service is called by its name once that is known. */
@@ -198,6 +201,20 @@ static int take_name(struct session *session)
 	free(session->name);
 	session->name = name;
 	return 0;
+}
+
+/* One that has a keypad takes what is shown here. */
+static void show_pin(const struct session *session, const struct usher_event *event)
+{
+	const uint8_t *pin = usher_event_get_data(event, NULL);
+
+	if (session->cli->options.json || !pin)
+		return;
+	if (usher_event_get_error(event))
+		cli_say("%s: that was not the PIN that was shown: there is a new one.",
+			session->name);
+	output_printf("PIN: %s%s%s, to be typed on %s\n", output_style(STYLE_STRONG),
+		      (const char *)pin, output_style(STYLE_PLAIN), session->name);
 }
 
 /* 0, or a negative errno: has to be cancelled. */
@@ -228,8 +245,10 @@ static int on_event(struct session *session, const struct usher_event *event,
 	case USHER_EVENT_RADIO:
 	case USHER_EVENT_DISCOVERY_END:
 	case USHER_EVENT_JOINED:
-	case USHER_EVENT_PUBLISHED:
 	case USHER_EVENT_PIN:
+		show_pin(session, event);
+		return 0;
+	case USHER_EVENT_PUBLISHED:
 	case USHER_EVENT_REQUESTED:
 	case USHER_EVENT_PAIRED:
 	case USHER_EVENT_VERIFIED:

@@ -45,8 +45,7 @@ static unsigned choose_method(const struct usher_aware *aware, unsigned offered)
 {
 	unsigned wanted = wanted_methods(aware->methods), common;
 
-	/* whoever starts one inside of the library has nobody to show a PIN to */
-	if (!aware->methods && aware->task == AWARE_TASK_PAIR)
+	if (!aware->methods)
 		wanted |= USHER_AWARE_PIN_HERE;
 	common = wanted & offered;
 
@@ -59,15 +58,37 @@ static unsigned choose_method(const struct usher_aware *aware, unsigned offered)
 	return common & USHER_AWARE_OPPORTUNISTIC;
 }
 
+/* What it would take instead of what was given: its first that is offered. */
+static const struct {
+	unsigned method;
+	const char *text, *hint;
+} ways[] = {
+	{USHER_AWARE_PIN, "it pairs by a PIN of its own",
+	 "give that with --pin-file, or no option: then it is asked for"},
+	{USHER_AWARE_PASSPHRASE, "it pairs by a passphrase of its own",
+	 "give that with --passphrase-file, or no option: then it is asked for"},
+	{USHER_AWARE_PIN_HERE, "it pairs by a PIN that is shown here and typed there",
+	 "give no option: then a PIN is shown"},
+	{USHER_AWARE_OPPORTUNISTIC,
+	 "it pairs without a PIN only, so that nobody knows with whom",
+	 "--opportunistic agrees to that"},
+};
+
 static void fail_method(struct usher_aware *aware, unsigned offered)
 {
-	const char *text = NULL;
+	const char *text = "it does not pair now";
+	size_t i = 0;
 
-	if (offered == 0)
-		text = "it does not pair now";
-	else if (offered == USHER_AWARE_OPPORTUNISTIC)
-		text = "it pairs without a PIN only, so that nobody knows with whom; "
-		       "--opportunistic agrees to that";
+	aware->hint = "have it wait for a pairing, as its manual says, and try again";
+	while (i < ARRAY_SIZE(ways) && !(ways[i].method & offered))
+		i++;
+	if (i < ARRAY_SIZE(ways)) {
+		text = ways[i].text;
+		aware->hint = ways[i].hint;
+	}
+	if (i < ARRAY_SIZE(ways) && aware->task == AWARE_TASK_CARRY)
+		aware->hint = "to agree to that, pair first: `usher aware pair SERVICE "
+			      "--opportunistic`; then set it up";
 	aware_finish(aware, USHER_ERROR_NO_METHOD, true, text);
 }
 
@@ -316,6 +337,7 @@ void aware_pair_phase(struct usher_aware *aware, enum aware_pairing_phase phase)
 		[AWARE_PHASE_KEYS] = "keys",
 	};
 
+	aware->agreeing |= phase == AWARE_PHASE_PASN;
 	aware_phase(aware, names[phase]);
 }
 
@@ -323,8 +345,12 @@ void aware_pair_failed(struct usher_aware *aware, const struct aware_node_action
 {
 	struct aware_outcome outcome = aware_outcome(action);
 
-	if (asks(aware) && aware->peer == action->peer->id)
-		aware_finish(aware, outcome.error, outcome.certain, outcome.text);
+	if (!asks(aware) || aware->peer != action->peer->id)
+		return;
+	if (aware->used == USHER_AWARE_PIN_HERE && outcome.error == USHER_ERROR_WRONG_PIN)
+		aware->hint = "what was typed there is not what was shown here: try "
+			      "again, with the new PIN that is shown then";
+	aware_finish(aware, outcome.error, outcome.certain, outcome.text);
 }
 
 void aware_pair_done(struct usher_aware *aware)
@@ -380,7 +406,10 @@ void aware_pair_delivered(struct usher_aware *aware,
 void aware_pair_late(struct usher_aware *aware)
 {
 	if (aware->peer) {
-		aware_finish(aware, USHER_ERROR_TIMED_OUT, true, NULL);
+		aware_finish(aware, USHER_ERROR_TIMED_OUT, true,
+			     aware->used == USHER_AWARE_PIN_HERE && !aware->agreeing
+				     ? "nobody typed the PIN there in time"
+				     : NULL);
 		return;
 	}
 	aware->hint = "is it powered and near, and does it publish this service now? "

@@ -35,14 +35,17 @@ static int make_pin(char ret[AWARE_PIN_SIZE])
 void aware_make_pin(struct usher_aware *aware)
 {
 	char pin[AWARE_PIN_SIZE];
-	struct usher_event *event;
+	struct usher_event *event = NULL;
 	int r;
 
 	aware->pin = secret_free(aware->pin);
 	r = make_pin(pin);
 	if (r == 0)
 		r = secret_new(pin, AWARE_PIN_DIGITS, &aware->pin);
-	event = r == 0 ? event_push_aware(aware, USHER_EVENT_PIN, NULL) : NULL;
+	if (r == 0 && aware->owner)
+		aware->owner->show(pin, aware->userdata);
+	else if (r == 0)
+		event = event_push_aware(aware, USHER_EVENT_PIN, NULL);
 	if (event)
 		buf_bytes(&event->data, pin, sizeof(pin));
 	secret_wipe(pin, sizeof(pin));

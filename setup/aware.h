@@ -42,6 +42,8 @@ struct aware_owner {
 	void (*note)(const char *text, void *userdata);
 	/* A password is to be given: enum usher_aware_method says which. */
 	void (*ask)(unsigned method, void *userdata);
+	/* Six digits that a person is to type on the accessory. */
+	void (*show)(const char *pin, void *userdata);
 	/* Messages can be sent. */
 	void (*ready)(const struct usher_aware_peer *peer, void *userdata);
 	void (*message)(const uint8_t *data, size_t len, void *userdata);

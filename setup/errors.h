@@ -118,7 +118,7 @@
 	X(USHER_ERROR_NO_AWARE,        69, "no-aware-radio", "Wi-Fi Aware does not work on this computer", \
 	  N_("`usher doctor` shows what each one can do; --aware-radio and --wifi name one")) \
 	X(USHER_ERROR_WRONG_PIN,       13, "wrong-pin",      "the PIN or passphrase is wrong", \
-	  N_("the other side shows a new PIN after each try: read it there and pair again")) \
+	  N_("where the other side shows it, it shows a new one after each try: read that; a printed one stays the same")) \
 	X(USHER_ERROR_REJECTED,        15, "rejected",       "the other side said no", \
 	  N_("somebody has to agree there; after three wrong PINs it takes no request for a minute")) \
 	X(USHER_ERROR_NO_METHOD,       15, "no-common-method", "the two sides have no way of pairing in common", \

@@ -249,8 +249,9 @@ static const char *event_name(enum usher_event_type type)
 		return "result";
 	case USHER_EVENT_JOINED:
 		return "joined";
-	case USHER_EVENT_PUBLISHED:
 	case USHER_EVENT_PIN:
+		return "pin";
+	case USHER_EVENT_PUBLISHED:
 	case USHER_EVENT_REQUESTED:
 	case USHER_EVENT_PAIRED:
 	case USHER_EVENT_VERIFIED:
@@ -311,9 +312,13 @@ static void add_members(const struct usher_event *event, struct json *line)
 	case USHER_EVENT_END:
 		add_result(event, line);
 		break;
+	case USHER_EVENT_PIN:
+		json_add_string(line, "id", id_of(event));
+		event_add_error(line, event);
+		json_add_string(line, "pin", (const char *)event->data.data);
+		break;
 	case USHER_EVENT_JOINED:    /* a join's own: event_add_join() */
 	case USHER_EVENT_PUBLISHED: /* Wi-Fi Aware's own: event_add_aware() */
-	case USHER_EVENT_PIN:
 	case USHER_EVENT_REQUESTED:
 	case USHER_EVENT_PAIRED:
 	case USHER_EVENT_VERIFIED:

@@ -23,6 +23,10 @@
 
 #define ID_PREFIX "aware/"
 
+/* clang-format off */
+enum { SHOWN_MAX = 3 }; /* PINs of one setup: then an accessory takes no request */
+/* clang-format on */
+
 /* ---- Its PIN ---- */
 
 static bool takes(const struct usher_setup *setup, const void *data, size_t len)
@@ -123,6 +127,20 @@ static void on_ask(unsigned method, void *userdata)
 	setup_arm(setup);
 }
 
+/* It has a keypad: for whoever stands before it. */
+static void on_show(const char *pin, void *userdata)
+{
+	struct usher_setup *setup = userdata;
+	struct usher_event *event = event_push_setup(setup, USHER_EVENT_PIN);
+
+	setup->aware.shown++;
+	if (!event)
+		return;
+	event->error = setup->code_refused ? USHER_ERROR_WRONG_PIN : USHER_OK;
+	setup->code_refused = false;
+	buf_bytes(&event->data, pin, strlen(pin) + 1);
+}
+
 /* By its key it is found again, whatever its address is then. */
 static void take_key(struct usher_setup *setup, const struct usher_aware_peer *peer)
 {
@@ -195,7 +213,8 @@ static bool is_worth_a_pin(struct usher_setup *setup, const struct usher_aware *
 		setup->aware.anew = true;
 		return true;
 	}
-	if (link->error != USHER_ERROR_WRONG_PIN || !setup->retrying)
+	if (link->error != USHER_ERROR_WRONG_PIN || !setup->retrying ||
+	    setup->aware.shown == SHOWN_MAX)
 		return false;
 	setup_proof_forget(setup);
 	setup->code_refused = true;
@@ -248,7 +267,8 @@ static void on_end(struct usher_aware *link, void *userdata)
 void setup_aware_begin(struct usher_setup *setup)
 {
 	static const struct aware_owner owner = {
-		on_phase, on_note, on_ask, on_ready, on_message, on_delivered, on_end,
+		on_phase, on_note,    on_ask,	    on_show,
+		on_ready, on_message, on_delivered, on_end,
 	};
 	struct usher_aware *last = setup->aware.link;
 	int r;

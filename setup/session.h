@@ -69,6 +69,7 @@ struct usher_setup {
 		bool anew;		  /* the last pairing was forgotten there */
 		bool doubted; /* it did not agree to that once: frames may have been lost */
 		unsigned asked; /* for a password: enum usher_aware_method; 0: not */
+		unsigned shown; /* PINs for its keypad */
 	} aware;
 	int closed_error;	  /* of its closed() */
 	struct loop_timer *timer; /* the nearest of the deadlines below */

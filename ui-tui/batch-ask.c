@@ -202,6 +202,12 @@ bool batch_event(struct batch *batch, const struct usher_event *event)
 		/* a question that is open comes again when it still matters */
 		unit_run(unit);
 		unit->phase = usher_event_get_phase(event);
+		/* it was typed, or is too late, once something else than the request goes on */
+		if (strcmp(unit->phase, "request") != 0)
+			unit_hide_pin(unit);
+		return true;
+	case USHER_EVENT_PIN:
+		unit_show_pin(unit, event);
 		return true;
 	case USHER_EVENT_NOTE:
 		unit_set_text(&unit->note, usher_event_get_text(event));
@@ -221,7 +227,6 @@ bool batch_event(struct batch *batch, const struct usher_event *event)
 	case USHER_EVENT_DISCOVERY_END:
 	case USHER_EVENT_JOINED:
 	case USHER_EVENT_PUBLISHED:
-	case USHER_EVENT_PIN:
 	case USHER_EVENT_REQUESTED:
 	case USHER_EVENT_PAIRED:
 	case USHER_EVENT_VERIFIED:

@@ -58,6 +58,10 @@ static void draw_busy(struct sheet *sheet, const struct pairing *pairing)
 	sheet->row++;
 	sheet_gap(sheet);
 	if (*pairing->shown) {
+		if (pairing->wrong)
+			sheet_put(sheet, STYLE_BAD, "%s",
+				  _("What was typed there was another PIN. This is a new "
+				    "one."));
 		sheet_put(sheet, STYLE_TEXT, "%s", _("Type this PIN on the accessory:"));
 		sheet_put(sheet, STYLE_BOLD, "%s", pairing->shown);
 	} else if (pairing_is_known(pairing)) {

@@ -19,8 +19,16 @@ enum {
 };
 /* clang-format on */
 
+/* It waits for a hand on its keypad. */
+static bool shows_pin(const struct unit *unit)
+{
+	return unit->state == UNIT_RUNNING && *unit->pin;
+}
+
 static enum style style_of(const struct unit *unit)
 {
+	if (shows_pin(unit))
+		return STYLE_NOTICE;
 	switch (unit->state) {
 	case UNIT_WAITING:
 	case UNIT_CANCELLED:
@@ -39,6 +47,8 @@ static enum style style_of(const struct unit *unit)
 
 static const char *mark_of(const struct canvas *canvas, const struct unit *unit)
 {
+	if (shows_pin(unit))
+		return "!";
 	switch (unit->state) {
 	case UNIT_DONE:
 		return canvas_glyph(canvas, GLYPH_DONE);
@@ -121,6 +131,24 @@ static char *press_words(const struct batch *batch)
 	return r < 0 ? NULL : text;
 }
 
+/* The first of those that wait for their PIN; NULL: none. */
+static const struct unit *typed_on(const struct batch *batch)
+{
+	for (size_t i = 0; i < batch->n; i++)
+		if (shows_pin(batch->units[i]))
+			return batch->units[i];
+	return NULL;
+}
+
+static char *type_words(const struct unit *unit)
+{
+	char *text = NULL;
+
+	if (asprintf(&text, _("Type the PIN %s on %s now."), unit->pin, unit->name) < 0)
+		return NULL;
+	return text;
+}
+
 static char *over_words(const struct batch *batch)
 {
 	_cleanup_(freep) char *words = batch_words(batch);
@@ -144,6 +172,8 @@ static char *head(const struct batch *batch)
 		return strdup(_("One of them needs an answer: press Enter."));
 	if (batch_asking(batch, USHER_ASK_AUTHORIZE))
 		return press_words(batch);
+	if (typed_on(batch))
+		return type_words(typed_on(batch));
 	if (asprintf(&text, _("Setting up: %zu of %zu are done."),
 		     batch_count(batch, UNIT_DONE), batch->n) < 0)
 		return NULL;
@@ -155,7 +185,7 @@ static enum style head_style(const struct batch *batch)
 	if (batch_is_over(batch))
 		return batch_count(batch, UNIT_DONE) == batch->n ? STYLE_GOOD : STYLE_BAD;
 	if (batch_asking(batch, USHER_ASK_NONE) ||
-	    batch_asking(batch, USHER_ASK_AUTHORIZE))
+	    batch_asking(batch, USHER_ASK_AUTHORIZE) || typed_on(batch))
 		return STYLE_NOTICE;
 	return STYLE_BOLD;
 }

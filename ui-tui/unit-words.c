@@ -87,6 +87,8 @@ char *unit_words(const struct unit *unit)
 	case UNIT_WAITING:
 		return strdup(_("waits for its turn"));
 	case UNIT_RUNNING:
+		if (*unit->pin)
+			return format(_("type the PIN %s on it now"), unit->pin);
 		return strdup(unit->phase ? phase_of_setup(unit->phase) : _("begins"));
 	case UNIT_ASKING:
 		return question_words(unit);
@@ -127,6 +129,8 @@ char *unit_advice(const struct unit *unit)
 {
 	const char *advice = error_advice(unit->error), *text = unit->text;
 
+	if (*unit->pin && !unit->note)
+		return strdup(_("It goes on by itself once the PIN was typed there."));
 	if (unit->state == UNIT_WAITING || unit->state == UNIT_RUNNING)
 		return unit->note ? strdup(unit->note) : NULL;
 	if (unit->state == UNIT_ASKING && unit->question == USHER_ASK_AUTHORIZE)
@@ -134,6 +138,8 @@ char *unit_advice(const struct unit *unit)
 				"itself then."));
 	if (unit->state == UNIT_CANCELLED)
 		advice = NULL;
+	if (unit->error == USHER_ERROR_WRONG_PIN && unit->has_keypad)
+		advice = _("what was typed on it is not what was shown here: try again");
 	if (unit->error == USHER_ERROR_WOULD_CUT)
 		advice = _(usher_error_hint(unit->error)); /* here nobody is asked */
 	if (!text && unit->state == UNIT_ASKING && !unit->error)

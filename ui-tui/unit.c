@@ -31,6 +31,7 @@ struct unit *unit_free(struct unit *unit)
 	usher_setup_free(unit->setup);
 	usher_accessory_unref(unit->accessory);
 	secret_free(unit->by_code);
+	unit_hide_pin(unit);
 	free(unit->name);
 	free(unit->note);
 	free(unit->text);
@@ -59,6 +60,26 @@ void unit_set_text(char **slot, const char *text)
 	*slot = text ? usher_printable(text, strlen(text)) : NULL;
 }
 
+void unit_show_pin(struct unit *unit, const struct usher_event *event)
+{
+	size_t len;
+	const uint8_t *pin = usher_event_get_data(event, &len);
+
+	if (!pin || len >= sizeof(unit->pin))
+		return;
+	memcpy(unit->pin, pin, len + 1);
+	unit->has_keypad = true;
+	unit_set_text(&unit->note, usher_event_get_error(event)
+					   ? _("what was typed on it was another PIN: "
+					       "this is a new one")
+					   : NULL);
+}
+
+void unit_hide_pin(struct unit *unit)
+{
+	explicit_bzero(unit->pin, sizeof(unit->pin));
+}
+
 void unit_run(struct unit *unit)
 {
 	if (unit->asked_us)
@@ -71,6 +92,7 @@ void unit_run(struct unit *unit)
 void unit_end(struct unit *unit, enum unit_state state)
 {
 	unit_run(unit);
+	unit_hide_pin(unit);
 	unit->state = state;
 	unit->end_us = ui_now();
 }
@@ -121,6 +143,7 @@ void unit_reset(struct unit *unit)
 	unit->state = UNIT_WAITING;
 	unit->question = USHER_ASK_NONE;
 	unit->phase = NULL;
+	unit_hide_pin(unit);
 	unit->error = USHER_OK;
 	unit_set_text(&unit->note, NULL);
 	unit_set_text(&unit->text, NULL);

@@ -5,6 +5,7 @@
  * it. Pages read it; only the batch changes it.
  */
 #include "ui-tui/answers.h"
+#include "ui-tui/pairing.h"
 
 enum unit_state {
 	UNIT_WAITING, /* for its turn */
@@ -25,6 +26,8 @@ struct unit {
 	struct usher_setup *setup; /* owned; NULL: not started. Kept when it has ended */
 	const char *phase;	   /* NULL: none yet; for phase_of_setup() */
 	char *note;		   /* the last one, printable; NULL */
+	char pin[PAIRING_PIN_DIGITS + 1]; /* to be typed on the accessory now; "" */
+	bool has_keypad;		  /* one was */
 	/* CLOCK_BOOTTIME; 0: not yet. What a person takes to answer is taken out: begin_us moves on. */
 	uint64_t begin_us, end_us, asked_us;
 	enum usher_question question;
@@ -51,6 +54,9 @@ void unit_end(struct unit *unit, enum unit_state state);
 /* Waits for its turn again; its former setup is gone. One that is set up is set up again. */
 void unit_reset(struct unit *unit);
 bool unit_is_over(const struct unit *unit);
+/* Shows the PIN of a USHER_EVENT_PIN, or another one: the last was mistyped. */
+void unit_show_pin(struct unit *unit, const struct usher_event *event);
+void unit_hide_pin(struct unit *unit);
 /* Replaces a text of its own by a printable copy; NULL: by none. */
 void unit_set_text(char **slot, const char *text);
 /* Which version of an answer it was told; NULL: that is no question for a person to type. */

@@ -38,7 +38,8 @@ enum usher_event_type {
 	/* Of Wi-Fi Aware, beside FOUND, CHANGED, LOST (peer), PHASE, NOTE, ASK (USHER_ASK_CODE: the
 	   PIN or passphrase that the peer shows) and END: */
 	USHER_EVENT_PUBLISHED, /* the service is on the air */
-	/* data: its digits, for the person at this side; a new one after each pairing */
+	/* data: its digits, for the person at this side; a new one after each pairing. Of a setup as well: to be
+	   typed on its accessory; error: what was typed was another one */
 	USHER_EVENT_PIN,
 	/* peer wants to pair, with USHER_AWARE_CONFIRM: usher_aware_answer() */
 	USHER_EVENT_REQUESTED,

@@ -102,9 +102,9 @@ int usher_setup_cancel(struct usher_setup *setup);
  * The same over Wi-Fi Aware, without discovery: "aware/_name._udp@02:00:00:00:00:01",
  * "aware/_name._udp" (the only one that answers), or the key or name of a pairing. It is paired
  * with first, or verified where it is known: an ASK for its code, text says whether that is a "PIN"
- * or "passphrase", comes again with USHER_ERROR_WRONG_PIN. Nothing is sent over a link that is not
- * paired and protected. -EINVAL: it is no such id; -ENOENT: nothing of that key or name is
- * remembered.
+ * or "passphrase", comes again with USHER_ERROR_WRONG_PIN; one that has a keypad alone gets a PIN
+ * that an event shows here, to be typed there. Nothing is sent over a link that is not paired and
+ * protected. -EINVAL: it is no such id; -ENOENT: nothing of that key or name is remembered.
  */
 int usher_setup_start_aware(struct usher *usher, const char *name, enum usher_goal goal,
 			    struct usher_setup **ret);
