@@ -34,7 +34,7 @@ static int start(struct aware_work *work)
 		return usher_aware_subscribe_start(usher, work->service, &work->aware);
 	case AWARE_PAIR:
 		if (work->code)
-			return usher_aware_pair_start_code(usher, work->code,
+			return usher_aware_pair_start_code(usher, work->code, NULL,
 							   work->cli->options.again,
 							   &work->aware);
 		data = data_of(work->password, &len);

@@ -375,8 +375,8 @@ _public_ int usher_aware_pair_start(struct usher *usher, const char *service,
 }
 
 _public_ int usher_aware_pair_start_code(struct usher *usher,
-					 const struct usher_code *code, bool again,
-					 struct usher_aware **ret)
+					 const struct usher_code *code, const char *peer,
+					 bool again, struct usher_aware **ret)
 {
 	const struct secret *password = code->aware.password;
 	const char *name = *code->aware.name ? code->aware.name : NULL;
@@ -390,11 +390,11 @@ _public_ int usher_aware_pair_start_code(struct usher *usher,
 		methods = 0;
 	else if (!aware_is_pin(secret_data(password), secret_len(password)))
 		methods = USHER_AWARE_PASSPHRASE;
-	r = usher_aware_pair_start(usher, code->aware.service, name, methods,
-				   password ? secret_data(password) : NULL,
+	r = usher_aware_pair_start(usher, code->aware.service, peer ? peer : name,
+				   methods, password ? secret_data(password) : NULL,
 				   password ? secret_len(password) : 0, again, ret);
 	if (r == 0)
-		(*ret)->of_code = true;
+		(*ret)->of_code = !peer;
 	return r;
 }
 

@@ -176,6 +176,8 @@ static void go_to(struct code_view *code, const struct usher_code *parsed,
 			   title ? title : "", _(elsewhere));
 		return;
 	}
+	if (go_to_pair(wizard, row, &code->sought))
+		return;
 	go_with_row(wizard, row);
 	if (!batch->begun && batch->n == 1 &&
 	    batch->units[0]->accessory == row->accessory &&

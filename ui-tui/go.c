@@ -4,6 +4,7 @@
 #include "ui-tui/views.h"
 
 #include <errno.h>
+#include <string.h>
 
 struct chosen {
 	size_t to_set_up, to_join, to_pair, lost;
@@ -75,11 +76,25 @@ static bool is_busy(struct wizard *wizard)
 	return true;
 }
 
-static void pair(struct wizard *wizard, struct row *row)
+/* Takes code. */
+static void pair(struct wizard *wizard, struct row *row, struct usher_code *code)
 {
 	_cleanup_(freep) char *title = row_title(row);
 
-	wizard_push(wizard, title ? pair_view_new(wizard, row->accessory, title) : NULL);
+	if (!title)
+		code = usher_code_free(code);
+	wizard_push(wizard,
+		    title ? pair_view_new(wizard, row->accessory, title, code) : NULL);
+}
+
+bool go_to_pair(struct wizard *wizard, struct row *row, struct usher_code **code)
+{
+	if (row->use != ROW_TO_PAIR || !row_can_be_set_up(row) ||
+	    strcmp(usher_code_get_kind(*code), "aware") != 0)
+		return false;
+	pair(wizard, row, *code);
+	*code = NULL;
+	return true;
 }
 
 void go_with_row(struct wizard *wizard, struct row *row)
@@ -96,7 +111,7 @@ void go_with_row(struct wizard *wizard, struct row *row)
 		return;
 	}
 	if (row->use == ROW_TO_PAIR) {
-		pair(wizard, row);
+		pair(wizard, row, NULL);
 		return;
 	}
 	if (is_busy(wizard))
@@ -119,7 +134,7 @@ static void go_with(struct wizard *wizard, struct chosen chosen)
 			   _("What is paired over Wi-Fi Aware is paired one after the "
 			     "other: choose one."));
 	else if (chosen.to_pair)
-		pair(wizard, chosen.pair);
+		pair(wizard, chosen.pair, NULL);
 	else if (chosen.to_set_up && chosen.to_join)
 		wizard_say(wizard, STYLE_NOTICE, "%s",
 			   _("What has its own network is joined, not set up: choose one "

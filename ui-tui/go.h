@@ -5,6 +5,8 @@
 
 /* One alone, whatever is chosen. */
 void go_with_row(struct wizard *wizard, struct row *row);
+/* By its AWARE: code, taken, where it is one to be paired alone. false: it is not, nothing was done. */
+bool go_to_pair(struct wizard *wizard, struct row *row, struct usher_code **code);
 /* All that are chosen. false: none is. */
 bool go_with_chosen(struct wizard *wizard);
 /* By a code alone, that is to be typed. */

@@ -179,7 +179,7 @@ static void with_accessory(struct memory_view *page, const struct mine *mine,
 	else if (request == REQUEST_DETAILS)
 		wizard_push(wizard, detail_view_new(wizard, row->accessory));
 	else if (!mine->set_up)
-		wizard_push(wizard, pair_view_new(wizard, row->accessory, title));
+		wizard_push(wizard, pair_view_new(wizard, row->accessory, title, NULL));
 	else
 		set_up_again(wizard, row->accessory, title);
 }

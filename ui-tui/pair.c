@@ -216,20 +216,19 @@ static const struct view_ops ops = {
 };
 
 struct view *pair_view_new(struct wizard *wizard, struct usher_accessory *accessory,
-			   const char *name)
+			   const char *name, struct usher_code *code)
 {
 	struct pair_view *page = calloc(1, sizeof(*page));
 
-	if (!page)
-		return NULL;
-	if (field_init(&page->typed, PAIRING_SECRET_MAX, false) < 0) {
+	if (!page || field_init(&page->typed, PAIRING_SECRET_MAX, false) < 0) {
+		usher_code_free(code);
 		free(page);
 		return NULL;
 	}
 	page->ops = ops;
 	page->view = (struct view){.ops = &page->ops, .wizard = wizard};
 	page->pairing = &wizard->pairing;
-	if (pairing_set(page->pairing, accessory, name) < 0) {
+	if (pairing_set(page->pairing, accessory, name, code) < 0) {
 		pair_free(&page->view);
 		return NULL;
 	}

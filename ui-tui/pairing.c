@@ -39,13 +39,15 @@ void pairing_deinit(struct pairing *pairing)
 	forget_outcome(pairing);
 	usher_accessory_unref(pairing->accessory);
 	free(pairing->name);
+	usher_code_free(pairing->code);
 	pairing_init(pairing, pairing->usher);
 }
 
 int pairing_set(struct pairing *pairing, struct usher_accessory *accessory,
-		const char *name)
+		const char *name, struct usher_code *code)
 {
 	pairing_deinit(pairing);
+	pairing->code = code;
 	pairing->name = strdup(name);
 	if (!pairing->name)
 		return -ENOMEM;
@@ -67,7 +69,7 @@ bool pairing_is_weak(const struct pairing *pairing)
 {
 	unsigned methods = usher_aware_peer_get_methods(peer_of(pairing));
 
-	return !pairing->agreed && !pairing_is_known(pairing) &&
+	return !pairing->agreed && !pairing->code && !pairing_is_known(pairing) &&
 	       !(methods & SECRET_METHODS) && methods & USHER_AWARE_OPPORTUNISTIC;
 }
 
@@ -86,9 +88,15 @@ void pairing_start(struct pairing *pairing)
 	forget_outcome(pairing);
 	pairing->state = PAIRING_GOING_ON;
 	pairing->phase_us = ui_now();
-	r = usher_aware_pair_start(pairing->usher, usher_aware_peer_get_service(peer),
-				   usher_aware_peer_get_id(peer), methods, NULL, 0,
-				   pairing->again, &pairing->aware);
+	if (pairing->code)
+		r = usher_aware_pair_start_code(pairing->usher, pairing->code,
+						usher_aware_peer_get_id(peer),
+						pairing->again, &pairing->aware);
+	else
+		r = usher_aware_pair_start(pairing->usher,
+					   usher_aware_peer_get_service(peer),
+					   usher_aware_peer_get_id(peer), methods, NULL,
+					   0, pairing->again, &pairing->aware);
 	if (r == 0)
 		return;
 	pairing->state = PAIRING_FAILED;
@@ -171,6 +179,7 @@ static void take_failure(struct pairing *pairing, const struct usher_event *even
 	take_text(&pairing->text, usher_event_get_text(event));
 	if (pairing->error != USHER_ERROR_WRONG_PIN)
 		return;
+	pairing->code = usher_code_free(pairing->code);
 	if (++pairing->wrong < PAIRING_TRIES_MAX) {
 		pairing_start(pairing);
 		return;

@@ -33,6 +33,8 @@ struct pairing {
 	struct usher *usher;		   /* borrowed */
 	struct usher_accessory *accessory; /* a reference; NULL: none */
 	char *name;			   /* printable: the accessory's */
+	struct usher_code
+		*code; /* owned; its AWARE: code, until that proves wrong; NULL */
 	enum pairing_state state;
 	struct usher_aware *aware;	    /* owned; NULL: nothing goes on */
 	bool agreed;			    /* to pair without a PIN */
@@ -55,9 +57,9 @@ struct pairing {
 
 void pairing_init(struct pairing *pairing, struct usher *usher);
 void pairing_deinit(struct pairing *pairing);
-/* This one from now on; what went on ends. 0 or -ENOMEM. */
+/* This one from now on; what went on ends. code: of it, taken also on failure; NULL. 0 or -ENOMEM. */
 int pairing_set(struct pairing *pairing, struct usher_accessory *accessory,
-		const char *name);
+		const char *name, struct usher_code *code);
 /* It offers no PIN and no passphrase, and nobody has agreed to go without. */
 bool pairing_is_weak(const struct pairing *pairing);
 /* It is known here, and will be verified. */

@@ -164,7 +164,7 @@ int plain_pair(struct plain *plain, struct row *row)
 {
 	struct pairing *pairing = &plain->wizard->pairing;
 	_cleanup_(freep) char *title = row_title(row);
-	int r = title ? pairing_set(pairing, row->accessory, title) : -ENOMEM;
+	int r = title ? pairing_set(pairing, row->accessory, title, NULL) : -ENOMEM;
 
 	if (r < 0)
 		return r;

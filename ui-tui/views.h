@@ -19,9 +19,10 @@ struct view *finish_view_new(struct wizard *wizard, size_t i);
 
 /* Joins the network that a Wi-Fi accessory publishes, and stays until it is left. Takes a reference. */
 struct view *join_view_new(struct wizard *wizard, struct usher_accessory *accessory);
-/* Pairs it over Wi-Fi Aware, or verifies it where it is paired. name is printable. */
+/* Pairs it over Wi-Fi Aware, or verifies it where it is paired. name is printable. code: its AWARE: code, taken;
+   NULL: what it shows is asked for. */
 struct view *pair_view_new(struct wizard *wizard, struct usher_accessory *accessory,
-			   const char *name);
+			   const char *name, struct usher_code *code);
 struct view *memory_view_new(struct wizard *wizard);
 struct view *doctor_view_new(struct wizard *wizard);
 struct view *log_view_new(struct wizard *wizard);

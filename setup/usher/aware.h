@@ -56,10 +56,10 @@ int usher_aware_subscribe_start(struct usher *usher, const char *service,
 int usher_aware_pair_start(struct usher *usher, const char *service, const char *peer,
 			   unsigned methods, const void *password, size_t len, bool again,
 			   struct usher_aware **ret);
-/* The same by its AWARE: code alone, with the only one that publishes its service. -EOPNOTSUPP: of
-   another kind. */
+/* The same by an AWARE: code. peer: as above; NULL: the one that the code names, or the only one that publishes
+   its service. -EOPNOTSUPP: a code of another kind. */
 int usher_aware_pair_start_code(struct usher *usher, const struct usher_code *code,
-				bool again, struct usher_aware **ret);
+				const char *peer, bool again, struct usher_aware **ret);
 /* The same with a paired publisher, then sends up to 1024 bytes: VERIFIED, DELIVERED, END. */
 int usher_aware_send_start(struct usher *usher, const char *service, const char *peer,
 			   const void *data, size_t len, struct usher_aware **ret);

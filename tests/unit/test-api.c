@@ -90,7 +90,7 @@ static void refuses_what_it_cannot_use(void **state)
 	usher_filter_free(filter);
 	assert_int_equal(usher_code_parse("MT:YNJV7VSC00CMVH7SR00", 22, &code, NULL), 0);
 	assert_int_equal(usher_discover_code(usher, code), -EINVAL);
-	assert_int_equal(usher_aware_pair_start_code(usher, code, false, &aware),
+	assert_int_equal(usher_aware_pair_start_code(usher, code, NULL, false, &aware),
 			 -EOPNOTSUPP);
 	assert_int_equal(usher_discover(usher, NULL), 0);
 	assert_int_equal(usher_discover_code(usher, code), 0);
