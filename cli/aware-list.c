@@ -18,22 +18,25 @@ static int fail_state(const struct cli *cli, int error)
 
 static void add_row(struct table *table, const struct usher_aware_memory *memory)
 {
-	const char *name = usher_aware_memory_get_name(memory);
+	const char *name = usher_aware_memory_get_name(memory),
+		   *product = usher_aware_memory_get_product_name(memory);
 	_cleanup_(freep) char *shown = usher_printable(name ? name : "",
 						       name ? strlen(name) : 0);
+	_cleanup_(freep) char *kind = usher_printable(product ? product : "",
+						      product ? strlen(product) : 0);
 	const char *state = "opportunistic";
 
 	if (usher_aware_memory_is_expired(memory))
 		state = "expired: pair again";
 	else if (usher_aware_memory_is_authenticated(memory))
 		state = "authenticated";
-	table_row(table, (const char *[]){shown, usher_aware_memory_get_key(memory),
+	table_row(table, (const char *[]){shown, usher_aware_memory_get_key(memory), kind,
 					  usher_aware_memory_get_service(memory), state});
 }
 
 static int print_list(const struct cli *cli, struct usher_aware_memory *memory)
 {
-	struct table table = TABLE_INIT(4);
+	struct table table = TABLE_INIT(5);
 	size_t count = 0;
 	int r;
 

@@ -10,12 +10,16 @@
 static void add_row(struct table *table, const struct usher_memory *memory)
 {
 	const char *key = usher_memory_get_key(memory),
-		   *name = usher_memory_get_name(memory);
+		   *name = usher_memory_get_name(memory),
+		   *product = usher_memory_get_product_name(memory);
 	_cleanup_(freep) char *shown_key = usher_printable(key, strlen(key));
 	_cleanup_(freep) char *shown_name = usher_printable(name ? name : "",
 							    name ? strlen(name) : 0);
 
-	table_row(table, (const char *[]){shown_name, shown_key});
+	_cleanup_(freep) char *kind = usher_printable(product ? product : "",
+						      product ? strlen(product) : 0);
+
+	table_row(table, (const char *[]){shown_name, shown_key, kind});
 }
 
 /* The library has named the file in a warning. */
@@ -31,7 +35,7 @@ static int fail_state(const struct cli *cli, int error)
 
 static int print_list(const struct cli *cli, struct usher_memory *memory)
 {
-	struct table table = TABLE_INIT(2);
+	struct table table = TABLE_INIT(3);
 	size_t count = 0;
 	int r;
 

@@ -72,22 +72,43 @@ static int know(const struct aware_pairing_row *row, void *userdata)
 		return r;
 	kept = &host->rows[host->n_rows++];
 	*kept = *row;
+	kept->published = kept->product = NULL;
 	secret_wipe(&kept->record, sizeof(kept->record));
 	kept->record.authenticated = row->record.authenticated;
 	return 0;
 }
 
+/* The id of what it is, as far as that is to be seen now; NULL. It is the catalog's. */
+static const char *product_of(struct usher *usher, const struct usher_aware_peer *peer)
+{
+	const struct product *product = NULL;
+	struct aware_info info;
+	struct aware_offer offer;
+
+	if (!usher->catalog && catalog_load(&usher->catalog) < 0)
+		return NULL;
+	aware_peer_offer(peer, &info, &offer);
+	if (!catalog_match_aware(usher->catalog, &offer, &product, 1))
+		return NULL;
+	return product->id;
+}
+
 const struct aware_pairing_row *aware_host_remember(struct aware_host *host,
 						    const char *service,
+						    const struct aware_peer *peer,
 						    const struct aware_record *record)
 {
 	struct aware_pairing_row row = {.record = *record};
+	struct usher_aware_peer shown;
 	long id = -1;
 	int r;
 
 	if (!host->identified)
 		return NULL;
 	strncpy(row.service, service, sizeof(row.service) - 1);
+	aware_peer_fill(peer, service, NULL, &shown);
+	row.published = *shown.published ? shown.published : NULL;
+	row.product = product_of(host->usher, &shown);
 	r = aware_store_put(host->usher, &row);
 	if (r == 0) {
 		id = row.id;

@@ -54,6 +54,7 @@ const struct aware_pairing_row *aware_host_row(const struct aware_host *host, lo
 /* A pairing that was made: kept, if it can be. Its row; NULL. */
 const struct aware_pairing_row *aware_host_remember(struct aware_host *host,
 						    const char *service,
+						    const struct aware_peer *peer,
 						    const struct aware_record *record);
 /* Drops it from what the device knows, and from the store. */
 void aware_host_forget(struct aware_host *host, long id);

@@ -6,6 +6,7 @@
 #include "setup/aware-host.h"
 #include "setup/context.h"
 #include "setup/name.h"
+#include "setup/product-name.h"
 
 #include <errno.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 
 struct usher_aware_memory {
 	struct store_query *query;
+	struct catalog *catalog;
 };
 
 _public_ int usher_aware_memory_new(struct usher *usher, struct usher_aware_memory **ret)
@@ -32,6 +34,7 @@ _public_ int usher_aware_memory_new(struct usher *usher, struct usher_aware_memo
 	*ret = memory;
 	if (!store) /* nothing was ever remembered */
 		return 0;
+	memory->catalog = product_names(usher);
 	r = store_query(store,
 			"SELECT " AWARE_COLUMNS " FROM aware_pairing"
 			" ORDER BY paired_at DESC, id DESC",
@@ -47,6 +50,7 @@ usher_aware_memory_free(struct usher_aware_memory *memory)
 	if (!memory)
 		return NULL;
 	store_query_done(memory->query);
+	catalog_free(memory->catalog);
 	free(memory);
 	return NULL;
 }
@@ -63,7 +67,18 @@ _public_ const char *usher_aware_memory_get_key(const struct usher_aware_memory 
 
 _public_ const char *usher_aware_memory_get_name(const struct usher_aware_memory *memory)
 {
-	return store_column_text(memory->query, AWARE_COLUMN_NAME);
+	return store_column_text(memory->query, AWARE_COLUMN_SHOWN_NAME);
+}
+
+_public_ const char *
+usher_aware_memory_get_product_name(const struct usher_aware_memory *memory)
+{
+	const char *id = store_column_text(memory->query, AWARE_COLUMN_PRODUCT);
+
+	if (id)
+		return product_name(memory->catalog, id);
+	return product_name_of_service(memory->catalog,
+				       usher_aware_memory_get_service(memory));
 }
 
 _public_ const char *
@@ -107,7 +122,11 @@ _public_ char *usher_aware_memory_to_json(const struct usher_aware_memory *memor
 	json_add_string(line, "event", "remembered");
 	object = json_add_object(line, "peer");
 	json_add_string(object, "key", store_column_text(query, AWARE_COLUMN_KEY));
-	json_add_string(object, "name", store_column_text(query, AWARE_COLUMN_NAME));
+	json_add_string(object, "name", usher_aware_memory_get_name(memory));
+	json_add_string(object, "product",
+			store_column_text(query, AWARE_COLUMN_PRODUCT));
+	json_add_string(object, "product_name",
+			usher_aware_memory_get_product_name(memory));
 	json_add_string(object, "service",
 			store_column_text(query, AWARE_COLUMN_SERVICE));
 	json_add_bool(object, "authenticated",
@@ -124,7 +143,7 @@ static int find(struct store *store, const char *name, long *ret)
 	_cleanup_(store_query_donep) struct store_query *query = NULL;
 	int r = store_query(store,
 			    "SELECT id FROM aware_pairing WHERE key = ?1 COLLATE NOCASE"
-			    " OR name = ?1 LIMIT 2",
+			    " OR coalesce(name, published) = ?1 LIMIT 2",
 			    &query);
 
 	if (r < 0)

@@ -6,13 +6,14 @@
 
 #define AWARE_COLUMNS                                                                \
 	"id, key, name, service, nik, npk, cipher, akm, authenticated, key_mic_len," \
-	" short_rsnx, echo_method, expires, paired_at"
+	" short_rsnx, echo_method, expires, paired_at, coalesce(name, published), "  \
+	"product"
 
 /* clang-format off */
 enum aware_column {
 	AWARE_COLUMN_ID, AWARE_COLUMN_KEY, AWARE_COLUMN_NAME, AWARE_COLUMN_SERVICE, AWARE_COLUMN_NIK, AWARE_COLUMN_NPK, AWARE_COLUMN_CIPHER,
 	AWARE_COLUMN_AKM, AWARE_COLUMN_AUTHENTICATED, AWARE_COLUMN_KEY_MIC_LEN, AWARE_COLUMN_SHORT_RSNX, AWARE_COLUMN_ECHO_METHOD,
-	AWARE_COLUMN_EXPIRES, AWARE_COLUMN_PAIRED_AT,
+	AWARE_COLUMN_EXPIRES, AWARE_COLUMN_PAIRED_AT, AWARE_COLUMN_SHOWN_NAME, AWARE_COLUMN_PRODUCT,
 };
 /* clang-format on */
 

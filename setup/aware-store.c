@@ -24,6 +24,9 @@ static const char *const migrations[] = {
 	" authenticated INTEGER NOT NULL, key_mic_len INTEGER NOT NULL,"
 	" short_rsnx INTEGER NOT NULL, echo_method INTEGER NOT NULL,"
 	" paired_at INTEGER NOT NULL, expires INTEGER) STRICT",
+	/* as it was told when it was paired */
+	"ALTER TABLE aware_pairing ADD COLUMN published TEXT",
+	"ALTER TABLE aware_pairing ADD COLUMN product TEXT",
 };
 
 struct store *aware_store_open(struct usher *usher, bool create)
@@ -152,6 +155,8 @@ static void bind_row(struct store_query *query, const struct aware_pairing_row *
 		store_bind_int(query, 12, row->expires);
 	else
 		store_bind_text(query, 12, NULL);
+	store_bind_text(query, 13, row->published);
+	store_bind_text(query, 14, row->product);
 }
 
 static void copy_text(char *ret, size_t size, const char *text)
@@ -175,14 +180,16 @@ int aware_store_put(struct usher *usher, struct aware_pairing_row *row)
 		store,
 		"INSERT INTO aware_pairing (key, service, nik, npk, cipher, akm,"
 		" authenticated, key_mic_len, short_rsnx, echo_method, paired_at,"
-		" expires) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)"
+		" expires, published, product)"
+		" VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)"
 		" ON CONFLICT (key) DO UPDATE SET service = excluded.service,"
 		" nik = excluded.nik, npk = excluded.npk, cipher = excluded.cipher,"
 		" akm = excluded.akm, authenticated = excluded.authenticated,"
 		" key_mic_len = excluded.key_mic_len,"
 		" short_rsnx = excluded.short_rsnx,"
 		" echo_method = excluded.echo_method,"
-		" paired_at = excluded.paired_at, expires = excluded.expires"
+		" paired_at = excluded.paired_at, expires = excluded.expires,"
+		" published = excluded.published, product = excluded.product"
 		" RETURNING id, name",
 		&query);
 	if (r < 0)

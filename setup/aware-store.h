@@ -20,7 +20,9 @@ struct aware_pairing_row {
 	char key[AWARE_KEY_LEN + 1];   /* stable: made of its NIK, and does not tell it */
 	char name[AWARE_NAME_MAX + 1]; /* "": none was given */
 	char service[AWARE_SERVICE_TEXT_MAX + 1];
-	int64_t expires;	    /* seconds of CLOCK_REALTIME; 0: never */
+	int64_t expires; /* seconds of CLOCK_REALTIME; 0: never */
+	/* For aware_store_put() alone, borrowed: what it calls itself, the id of its product; NULL: not known. */
+	const char *published, *product;
 	struct aware_record record; /* secret: aware_pairing_row_wipe() */
 };
 

@@ -53,11 +53,11 @@ static bool is_authenticated(const struct usher_aware *aware)
 }
 
 static const struct aware_pairing_row *remember(struct usher_aware *aware,
-						const struct aware_record *record)
+						const struct aware_node_action *action)
 {
 	struct aware_host *host = aware->usher->aware;
-	const struct aware_pairing_row *row = aware_host_remember(host, aware->service,
-								  record);
+	const struct aware_pairing_row *row = aware_host_remember(
+		host, aware->service, action->peer, action->record);
 	long id = row ? row->id : 0;
 
 	/* the same device, with another identity */
@@ -76,7 +76,7 @@ static void take_paired(struct usher_aware *aware, const struct aware_node_actio
 	if (action->verified)
 		row = aware_host_row(host, action->peer->known);
 	else if (action->record)
-		row = remember(aware, action->record);
+		row = remember(aware, action);
 	aware_peer_fill(action->peer, aware->service, row, &peer);
 	if (!action->verified)
 		peer.authenticated = action->record ? action->record->authenticated

@@ -7,6 +7,7 @@
 #include "setup/accessory.h"
 #include "setup/context.h"
 #include "setup/name.h"
+#include "setup/product-name.h"
 #include "setup/session.h"
 
 #include <errno.h>
@@ -25,6 +26,7 @@ static const char *const migrations[] = {
 
 struct usher_memory {
 	struct store_query *query;
+	struct catalog *catalog;
 };
 
 static struct store *open_memory(struct usher *usher, bool create)
@@ -175,6 +177,7 @@ _public_ int usher_memory_new(struct usher *usher, struct usher_memory **ret)
 	*ret = memory;
 	if (!store) /* nothing was ever remembered */
 		return 0;
+	memory->catalog = product_names(usher);
 	r = store_query(store,
 			"SELECT key, coalesce(name, advertised_name), id, product, "
 			"protocol, ssid,"
@@ -191,6 +194,7 @@ _public_ struct usher_memory *usher_memory_free(struct usher_memory *memory)
 	if (!memory)
 		return NULL;
 	store_query_done(memory->query);
+	catalog_free(memory->catalog);
 	free(memory);
 	return NULL;
 }
@@ -208,6 +212,11 @@ _public_ const char *usher_memory_get_key(const struct usher_memory *memory)
 _public_ const char *usher_memory_get_name(const struct usher_memory *memory)
 {
 	return store_column_text(memory->query, 1);
+}
+
+_public_ const char *usher_memory_get_product_name(const struct usher_memory *memory)
+{
+	return product_name(memory->catalog, store_column_text(memory->query, 3));
 }
 
 _public_ char *usher_memory_to_json(const struct usher_memory *memory)
@@ -229,6 +238,7 @@ _public_ char *usher_memory_to_json(const struct usher_memory *memory)
 	json_add_string(object, "name", store_column_text(query, 1));
 	json_add_string(object, "id", store_column_text(query, 2));
 	json_add_string(object, "product", store_column_text(query, 3));
+	json_add_string(object, "product_name", usher_memory_get_product_name(memory));
 	json_add_string(object, "protocol", store_column_text(query, 4));
 	json_add_string(object, "ssid", ssid_text);
 	if (ssid)

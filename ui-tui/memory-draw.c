@@ -25,8 +25,8 @@ static struct columns columns_of(unsigned width)
 	unsigned rest = width - INDENT - NOW - DATE - 4 * GAP;
 	struct columns columns = {.name = INDENT};
 
-	columns.kind = columns.name + rest * 2 / 5 + GAP;
-	columns.now = columns.kind + rest / 4 + GAP;
+	columns.kind = columns.name + rest * 3 / 8 + GAP;
+	columns.now = columns.kind + rest / 3 + GAP;
 	columns.network = columns.now + NOW + GAP;
 	columns.date = width - DATE;
 	return columns;

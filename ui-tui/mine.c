@@ -50,14 +50,15 @@ static char *firmware_of(const cJSON *object)
 	return text;
 }
 
-static int fill(struct mine *mine, const cJSON *object)
+/* other: what it is where it is of no product. */
+static int fill(struct mine *mine, const cJSON *object, const char *other)
 {
-	const char *product = text_of(object, "product");
+	const char *product = text_of(object, "product_name");
 
 	*mine = (struct mine){
 		.key = strdup(text_of(object, "key")),
 		.name = strdup(text_of(object, "name")),
-		.kind = strdup(*product ? product : text_of(object, "protocol")),
+		.kind = strdup(*product ? product : text_of(object, other)),
 		.network = strdup(text_of(object, "ssid")),
 		.url = strdup(text_of(object, "url")),
 		.firmware = firmware_of(object),
@@ -91,7 +92,7 @@ static int add(struct mines *mines, const struct usher_memory *memory)
 	if (!mine)
 		return -ENOMEM;
 	json = cJSON_Parse(line);
-	r = fill(mine, cJSON_GetObjectItemCaseSensitive(json, "accessory"));
+	r = fill(mine, cJSON_GetObjectItemCaseSensitive(json, "accessory"), "protocol");
 	cJSON_Delete(json);
 	mine->set_up = true;
 	mines->n += r == 0;
@@ -124,14 +125,11 @@ static int add_pairing(struct mines *mines, const struct usher_aware_memory *mem
 		return -ENOMEM;
 	json = cJSON_Parse(line);
 	peer = cJSON_GetObjectItemCaseSensitive(json, "peer");
-	r = fill(mine, peer);
+	r = fill(mine, peer, "service");
 	if (r == 0) {
-		free(mine->kind);
-		mine->kind = strdup(usher_aware_memory_get_service(memory));
 		mine->when = time_of(text_of(peer, "paired_at"));
 		mine->paired = true;
 		mine->expired = usher_aware_memory_is_expired(memory);
-		r = mine->kind ? 0 : -ENOMEM;
 		mines->n++;
 	}
 	cJSON_Delete(json);

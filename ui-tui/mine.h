@@ -9,7 +9,7 @@ struct mine {
 	/* As they were told, never NULL but where it says so; usher_printable() before they are seen. */
 	char *key;
 	char *name;	/* "": it has none */
-	char *kind;	/* its product, else its protocol or service */
+	char *kind;	/* its product's name, else its protocol or service */
 	char *network;	/* which it was given; "" */
 	bool set_up;	/* it was given one */
 	bool paired;	/* over Wi-Fi Aware */

@@ -137,15 +137,6 @@ static void take_text(char **shown, const char *text)
 	*shown = text ? usher_printable(text, strlen(text)) : NULL;
 }
 
-/* What it calls itself, until a person gives it another name: its key tells people nothing. */
-static void keep_name(const struct pairing *pairing, const struct usher_aware_peer *peer)
-{
-	const char *name = usher_accessory_get_name(pairing->accessory);
-
-	if (pairing->key && name)
-		(void)usher_aware_rename(pairing->usher, pairing->key, name);
-}
-
 static void take_pair(struct pairing *pairing, const struct usher_event *event)
 {
 	const struct usher_aware_peer *peer = usher_event_get_peer(event);
@@ -157,8 +148,6 @@ static void take_pair(struct pairing *pairing, const struct usher_event *event)
 	free(pairing->key);
 	pairing->key = key ? strdup(key) : NULL;
 	take_text(&pairing->note, usher_event_get_text(event));
-	if (!pairing->verified && peer)
-		keep_name(pairing, peer);
 }
 
 static void take_pin(struct pairing *pairing, const struct usher_event *event)

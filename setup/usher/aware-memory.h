@@ -16,8 +16,11 @@ struct usher_aware_memory *usher_aware_memory_free(struct usher_aware_memory *me
 /* 1: there is one; 0: the end. */
 int usher_aware_memory_next(struct usher_aware_memory *memory);
 const char *usher_aware_memory_get_key(const struct usher_aware_memory *memory);
-const char *
-usher_aware_memory_get_name(const struct usher_aware_memory *memory); /* NULL */
+/* That it was given here, else that it published when it was paired; NULL. */
+const char *usher_aware_memory_get_name(const struct usher_aware_memory *memory);
+/* Of the catalog, by what it published then; its id, where the catalog does not have it any more; NULL: of no
+   product. */
+const char *usher_aware_memory_get_product_name(const struct usher_aware_memory *memory);
 const char *usher_aware_memory_get_service(const struct usher_aware_memory *memory);
 bool usher_aware_memory_is_authenticated(const struct usher_aware_memory *memory);
 /* Its time is over: pair again. */

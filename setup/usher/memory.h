@@ -16,6 +16,8 @@ struct usher_memory *usher_memory_free(struct usher_memory *memory);
 int usher_memory_next(struct usher_memory *memory);
 const char *usher_memory_get_key(const struct usher_memory *memory);
 const char *usher_memory_get_name(const struct usher_memory *memory); /* NULL */
+/* Of the catalog; its id, where the catalog does not have it any more; NULL: of no product. */
+const char *usher_memory_get_product_name(const struct usher_memory *memory);
 /* The line of `usher list --json`; the caller frees. */
 char *usher_memory_to_json(const struct usher_memory *memory);
 /* NAME is a key, id or unique name. -ENOENT, -ENOTUNIQ, -EINVAL (new_name: 1 to 64 characters,
