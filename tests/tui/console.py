@@ -111,17 +111,21 @@ class Console:
     def to(self, text):
         """Moves the cursor, a line at a time, to the one with this text. What stands at the right is
         beside the list."""
+        def lines():
+            screen = self.screen
+            return [y for y, line in enumerate(screen.display) if 0 <= line.find(text) < screen.columns // 2]
+
         self.expect(text)
         for _ in range(100):
-            screen = self.screen
-            at = screen.cursor.y
-            lines = [y for y, line in enumerate(screen.display) if 0 <= line.find(text) < screen.columns // 2]
-            if at in lines:
+            at, there = self.screen.cursor.y, lines()
+            if at in there:
                 return
-            if not lines:
+            if not there:
                 raise Fault("\n".join([f"{text!r} went away:", *self.lines()]))
-            self.keys("Down" if lines[-1] > at else "Up")
-            self.until(lambda t, at=at: t.screen.cursor.y != at, "the cursor does not move")
+            self.keys("Down" if there[-1] > at else "Up")
+            # a line that comes in above moves all of them: the cursor may stay where it was
+            self.until(lambda t, at=at: t.screen.cursor.y != at or at in lines(),
+                       "the cursor does not move")
         raise Fault(f"no way to {text!r}")
 
     def lines(self):

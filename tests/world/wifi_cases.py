@@ -366,6 +366,7 @@ def home_join(**more):
 KILLED, IF_AT_ALL = "137", "137|0"
 HOW = (("", ""), ("+", ", once it is done"), ("+!", ", and its helper"))
 STEPS = ("command", "call", "frame")
+SPARE = 4
 
 
 def steps(run, first=0):
@@ -374,9 +375,11 @@ def steps(run, first=0):
 
 
 def killed_at(number, command, after, first=(), patch=FAST, **more):
-    """At each of so many steps; the last one is a goodbye, upon which it may have ended already."""
+    """At each of so many steps; by the last ones, which are goodbyes, it may have ended already: how
+    often it looks at what it waits for differs from run to run."""
     return [Case(f"killed at step {n} of {number}{how}", "wifi", after, 0, OK, patch=patch,
-                 before=[*first, (f"USHER_WORLD_KILL={n}{sign}", command, KILLED if n < number else IF_AT_ALL)],
+                 before=[*first, (f"USHER_WORLD_KILL={n}{sign}", command,
+                                  KILLED if n <= number - SPARE else IF_AT_ALL)],
                  **more)
             for n in range(1, number + 1) for sign, how in HOW]
 
