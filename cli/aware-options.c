@@ -6,8 +6,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
-enum { MESSAGE_MAX = 1024 };
+enum { MESSAGE_MAX = 1024, PEER_NAME_MAX = 64 };
 
 #define FOR(action) (1u << AWARE_##action)
 
@@ -63,10 +64,51 @@ static bool has_code(const struct cli *cli)
 	return cli->options.code || code_is_given(cli);
 }
 
+/* What `subscribe` prints says the service, too: "aware/_demo._udp@02:00:00:00:00:01". */
+static void take_id(struct aware_work *work)
+{
+	static const char prefix[] = "aware/_";
+	const char *service = work->service + strlen("aware/");
+	size_t len;
+
+	if (work->peer || strncasecmp(work->service, prefix, strlen(prefix)) != 0)
+		return;
+	len = strcspn(service, "@");
+	if (len >= sizeof(work->service_of_id))
+		return;
+	memcpy(work->service_of_id, service, len);
+	if (service[len] && actions[work->action].max > 1)
+		work->peer = work->service;
+	work->service = work->service_of_id;
+}
+
+/* The PIN that is to be typed when it is asked for, most likely. */
+static int refuse_pin(const struct aware_work *work)
+{
+	if (work->action != AWARE_PAIR || !work->peer ||
+	    strlen(work->peer) != PIN_DIGITS ||
+	    strspn(work->peer, "0123456789") != PIN_DIGITS)
+		return 0;
+	return cli_usage(work->cli,
+			 "a PIN is nothing for a command line: everybody on this "
+			 "computer can read it there",
+			 "leave it out to be asked for it, or give it with --pin-file "
+			 "FILE, - (stdin) or /dev/fd/N");
+}
+
+static int check_name(const struct aware_work *work)
+{
+	const char *name = work->cli->options.peer_name;
+
+	if (!name || (*name && strlen(name) <= PEER_NAME_MAX))
+		return 0;
+	return cli_usage(work->cli, "--name takes 1 to 64 printable bytes", NULL);
+}
+
 static int check_operands(struct aware_work *work)
 {
 	const struct cli *cli = work->cli;
-	int n = cli->n_operands - 1;
+	int n = cli->n_operands - 1, r;
 	const char *name = actions[work->action].name, *stray = stray_option(work);
 	char problem[120];
 
@@ -88,7 +130,10 @@ static int check_operands(struct aware_work *work)
 	}
 	work->service = n > 0 ? cli->operands[1] : NULL;
 	work->peer = n > 1 ? cli->operands[2] : NULL;
-	return 0;
+	if (work->service && work->action != AWARE_FORGET)
+		take_id(work);
+	r = check_name(work);
+	return r ? r : refuse_pin(work);
 }
 
 static int take_methods(struct aware_work *work)
@@ -148,6 +193,7 @@ static int take_message(struct aware_work *work)
 int aware_take_options(struct aware_work *work)
 {
 	const struct options *options = &work->cli->options;
+	char problem[80];
 	size_t i = 0;
 	int r;
 
@@ -155,13 +201,20 @@ int aware_take_options(struct aware_work *work)
 	       strcmp(actions[i].name, work->cli->operands[0]) != 0)
 		i++;
 	if (i == ARRAY_SIZE(actions))
-		return cli_usage(work->cli, "aware: what is to be done?", NULL);
+		snprintf(problem, sizeof(problem), "aware: what is \"%.40s\"?",
+			 work->cli->operands[0]);
+	if (i == ARRAY_SIZE(actions))
+		return cli_usage(work->cli, problem,
+				 "publish, subscribe, pair, send, list or forget");
 	work->action = (enum aware_action)i;
 	r = check_operands(work);
 	if (r == 0 && work->action == AWARE_FORGET &&
 	    options->all == (work->service != NULL))
 		return cli_usage(work->cli,
-				 "aware forget: which one? a key or name, or --all",
+				 options->all ? "aware forget: one of them or --all, not "
+						"both"
+					      : "aware forget: which one? a key or name, "
+						"or --all",
 				 "`usher aware list` shows them");
 	if (r == 0)
 		r = take_methods(work);

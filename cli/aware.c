@@ -65,15 +65,19 @@ static void limit(struct aware_work *work)
 
 static int begin(struct aware_work *work)
 {
+	char problem[100];
 	int r;
 
 	work->aware = usher_aware_free(work->aware);
 	r = start(work);
-	if (r == -EINVAL)
+	if (r == -EINVAL) {
+		snprintf(problem, sizeof(problem), "\"%.60s\" is no name of a service",
+			 work->service);
 		return cli_usage(
-			work->cli, "that is no name of a service",
+			work->cli, problem,
 			"\"_name._tcp\" or \"_name._udp\", with 1 to 15 letters, "
-			"digits and dashes");
+			"digits and dashes; PEER comes after it");
+	}
 	if (r < 0)
 		return cli_fail(work->cli, r, NULL, NULL);
 	limit(work);

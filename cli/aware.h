@@ -20,6 +20,7 @@ struct aware_work {
 	struct loop loop;
 	enum aware_action action;
 	const char *service, *peer; /* NULL: not given */
+	char service_of_id[32];	    /* of an id that is all that was given; "" */
 	unsigned methods;	    /* enum usher_aware_method */
 	struct secret *password;    /* of a file; NULL */
 	struct usher_code *code;    /* NULL: not given */

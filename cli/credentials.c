@@ -215,6 +215,7 @@ int take_key_file(const struct cli *cli, const char *path, struct secret **ret)
 int take_pin(const struct cli *cli, struct secret **ret)
 {
 	const char *path = cli->options.pin_file;
+	_cleanup_(freep) char *shown = NULL;
 	const struct kind pin = {
 		.alone = "it takes the 6 digits of a PIN, with or without a newline",
 		.empty = "it takes the 6 digits of a PIN",
@@ -226,7 +227,13 @@ int take_pin(const struct cli *cli, struct secret **ret)
 	if (r || !path || pairing_secret_fits(*ret, true))
 		return r;
 	*ret = secret_free(*ret);
-	return cli_fail(cli, USHER_ERROR_BAD_DATA, "", "a PIN is %d digits", PIN_DIGITS);
+	shown = usher_printable(path, strlen(path));
+	return cli_fail(cli, USHER_ERROR_BAD_DATA, "",
+			"%s holds no PIN, which is %d digits",
+			!strcmp(path, "-") ? "stdin"
+			: shown		   ? shown
+					   : "it",
+			PIN_DIGITS);
 }
 
 int take_pairing_secret(const struct cli *cli, struct secret **ret)

@@ -39,7 +39,7 @@ static int fail_verb(const struct cli *cli, const char *typed)
 static int check_operands(const struct cli *cli)
 {
 	const struct verb *verb = cli->verb;
-	char problem[80];
+	char problem[160];
 
 	if (cli->n_operands >= verb->operands_min &&
 	    cli->n_operands <= verb->operands_max)

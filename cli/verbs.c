@@ -368,7 +368,7 @@ const struct verb verbs[] = {
 	 "subscribe shows who does. pair finds PEER, or the only one that answers, and pairs by the\n"
 	 "PIN or passphrase that it shows, which is asked for; one that is paired is verified. send\n"
 	 "hands a message to one that is paired. PEER is an id that subscribe printed, a key or name\n"
-	 "of list, or an address; for pair also the name that it publishes.",
+	 "of list, an address, or the name that it publishes; an id alone says the service as well.",
 	 aware_options, 1, 3, OPERAND_ACTION,
 	 "publish subscribe pair send list forget",
 	 "usher aware publish _demo._udp --pin-display\n"

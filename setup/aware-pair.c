@@ -287,6 +287,9 @@ static void fail_ambiguous(struct usher_aware *aware)
 	aware->hint = aware->task == AWARE_TASK_CARRY
 			      ? "name one of these by its id; an AWARE: code with a name "
 				"(N:) in it tells which is meant, too"
+		      : aware->of_code
+			      ? "the code does not say which one it is of: name one of "
+				"these after the service, and give its PIN instead"
 			      : "name one of these after the service, by its id or its "
 				"name: `usher aware subscribe SERVICE` shows them, too";
 	aware_finish(aware, USHER_ERROR_AMBIGUOUS, true,
@@ -406,6 +409,9 @@ void aware_pair_delivered(struct usher_aware *aware,
 void aware_pair_late(struct usher_aware *aware)
 {
 	if (aware->peer) {
+		if (aware->used == USHER_AWARE_PIN_HERE)
+			aware->hint = "try again, and type it there while this waits; "
+				      "--timeout gives more time";
 		aware_finish(aware, USHER_ERROR_TIMED_OUT, true,
 			     aware->used == USHER_AWARE_PIN_HERE && !aware->agreeing
 				     ? "nobody typed the PIN there in time"
