@@ -2,7 +2,7 @@
 /* The end of a pairing, for people: what happened, whose fault it is. */
 #include "setup/aware.h"
 
-static const char *late(enum aware_pairing_phase phase)
+const char *aware_late(enum aware_pairing_phase phase)
 {
 	switch (phase) {
 	case AWARE_PHASE_BOOTSTRAP:
@@ -44,7 +44,7 @@ struct aware_outcome aware_outcome(const struct aware_node_action *failed)
 		return (struct aware_outcome){USHER_ERROR_CANCELLED, true, detail};
 	case AWARE_PAIR_TIMED_OUT:
 		return (struct aware_outcome){USHER_ERROR_TIMED_OUT, true,
-					      late(failed->phase)};
+					      aware_late(failed->phase)};
 	case AWARE_PAIR_REJECTED:
 		return (struct aware_outcome){USHER_ERROR_REJECTED, true, detail};
 	case AWARE_PAIR_WRONG_PASSWORD:

@@ -340,7 +340,7 @@ void aware_pair_phase(struct usher_aware *aware, enum aware_pairing_phase phase)
 		[AWARE_PHASE_KEYS] = "keys",
 	};
 
-	aware->agreeing |= phase == AWARE_PHASE_PASN;
+	aware->phase = phase;
 	aware_phase(aware, names[phase]);
 }
 
@@ -406,16 +406,23 @@ void aware_pair_delivered(struct usher_aware *aware,
 	aware_finish(aware, USHER_OK, true, NULL);
 }
 
+static void late_with_peer(struct usher_aware *aware)
+{
+	const char *text = aware->result ? NULL : aware_late(aware->phase);
+
+	if (!aware->result && aware->phase == AWARE_PHASE_BOOTSTRAP) {
+		aware->hint = "is it still there? somebody may have to agree on it while "
+			      "this waits; --timeout gives more time";
+		if (aware->used == USHER_AWARE_PIN_HERE)
+			text = "nobody typed the PIN there in time";
+	}
+	aware_finish(aware, USHER_ERROR_TIMED_OUT, true, text);
+}
+
 void aware_pair_late(struct usher_aware *aware)
 {
 	if (aware->peer) {
-		if (aware->used == USHER_AWARE_PIN_HERE)
-			aware->hint = "try again, and type it there while this waits; "
-				      "--timeout gives more time";
-		aware_finish(aware, USHER_ERROR_TIMED_OUT, true,
-			     aware->used == USHER_AWARE_PIN_HERE && !aware->agreeing
-				     ? "nobody typed the PIN there in time"
-				     : NULL);
+		late_with_peer(aware);
 		return;
 	}
 	aware->hint = "is it powered and near, and does it publish this service now? "

@@ -73,8 +73,12 @@ void aware_host_fail(struct aware_host *host, enum usher_error error, const char
 	struct usher_aware *aware, *next;
 
 	host->failed = error;
-	list_for_each_safe (aware, next, &host->usher->awares, link)
+	list_for_each_safe (aware, next, &host->usher->awares, link) {
+		if (aware->state == AWARE_RUNNING)
+			aware->hint = "it worked until then: try again; where it stays "
+				      "so, `usher doctor` shows what else there is";
 		aware_finish(aware, error, true, text);
+	}
 }
 
 void aware_host_note(struct aware_host *host, enum aware_radio_kind kind, int error,

@@ -89,9 +89,10 @@ struct usher_aware {
 	unsigned waits; /* that wants to pair, too, once it is its turn; 0: nobody */
 	uint16_t waits_method; /* enum aware_method */
 	bool agreeing;	       /* keys are agreed on with peer: its password is tried */
-	bool gives_up;	       /* peer has gone without a word */
-	bool asked;	       /* an answer is waited for */
-	unsigned asked_for;    /* of a password: enum usher_aware_method */
+	enum aware_pairing_phase phase; /* of who pairs: its last */
+	bool gives_up;			/* peer has gone without a word */
+	bool asked;			/* an answer is waited for */
+	unsigned asked_for;		/* of a password: enum usher_aware_method */
 	unsigned
 		used; /* enum usher_aware_method: by which the pairing that goes on is made */
 	long replaces; /* the row of the pairing that is made anew; 0: none */
@@ -156,3 +157,5 @@ struct aware_outcome {
 	const char *text; /* static, or NULL */
 };
 struct aware_outcome aware_outcome(const struct aware_node_action *failed);
+/* What was waited for when there was no time left; static. */
+const char *aware_late(enum aware_pairing_phase phase);

@@ -76,7 +76,7 @@
 	X(USHER_ERROR_NO_SUPPLICANT,   69, "no-wpa-supplicant", "wpa_supplicant cannot be reached", \
 	  N_("systemctl start wpa_supplicant (package wpasupplicant); --ctrl names another directory of sockets")) \
 	X(USHER_ERROR_NO_HELPER,       69, "no-helper",      "usher-radio is not there, or not permitted", \
-	  N_("addresses need it: `usher doctor` shows how to permit it")) \
+	  N_("addresses and Wi-Fi Aware need it: `usher doctor` shows how to permit it")) \
 	X(USHER_ERROR_NOT_IN_RANGE,    14, "not-in-range",   "this computer does not see the network", \
 	  N_("is the accessory powered, near, and in setup mode? a hidden network needs --ssid with --hidden")) \
 	X(USHER_ERROR_AP_FULL,         75, "network-full",   "the network takes no more stations now", \
