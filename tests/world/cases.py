@@ -220,8 +220,8 @@ discovery = [
     Case("names with escapes on a terminal's stdout", "hostile", ["scan", "--all", "--timeout",
                                                                  "1500ms"],
          expect=[no_control_characters]),
-    Case("bluetoothd restarts in the middle", "kitchen", scan(timeout="3s"),
-         patch={"world": {"restart_ms": 4000, "restart_for_ms": 1000}},
+    Case("bluetoothd restarts in the middle", "kitchen", scan(timeout="8s"),
+         patch={"world": {"restart_ms": 16000, "restart_for_ms": 1000}},
          expect=[shows(KITCHEN, state="ready"), says("waiting until it works again"),
                  called("StartDiscovery", 2)]),
 ]
