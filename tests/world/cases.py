@@ -355,7 +355,7 @@ def notes(number):
 faults = [
     # first: it takes the longest, the others run beside it
     Case("out of reach in the middle", "kitchen", setup(), 75, error("lost"), limit=150,
-         patch={"world": {"speed": 20}, "kitchen": {"rssi": [[0, -60], [40000, None]], "join_ms": 100000}}),
+         patch={"world": {"speed": 20}, "kitchen": {"rssi": [[0, -60], [120000, None]], "join_ms": 400000}}),
     Case("connect fails twice, then succeeds", "kitchen", setup(), 0, OK,
          [called("Connect", 3)], {"kitchen": {"link": {"connect_failures": 2}}}),
     Case("connect always fails", "kitchen", setup("--timeout", "60s"), 75,
