@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import struct
 
+import nl80211
 from generic import attribute, family, request
 from lab import *
 
@@ -172,16 +173,9 @@ def in_one_cluster(a, b):
 
 
 def somebody_scans(interface):
-    """iw is told of all that happens on every radio meanwhile, and gives up where that is more than its
-    socket holds: then it is asked once more."""
-    tries = 3
-    while True:
-        try:
-            return run(["iw", "dev", interface, "scan", "freq", "2412", "2462"], timeout=30)
-        except Failed as failed:
-            tries -= 1
-            if not tries or "(-105)" not in str(failed):
-                raise
+    """Another program than ours, with the same radio."""
+    log("scan with " + interface)
+    nl80211.scan(interface, (2412, 2462), 30 * SLOW)
 
 
 def ours():
