@@ -20,6 +20,7 @@
 enum {
 	JOIN_SUPPLICANT_TRIES = 3, /* how often wpa_supplicant may go away in one join */
 	JOIN_FULL_SCANS       = 2, /* a beacon may be missed */
+	JOIN_FREQS_MAX        = 4,
 	JOIN_FRESH_S          = 4, /* what was seen so lately needs no scan */
 	JOIN_TEXT_MAX         = 200,
 };
@@ -83,8 +84,10 @@ struct wifi_join {
 	struct wifi_networks_question *question;
 	char *networks; /* its answer, what has to be put back; NULL: none yet */
 	struct wifi_scan *scan;
-	bool scan_targeted;
+	bool scan_targeted, scan_last;
 	unsigned full_scans;
+	unsigned freqs[JOIN_FREQS_MAX]; /* MHz, where one that matches was seen */
+	size_t n_freqs;
 	int scan_error; /* of the last one */
 	uint64_t scan_begin_us;
 	struct wifi_bss_table table; /* of the last scan */

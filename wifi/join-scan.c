@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Finding the network: what the daemon has just seen, then the channel that is known, then all of
- * them. A scan changes nothing: it begins as soon as there is somebody to ask.
+ * them, then once more those where it was seen. A scan changes nothing: it begins as soon as there
+ * is somebody to ask.
  */
 #include "wifi/join-private.h"
 
 #include <errno.h>
 #include <string.h>
 
-enum { FREQS_MAX = 4 };
-
 static void scan_next(struct wifi_join *join);
 
 /* ---- Choice ---- */
+
+/* Where one that matches was seen at any time: the daemon forgets that after two scans. */
+static void keep_freq(struct wifi_join *join, unsigned freq)
+{
+	for (size_t i = 0; i < join->n_freqs; i++)
+		if (join->freqs[i] == freq)
+			return;
+	if (join->n_freqs < JOIN_FREQS_MAX)
+		join->freqs[join->n_freqs++] = freq;
+}
 
 /* The next best is found among those that match, whatever else is in the air. */
 static int keep_matches(struct wifi_join *join, const struct wifi_bss_table *table)
@@ -30,9 +39,12 @@ static int keep_matches(struct wifi_join *join, const struct wifi_bss_table *tab
 		join->table.rows = rows;
 		join->table.capacity = table->n;
 	}
-	for (size_t i = 0; i < table->n; i++)
-		if (wifi_selector_matches(&join->config.selector, &table->rows[i]))
-			join->table.rows[n++] = table->rows[i];
+	for (size_t i = 0; i < table->n; i++) {
+		if (!wifi_selector_matches(&join->config.selector, &table->rows[i]))
+			continue;
+		join->table.rows[n++] = table->rows[i];
+		keep_freq(join, table->rows[i].freq);
+	}
 	join->table.n = n;
 	return 0;
 }
@@ -149,23 +161,25 @@ static void scan(struct wifi_join *join, const struct wifi_scan_request *request
 		join_fail(join, WIFI_JOIN_INTERNAL, "%s", strerror(-r));
 }
 
-/* The channels where it may be: as told, or where the daemon saw that very name at any time. */
-static size_t known_freqs(const struct wifi_join *join, unsigned *ret)
+/* Of a name, not of a prefix: a stronger one of that may be elsewhere. */
+static bool scan_known(struct wifi_join *join)
 {
 	const struct wifi_selector *selector = &join->config.selector;
-	size_t n = 0;
+	struct wifi_scan_request request = {
+		.ssid = selector->hidden ? &selector->ssid : NULL,
+		.freqs = join->freqs,
+		.n_freqs = join->n_freqs,
+	};
 
-	if (selector->freq)
-		ret[n++] = selector->freq;
-	for (size_t i = 0; !selector->prefix && i < join->table.n && n < FREQS_MAX; i++) {
-		bool twice = false;
-
-		for (size_t j = 0; j < n; j++)
-			twice |= ret[j] == join->table.rows[i].freq;
-		if (!twice)
-			ret[n++] = join->table.rows[i].freq;
+	if (selector->freq) {
+		request.freqs = &selector->freq;
+		request.n_freqs = 1;
+	} else if (selector->prefix && join->full_scans == 0) {
+		request.n_freqs = 0;
 	}
-	return n;
+	if (request.n_freqs)
+		scan(join, &request);
+	return request.n_freqs;
 }
 
 static void not_found(struct wifi_join *join)
@@ -189,34 +203,37 @@ static void scan_next(struct wifi_join *join)
 	struct wifi_scan_request request = {
 		.ssid = selector->hidden ? &selector->ssid : NULL,
 	};
-	unsigned freqs[FREQS_MAX];
 
 	if (!join->scan_targeted) {
 		join->scan_targeted = true;
-		request.freqs = freqs;
-		request.n_freqs = known_freqs(join, freqs);
-		if (request.n_freqs) {
-			scan(join, &request);
+		if (scan_known(join))
 			return;
-		}
-		request.freqs = NULL;
 	}
 	/* an access point that answers late, or does not answer this host at all, is heard so */
 	request.passive = join->full_scans > 0 && !join->scan_error && !request.ssid;
 	/* what kept one from working has been waited for: scan.h */
-	if (join->full_scans++ < JOIN_FULL_SCANS &&
-	    (!join->scan_error || join->full_scans == 1))
+	if (join->full_scans < JOIN_FULL_SCANS &&
+	    (!join->scan_error || join->full_scans == 0)) {
+		join->full_scans++;
 		scan(join, &request);
-	else
-		not_found(join);
+		return;
+	}
+	/* it may have been busy in just that moment */
+	if (!join->scan_last && !join->scan_error) {
+		join->scan_last = true;
+		if (scan_known(join))
+			return;
+	}
+	not_found(join);
 }
 
 void join_scan(struct wifi_join *join)
 {
 	const struct wifi_scan_request cached = {.cached = true};
 
-	join->scan_targeted = false;
+	join->scan_targeted = join->scan_last = false;
 	join->full_scans = 0;
+	join->n_freqs = 0;
 	join_phase(join, WIFI_JOIN_SCAN);
 	scan(join, &cached);
 }

@@ -75,6 +75,12 @@ works = [
          joined("ACME-0002", bssid=FAR)),
     Case("the stronger one is not there yet", "wifi", join(), 0, joined("ACME-0002"),
          patch={"acme-near": {"appears_ms": 600000}}),
+    Case("missed on all channels, it is looked for where it was seen", "wifi", join(wifi="wlan1"), 0,
+         joined("ACME-0001"), [asked("SCAN freq=2412", 1), told("taken", 2)],
+         # the other interface scans until that is no longer fresh
+         before=[join(wifi="wlan1"), ["scan", "--transport", "wifi", "--all", "--wifi", "wlan0", "--timeout", "1s"]],
+         patch={"world": {"speed": 8}, "acme-near": {"faults": {"missed_after": 1}},
+                "acme-far": {"appears_ms": 600000}}),
     Case("open", "wifi", join("--prefix", "LAMP-", secret=False), 0, joined("LAMP-31", security="open")),
     Case("WPA3", "wifi", join("--prefix", "SAFE-"), 0, joined("SAFE-1", security="wpa3")),
     Case("WPA2 and WPA3", "wifi", join("--prefix", "BOTH-"), 0, joined("BOTH-1", security="wpa2-wpa3")),
