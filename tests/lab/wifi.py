@@ -381,7 +381,8 @@ class Home:
         run(["ip", "route", "replace", "default", "via", HOME_NET + ".1", "dev", STATION, "metric", "600"])
         watch = Child("ip-monitor", ["ip", "monitor", "address"])
         while "tentative" in run(["ip", "-6", "addr", "show", "dev", STATION]):
-            watch.out.wait("inet6")
+            with contextlib.suppress(Failed):  # that was before it listened
+                watch.out.wait("inet6", timeout=2)
 
 
 # usher on that host.
