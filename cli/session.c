@@ -239,15 +239,15 @@ static int on_event(struct session *session, const struct usher_event *event,
 		prompt_close(&session->loop->prompt);
 		*ret_code = finish(session, event);
 		return 0;
+	case USHER_EVENT_PIN:
+		show_pin(session, event);
+		return 0;
 	case USHER_EVENT_FOUND:
 	case USHER_EVENT_CHANGED:
 	case USHER_EVENT_LOST:
 	case USHER_EVENT_RADIO:
 	case USHER_EVENT_DISCOVERY_END:
 	case USHER_EVENT_JOINED:
-	case USHER_EVENT_PIN:
-		show_pin(session, event);
-		return 0;
 	case USHER_EVENT_PUBLISHED:
 	case USHER_EVENT_REQUESTED:
 	case USHER_EVENT_PAIRED:
