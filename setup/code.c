@@ -238,7 +238,7 @@ _public_ const uint8_t *usher_code_get_ssid(const struct usher_code *code,
 
 _public_ bool usher_code_has_passphrase(const struct usher_code *code)
 {
-	return code->wifi.passphrase != NULL;
+	return code->wifi.passphrase || code->aware.password;
 }
 
 static int apply_eap(const struct wifi_code *code, struct usher_network *network)

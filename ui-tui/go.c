@@ -92,6 +92,9 @@ bool go_to_pair(struct wizard *wizard, struct row *row, struct usher_code **code
 	if (row->use != ROW_TO_PAIR || !row_can_be_set_up(row) ||
 	    strcmp(usher_code_get_kind(*code), "aware") != 0)
 		return false;
+	/* one that tells no secret tells no more than its row: what that offers is asked about */
+	if (!usher_code_has_passphrase(*code))
+		*code = usher_code_free(*code);
 	pair(wizard, row, *code);
 	*code = NULL;
 	return true;

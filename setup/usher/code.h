@@ -46,6 +46,7 @@ int usher_code_matches(const struct usher_code *code,
 		       const struct usher_accessory *accessory);
 /* Of a WIFI: code; NULL for another. */
 const uint8_t *usher_code_get_ssid(const struct usher_code *code, size_t *ret_len);
+/* Of a WIFI: or AWARE: code: a passphrase or PIN is in it. */
 bool usher_code_has_passphrase(const struct usher_code *code);
 /* Its ssid, hidden and passphrase become the network's. -EOPNOTSUPP: not a WIFI: code. */
 int usher_code_apply(const struct usher_code *code, struct usher_network *network);
